@@ -1,0 +1,70 @@
+/* The table of exporters, and what they share. */
+#include "core/export.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/export_formats.h"
+#include "core/intl.h"
+#include "core/text.h"
+
+const struct export exports[] = {
+	{"table", N_("aligned columns, for reading"), export_table_findings, export_table_groups},
+	{"csv", N_("RFC 4180, for spreadsheets and tickets"), export_csv_findings, export_csv_groups},
+	{"jsonl", N_("one JSON object a line: the stable contract"), export_jsonl_findings,
+	 export_jsonl_groups},
+	{NULL, NULL, NULL, NULL},
+};
+
+const struct export *export_find(const char *text)
+{
+	for (const struct export *e = exports; e->word; e++)
+		if (text_casecmp(text, e->word) == 0)
+			return e;
+	return NULL;
+}
+
+static bool add_column(const char *name, size_t size, enum field_id **columns, size_t *count,
+		       struct error *err)
+{
+	int field = field_find(name, size);
+
+	if (field < 0) {
+		char *wrong = mem_strndup(name, size);
+		const char *near = field_nearest(wrong);
+
+		error_set(err, ERROR_USAGE, near ? _("no column '%s': did you mean '%s'?") : _("no column '%s'"),
+			  wrong, near);
+		free(wrong);
+		return false;
+	}
+	*columns = mem_grow(*columns, *count + 1, sizeof(**columns));
+	(*columns)[(*count)++] = (enum field_id)field;
+	return true;
+}
+
+bool export_columns(const char *text, enum field_id **columns, size_t *count, struct error *err)
+{
+	*columns = NULL;
+	*count = 0;
+	for (;;) {
+		size_t size = strcspn(text, ",");
+
+		if (!add_column(text, size, columns, count, err)) {
+			free(*columns);
+			*columns = NULL;
+			return false;
+		}
+		if (!text[size])
+			return true;
+		text += size + 1;
+	}
+}
+
+bool export_flush(const struct out *out, struct buf *line, struct error *err)
+{
+	bool worked = line->size == 0 || out->write(out->ctx, line->data, line->size, err);
+
+	buf_clear(line);
+	return worked;
+}

@@ -1,0 +1,263 @@
+/*
+ * The table of fields: what list, desk, filter, CSV and JSONL know of a finding. A new column is one
+ * row here and one get function in field_get.c.
+ */
+#include "core/field.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/field_get.h"
+#include "core/intl.h"
+#include "core/json.h"
+#include "core/text.h"
+
+static const char *const severity_words[] = {"UNKNOWN", "INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL", NULL};
+static const char *const state_words[] = {"undecided", "investigating",  "to-fix", "accepted",
+					  "not-affected", "false-positive", NULL};
+static const char *const presence_words[] = {"present", "fixed", "gone", "unknown", NULL};
+static const char *const kind_words[] = {"vuln", "code", "network", NULL};
+static const char *const fix_words[] = {"no", "partial", "yes", NULL};
+static const char *const source_words[] = {"inspector", "trivy", NULL};
+static const char *const bool_words[] = {"no", "yes", NULL};
+
+/* clang-format off */
+#define TEXT(level_)   .level = (level_), .type = FIELD_TEXT
+#define LIST(level_)   .level = (level_), .type = FIELD_LIST
+#define WORD(level_, words_) .level = (level_), .type = FIELD_WORD, .words = (words_)
+#define BOOL(level_)   .level = (level_), .type = FIELD_BOOL, .words = bool_words
+#define NUMBER(level_, decimals_) .level = (level_), .type = FIELD_NUMBER, .decimals = (decimals_), .is_right = true
+#define DATE(level_)   .level = (level_), .type = FIELD_DATE
+#define DAYS(level_)   .level = (level_), .type = FIELD_DAYS, .is_right = true
+
+const struct field fields[FIELD_COUNT] = {
+	[FIELD_ID] = { "id", NULL, N_("ID"), N_("this occurrence: 16 hex digits, the same in every database"),
+		TEXT(LEVEL_FINDING), .width = 16, .is_sortable = true, .is_json = true, .get = get_id },
+	[FIELD_ISSUE] = { "issue", NULL, N_("ISSUE"), N_("what decisions are about; survives rebuilds and tags"),
+		TEXT(LEVEL_ISSUE), .width = 16, .is_sortable = true, .is_json = true, .get = get_issue },
+	[FIELD_KIND] = { "kind", NULL, N_("KIND"), N_("vuln, code or network"),
+		WORD(LEVEL_KIND, kind_words), .width = 7, .is_sortable = true, .is_json = true, .get = get_kind },
+	[FIELD_SOURCE] = { "source", NULL, N_("SOURCE"), N_("the scanner whose severity is shown"),
+		WORD(LEVEL_SOURCE, source_words), .width = 9, .is_sortable = true, .is_json = true, .get = get_source },
+	[FIELD_SOURCES] = { "sources", NULL, N_("SOURCES"), N_("every scanner that reports it"),
+		LIST(LEVEL_SOURCES), .words = source_words, .width = 16, .is_json = true, .get = get_sources },
+	[FIELD_ACCOUNT] = { "account", NULL, N_("ACCOUNT"), N_("AWS account of the finding, else of its registry"),
+		TEXT(LEVEL_ACCOUNT), .width = 12, .is_sortable = true, .is_json = true, .get = get_word },
+	[FIELD_REGION] = { "region", NULL, N_("REGION"), N_("AWS region"),
+		TEXT(LEVEL_REGION), .width = 12, .is_sortable = true, .is_json = true, .get = get_word },
+	[FIELD_VULN] = { "vuln", NULL, N_("VULNERABILITY"), N_("CVE or the source's own id"),
+		TEXT(LEVEL_VULN_NAME), .width = 19, .is_sortable = true, .is_json = true, .get = get_vuln, .also = also_vuln },
+	[FIELD_ALIASES] = { "aliases", NULL, N_("ALIASES"), N_("other ids of the same vulnerability"),
+		LIST(LEVEL_VULN_NAME), .width = 20, .is_json = true, .get = get_aliases, .also = also_vuln },
+	[FIELD_SEVERITY] = { "severity", "sev", N_("SEV"), N_("CRITICAL HIGH MEDIUM LOW INFO UNKNOWN"),
+		WORD(LEVEL_SEVERITY, severity_words), .width = 8, .is_sortable = true, .is_json = true, .get = get_severity },
+	[FIELD_SEVERITY_RAW] = { "severity_raw", NULL, N_("RAW"), N_("the severity as the report wrote it, upper case"),
+		TEXT(LEVEL_SEVERITY_RAW), .width = 13, .is_sortable = true, .is_json = true, .get = get_word },
+	[FIELD_SEVERITY_SOURCE] = { "severity_source", NULL, N_("BY"), N_("who set the severity (nvd, debian, ...)"),
+		TEXT(LEVEL_SEVERITY_SOURCE), .width = 10, .is_sortable = true, .is_json = true, .get = get_word },
+	[FIELD_SCORE] = { "score", NULL, N_("SCORE"), N_("CVSS base score"),
+		NUMBER(LEVEL_SCORE, 2), .width = 5, .is_sortable = true, .is_json = true, .get = get_score },
+	[FIELD_EPSS] = { "epss", NULL, N_("EPSS"), N_("probability of exploitation in the next 30 days, 0 to 1"),
+		NUMBER(LEVEL_VULN, 5), .width = 7, .is_sortable = true, .is_json = true, .get = get_epss },
+	[FIELD_EXPLOIT] = { "exploit", NULL, N_("EXPLOIT"), N_("an exploit is known"),
+		BOOL(LEVEL_VULN), .width = 7, .is_sortable = true, .is_json = true, .get = get_exploit },
+	[FIELD_TITLE] = { "title", NULL, N_("TITLE"), N_("the vulnerability in one line"),
+		TEXT(LEVEL_VULN), .width = 40, .is_sortable = true, .is_json = true, .get = get_title },
+	[FIELD_ECOSYSTEM] = { "ecosystem", "eco", N_("ECO"), N_("purl type: deb rpm apk npm pypi golang maven ..."),
+		TEXT(LEVEL_PACKAGE), .width = 8, .is_sortable = true, .is_json = true, .get = get_ecosystem },
+	[FIELD_PACKAGE] = { "package", "pkg", N_("PACKAGE"), N_("package name; also ecosystem/name"),
+		TEXT(LEVEL_PACKAGE_NAME), .width = 22, .is_sortable = true, .is_json = true, .get = get_package, .also = also_package },
+	[FIELD_PURL] = { "purl", NULL, N_("PURL"), N_("package URL"),
+		TEXT(LEVEL_PURL), .width = 40, .is_sortable = true, .is_json = true, .get = get_word },
+	[FIELD_VERSION] = { "version", NULL, N_("INSTALLED"), N_("installed version"),
+		TEXT(LEVEL_VERSION), .width = 18, .is_sortable = true, .is_json = true, .get = get_word },
+	[FIELD_FIXED] = { "fixed", NULL, N_("FIXED IN"), N_("version (or versions) that fix it"),
+		TEXT(LEVEL_FIXED), .width = 18, .is_sortable = true, .is_json = true, .get = get_word },
+	[FIELD_FIX] = { "fix", NULL, N_("FIX"), N_("is there a fix: yes, partial, no"),
+		WORD(LEVEL_FIX, fix_words), .width = 7, .is_sortable = true, .is_json = true, .get = get_fix },
+	[FIELD_PATH] = { "path", NULL, N_("PATH"), N_("file of the package, or of the code"),
+		TEXT(LEVEL_PATH), .width = 40, .is_sortable = true, .is_json = true, .get = get_word },
+	[FIELD_REGISTRY] = { "registry", NULL, N_("REGISTRY"), N_("registry host"),
+		TEXT(LEVEL_ASSET), .width = 30, .is_sortable = true, .is_json = true, .get = get_registry },
+	[FIELD_REPO] = { "repo", NULL, N_("REPOSITORY"), N_("repository without registry and tag"),
+		TEXT(LEVEL_ASSET), .width = 24, .is_sortable = true, .is_json = true, .get = get_repo },
+	[FIELD_TAGS] = { "tags", NULL, N_("TAGS"), N_("tags of the image"),
+		LIST(LEVEL_ASSET), .width = 14, .is_json = true, .get = get_tags },
+	[FIELD_DIGEST] = { "digest", NULL, N_("DIGEST"), N_("manifest or index digest, as stated"),
+		TEXT(LEVEL_IMAGE), .width = 19, .is_sortable = true, .is_json = true, .get = get_digest, .also = also_image },
+	[FIELD_OS] = { "os", NULL, N_("OS"), N_("operating system family and version"),
+		TEXT(LEVEL_IMAGE), .width = 16, .is_sortable = true, .is_json = true, .get = get_os },
+	[FIELD_RESOURCE] = { "resource", NULL, N_("RESOURCE"), N_("ARN, instance, function or artifact"),
+		TEXT(LEVEL_ASSET), .width = 40, .is_sortable = true, .is_json = true, .get = get_resource },
+	[FIELD_RESOURCE_TYPE] = { "resource_type", NULL, N_("TYPE"), N_("kind of the resource, as the source says"),
+		TEXT(LEVEL_ASSET), .width = 24, .is_sortable = true, .is_json = true, .get = get_resource_type },
+	[FIELD_LAYER] = { "layer", NULL, N_("LAYER"), N_("diff id of the layer that holds the package"),
+		TEXT(LEVEL_LAYER), .width = 19, .is_sortable = true, .is_json = true, .get = get_word },
+	[FIELD_LAYER_DIGEST] = { "layer_digest", NULL, N_("LAYER DIGEST"), N_("the layer's digest in its registry"),
+		TEXT(LEVEL_LAYER_DIGEST), .width = 19, .is_sortable = true, .is_json = true, .get = get_word },
+	[FIELD_LAYER_INDEX] = { "layer_index", NULL, N_("LAYER#"), N_("the layer's place in the image, from 0"),
+		NUMBER(LEVEL_FINDING, 0), .width = 6, .is_sortable = true, .is_json = true, .get = get_layer_index },
+	[FIELD_BASE] = { "base", NULL, N_("BASE IMAGE"), N_("nearest base of the image"),
+		TEXT(LEVEL_IMAGE), .width = 24, .is_sortable = true, .is_json = true, .get = get_base },
+	[FIELD_BASE_VIA] = { "base_via", NULL, N_("VIA"), N_("how the base is known"),
+		TEXT(LEVEL_IMAGE), .width = 6, .is_sortable = true, .is_json = true, .get = get_base_via },
+	[FIELD_STATUS] = { "status", NULL, N_("STATUS"), N_("the distribution's word: affected, will_not_fix, ..."),
+		TEXT(LEVEL_STATUS), .width = 12, .is_sortable = true, .is_json = true, .get = get_word },
+	[FIELD_SUPPRESSED] = { "suppressed", NULL, N_("SUPPRESSED"), N_("suppressed at its source"),
+		BOOL(LEVEL_FLAGS), .width = 10, .is_sortable = true, .is_json = true, .get = get_suppressed },
+	[FIELD_PRESENCE] = { "presence", NULL, N_("PRESENCE"), N_("the machine's word: present, fixed, gone, unknown"),
+		WORD(LEVEL_PRESENCE, presence_words), .width = 8, .is_sortable = true, .is_json = true, .get = get_presence },
+	[FIELD_STATE] = { "state", NULL, N_("STATE"), N_("the person's word: undecided to-fix accepted ..."),
+		WORD(LEVEL_ISSUE, state_words), .width = 14, .is_sortable = true, .is_json = true, .get = get_state },
+	[FIELD_STATE_UNTIL] = { "state_until", "until", N_("UNTIL"), N_("when the acceptance ends"),
+		DATE(LEVEL_ISSUE), .width = 10, .is_sortable = true, .is_json = true, .get = get_state_until },
+	[FIELD_STATE_BY] = { "state_by", "by", N_("BY"), N_("who decided"),
+		TEXT(LEVEL_ISSUE), .width = 10, .is_sortable = true, .is_json = true, .get = get_state_by },
+	[FIELD_STATE_WHY] = { "state_why", NULL, N_("WHY"), N_("the reason given"),
+		TEXT(LEVEL_ISSUE), .width = 30, .is_sortable = true, .is_json = true, .get = get_state_why },
+	[FIELD_NOTES] = { "notes", NULL, N_("NOTES"), N_("how many notes it has"),
+		NUMBER(LEVEL_ISSUE, 0), .width = 5, .is_sortable = true, .is_json = true, .get = get_notes },
+	[FIELD_FIRST_SEEN] = { "first_seen", "first", N_("FIRST SEEN"), N_("earliest date anybody observed the issue"),
+		DATE(LEVEL_ISSUE), .width = 10, .is_sortable = true, .is_json = true, .get = get_first_seen },
+	[FIELD_LAST_SEEN] = { "last_seen", "last", N_("LAST SEEN"), N_("when a scan last listed this row"),
+		DATE(LEVEL_FINDING), .width = 10, .is_sortable = true, .is_json = true, .get = get_last_seen },
+	[FIELD_IMAGE] = { "image", NULL, N_("IMAGE"), N_("repository:tag; also every digest and reference of it"),
+		TEXT(LEVEL_IMAGE), .width = 34, .is_sortable = true, .get = get_image, .also = also_image },
+	[FIELD_NOTE] = { "note", NULL, N_("NOTE"), N_("text of the newest note"),
+		TEXT(LEVEL_ISSUE), .width = 30, .is_sortable = true, .get = get_note },
+	[FIELD_MARK] = { "mark", NULL, N_("MARK"), N_("you marked it: yes or no"),
+		BOOL(LEVEL_ISSUE), .width = 4, .is_sortable = true, .get = get_mark },
+	[FIELD_AGE] = { "age", NULL, N_("AGE"), N_("whole days since first seen"),
+		DAYS(LEVEL_ISSUE), .width = 5, .is_sortable = true, .get = get_age },
+	[FIELD_SEEN] = { "seen", NULL, N_("SEEN"), N_("whole days since last seen"),
+		DAYS(LEVEL_FINDING), .width = 5, .is_sortable = true, .get = get_seen },
+};
+/* clang-format on */
+
+int field_find(const char *name, size_t size)
+{
+	char lower[32];
+
+	if (size == 0 || size >= sizeof(lower))
+		return -1;
+	memcpy(lower, name, size);
+	lower[size] = '\0';
+	for (int i = 0; i < FIELD_COUNT; i++)
+		if (text_casecmp(lower, fields[i].name) == 0 ||
+		    (fields[i].alias && text_casecmp(lower, fields[i].alias) == 0))
+			return i;
+	return -1;
+}
+
+const char *field_nearest(const char *name)
+{
+	const char *names[2 * FIELD_COUNT + 1];
+	size_t n = 0;
+
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		names[n++] = fields[i].name;
+		if (fields[i].alias)
+			names[n++] = fields[i].alias;
+	}
+	names[n++] = "is";
+	return text_nearest(name, names, n);
+}
+
+void field_get(const struct question *q, enum field_id id, uint32_t finding, struct value *out)
+{
+	const struct field *field = &fields[id];
+	uint32_t entity = field_entity(q->fleet, field->level, finding);
+
+	*out = (struct value){.known = false};
+	if (entity != FLEET_NONE)
+		field->get(q, entity, out);
+}
+
+static void print_list(const struct fleet *f, const struct value *v, struct buf *out)
+{
+	for (uint32_t i = 0; i < v->list_count; i++) {
+		buf_puts(out, i ? ", " : "");
+		buf_puts(out, fleet_text(f, v->list[i]));
+	}
+}
+
+static void print_number(const struct value *v, int decimals, struct buf *out)
+{
+	json_put_number(out, v->number, decimals);
+}
+
+void field_print(const struct question *q, enum field_id id, uint32_t finding, bool full,
+		 struct buf *out)
+{
+	char text[DATE_TEXT];
+	struct value v;
+
+	field_get(q, id, finding, &v);
+	if (!v.known)
+		return;
+	switch (fields[id].type) {
+	case FIELD_TEXT:
+	case FIELD_WORD:
+		buf_puts(out, v.text);
+		break;
+	case FIELD_LIST:
+		print_list(q->fleet, &v, out);
+		break;
+	case FIELD_NUMBER:
+	case FIELD_DAYS:
+		print_number(&v, fields[id].decimals, out);
+		break;
+	case FIELD_DATE:
+		buf_puts(out, full ? date_format(v.when, text) : date_format_day(v.when, text));
+		break;
+	case FIELD_BOOL:
+		buf_puts(out, bool_words[v.number != 0]);
+		break;
+	}
+}
+
+static void list_json(const struct fleet *f, const struct value *v, struct buf *out)
+{
+	buf_putc(out, '[');
+	for (uint32_t i = 0; i < v->list_count; i++) {
+		if (i)
+			buf_putc(out, ',');
+		json_put_string(out, fleet_text(f, v->list[i]));
+	}
+	buf_putc(out, ']');
+}
+
+void field_json(const struct question *q, enum field_id id, uint32_t finding, struct buf *out)
+{
+	char text[DATE_TEXT];
+	struct value v;
+
+	field_get(q, id, finding, &v);
+	if (fields[id].type == FIELD_LIST) {
+		list_json(q->fleet, &v, out);
+		return;
+	}
+	if (!v.known) {
+		buf_puts(out, "null");
+		return;
+	}
+	switch (fields[id].type) {
+	case FIELD_TEXT:
+	case FIELD_WORD:
+		json_put_string(out, v.text);
+		break;
+	case FIELD_NUMBER:
+	case FIELD_DAYS:
+		print_number(&v, fields[id].decimals, out);
+		break;
+	case FIELD_DATE:
+		json_put_string(out, date_format(v.when, text));
+		break;
+	case FIELD_BOOL:
+		buf_puts(out, v.number != 0 ? "true" : "false");
+		break;
+	case FIELD_LIST:
+		break;
+	}
+}

@@ -1,0 +1,325 @@
+/*
+ * Reading one fact of one entity. Each function knows the level that its row in field.c states: what
+ * `entity` numbers is an image for an image's fact, the column's own value for a severity.
+ */
+#include "core/field_get.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define F (q->fleet)
+
+static void give_text(const struct question *q, word w, struct value *out)
+{
+	out->text = fleet_text(F, w);
+	out->known = out->text != NULL;
+}
+
+static void give_number(double number, struct value *out)
+{
+	out->number = number;
+	out->known = true;
+}
+
+static void give_date(date when, struct value *out)
+{
+	out->when = when;
+	out->known = when != DATE_NONE;
+}
+
+static void give_days(date since, date now, struct value *out)
+{
+	out->known = since != DATE_NONE;
+	out->number = out->known ? (double)date_days(since, now) : 0;
+}
+
+static void give_word(const char *text, int rank, struct value *out)
+{
+	out->text = text;
+	out->number = rank;
+	out->known = text != NULL;
+}
+
+static void give_list(const struct question *q, uint32_t start, uint32_t count, struct value *out)
+{
+	out->list = F->lists + start;
+	out->list_count = count;
+	out->known = count > 0;
+}
+
+static void give_id(uint64_t id, struct value *out)
+{
+	snprintf(out->room, sizeof(out->room), "%016" PRIx64, id);
+	out->text = out->room;
+	out->bits = id;
+	out->known = true;
+}
+
+/* ---- the column's own value ------------------------------------------------------------------ */
+
+void get_word(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, entity, out);
+}
+
+void get_severity(const struct question *q, uint32_t entity, struct value *out)
+{
+	(void)q;
+	give_word(severities[entity].word, (int)entity, out);
+}
+
+void get_kind(const struct question *q, uint32_t entity, struct value *out)
+{
+	(void)q;
+	give_word(kinds[entity], (int)entity, out);
+}
+
+void get_source(const struct question *q, uint32_t entity, struct value *out)
+{
+	(void)q;
+	give_word(sources[entity], (int)entity, out);
+}
+
+/* The words of a mask of sources, in the sources' own order, which is the alphabet's. */
+void get_sources(const struct question *q, uint32_t entity, struct value *out)
+{
+	uint32_t start = F->source_lists[entity];
+
+	give_list(q, start, F->source_list_counts[entity], out);
+}
+
+void get_fix(const struct question *q, uint32_t entity, struct value *out)
+{
+	(void)q;
+	give_word(fixes[entity], (int)entity - FIX_NO, out);
+}
+
+void get_presence(const struct question *q, uint32_t entity, struct value *out)
+{
+	(void)q;
+	give_word(presences[entity].word, (int)entity, out);
+}
+
+void get_suppressed(const struct question *q, uint32_t entity, struct value *out)
+{
+	(void)q;
+	give_number((entity & FLEET_SUPPRESSED) != 0, out);
+}
+
+void get_score(const struct question *q, uint32_t entity, struct value *out)
+{
+	(void)q;
+	if (entity != FLEET_SCORE_NONE)
+		give_number(entity / 100.0, out);
+}
+
+/* ---- the row ------------------------------------------------------------------------------------ */
+
+void get_id(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_id(F->id[entity], out);
+}
+
+void get_layer_index(const struct question *q, uint32_t entity, struct value *out)
+{
+	if (F->layer_index[entity] >= 0)
+		give_number(F->layer_index[entity], out);
+}
+
+void get_last_seen(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_date(F->last_seen[entity], out);
+}
+
+void get_seen(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_days(F->last_seen[entity], q->now, out);
+}
+
+/* ---- the vulnerability --------------------------------------------------------------------------- */
+
+void get_vuln(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->vuln_names[entity].text, out);
+}
+
+uint32_t also_vuln(const struct question *q, uint32_t entity, const word **out)
+{
+	uint32_t of = F->vuln_names[entity].of;
+
+	if (of == FLEET_NONE)
+		return 0;
+	*out = F->lists + F->vulns[of].names;
+	return F->vulns[of].name_count;
+}
+
+void get_aliases(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_list(q, F->vuln_names[entity].others, F->vuln_names[entity].other_count, out);
+}
+
+void get_title(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->vulns[entity].title, out);
+}
+
+void get_epss(const struct question *q, uint32_t entity, struct value *out)
+{
+	if (F->vulns[entity].epss >= 0)
+		give_number((double)F->vulns[entity].epss, out);
+}
+
+void get_exploit(const struct question *q, uint32_t entity, struct value *out)
+{
+	if (F->vulns[entity].exploit >= 0)
+		give_number(F->vulns[entity].exploit, out);
+}
+
+/* ---- the package --------------------------------------------------------------------------------- */
+
+void get_package(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->package_names[entity].text, out);
+}
+
+/* key and group stand side by side in the record. */
+uint32_t also_package(const struct question *q, uint32_t entity, const word **out)
+{
+	uint32_t of = F->package_names[entity].of;
+
+	if (of == FLEET_NONE)
+		return 0;
+	*out = &F->packages[of].key;
+	return 2;
+}
+
+void get_ecosystem(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->packages[entity].ecosystem, out);
+}
+
+/* ---- the asset and its image ------------------------------------------------------------------------ */
+
+void get_registry(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->assets[entity].registry, out);
+}
+
+void get_repo(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->assets[entity].repository, out);
+}
+
+void get_tags(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_list(q, F->assets[entity].tags, F->assets[entity].tag_count, out);
+}
+
+void get_resource(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->assets[entity].resource, out);
+}
+
+void get_resource_type(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->assets[entity].resource_type, out);
+}
+
+void get_image(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->images[entity].label, out);
+}
+
+uint32_t also_image(const struct question *q, uint32_t entity, const word **out)
+{
+	*out = F->lists + F->images[entity].names;
+	return F->images[entity].name_count;
+}
+
+void get_digest(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->images[entity].digest, out);
+}
+
+void get_os(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->images[entity].os, out);
+}
+
+void get_base(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->images[entity].base, out);
+}
+
+void get_base_via(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->images[entity].base_via, out);
+}
+
+/* ---- the issue, and what people say of it --------------------------------------------------------- */
+
+static const struct fleet_decision *decision_of(const struct question *q, uint32_t issue)
+{
+	uint32_t decision = F->issues[issue].decision;
+
+	return decision == FLEET_NONE ? NULL : &F->decisions[decision];
+}
+
+void get_issue(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_id(F->issues[entity].key, out);
+}
+
+void get_state(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_word(states[F->issues[entity].state].word, F->issues[entity].state, out);
+}
+
+void get_state_until(const struct question *q, uint32_t entity, struct value *out)
+{
+	const struct fleet_decision *d = decision_of(q, entity);
+
+	if (d)
+		give_date(d->until, out);
+}
+
+void get_state_by(const struct question *q, uint32_t entity, struct value *out)
+{
+	const struct fleet_decision *d = decision_of(q, entity);
+
+	if (d)
+		give_text(q, d->by, out);
+}
+
+void get_state_why(const struct question *q, uint32_t entity, struct value *out)
+{
+	const struct fleet_decision *d = decision_of(q, entity);
+
+	if (d)
+		give_text(q, d->why, out);
+}
+
+void get_notes(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_number(F->issues[entity].notes, out);
+}
+
+void get_note(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->issues[entity].note, out);
+}
+
+void get_mark(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_number(F->issues[entity].is_marked, out);
+}
+
+void get_first_seen(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_date(F->issues[entity].first_seen, out);
+}
+
+void get_age(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_days(F->issues[entity].first_seen, q->now, out);
+}

@@ -1,0 +1,90 @@
+/*
+ * The words of `is:`. `open` is the same rule as fleet_is_open, cut into its three levels so that a
+ * million findings do not ask a million times; a test holds the two together.
+ */
+#include "core/filter_is.h"
+
+#include "core/filter.h"
+#include "core/intl.h"
+
+/* When the decision that speaks of an issue ends; DATE_NONE when it does not, or nobody has spoken.
+ */
+static date until_of(const struct question *q, uint32_t issue)
+{
+	uint32_t decision = q->fleet->issues[issue].decision;
+
+	return decision == FLEET_NONE ? DATE_NONE : q->fleet->decisions[decision].until;
+}
+
+static bool is_expired(const struct question *q, uint32_t issue)
+{
+	enum state state = (enum state)q->fleet->issues[issue].state;
+
+	return state_is_expired(state, until_of(q, issue), q->now);
+}
+
+static bool is_expiring(const struct question *q, uint32_t issue)
+{
+	date until = until_of(q, issue);
+
+	return q->fleet->issues[issue].state == STATE_ACCEPTED && until != DATE_NONE &&
+	       !is_expired(q, issue) && until - q->now <= (date)IS_EXPIRING_DAYS * DATE_DAY;
+}
+
+static bool is_state_open(const struct question *q, uint32_t issue)
+{
+	return states[q->fleet->issues[issue].state].is_open || is_expired(q, issue);
+}
+
+static bool is_marked(const struct question *q, uint32_t issue)
+{
+	return q->fleet->issues[issue].is_marked;
+}
+
+static bool is_presence_open(const struct question *q, uint32_t presence)
+{
+	(void)q;
+	return presences[presence].is_open;
+}
+
+static bool is_suppressed(const struct question *q, uint32_t flags)
+{
+	(void)q;
+	return flags & FLEET_SUPPRESSED;
+}
+
+static bool is_not_suppressed(const struct question *q, uint32_t flags)
+{
+	return !is_suppressed(q, flags);
+}
+
+static bool is_disputed(const struct question *q, uint32_t flags)
+{
+	(void)q;
+	return flags & FLEET_DISAGREES;
+}
+
+enum { IS_OPEN, IS_SUPPRESSED, IS_EXPIRED, IS_EXPIRING, IS_MARKED, IS_DISAGREE, IS_COUNT };
+
+const struct filter_is filter_is_words[] = {
+	/* clang-format off */
+	[IS_OPEN]       = { "open",       N_("present or unknown, not suppressed, and nobody has closed it") },
+	[IS_SUPPRESSED] = { "suppressed", N_("suppressed at its source") },
+	[IS_EXPIRED]    = { "expired",    N_("accepted until a day that is over") },
+	[IS_EXPIRING]   = { "expiring",   N_("accepted until a day within the next 14") },
+	[IS_MARKED]     = { "marked",     N_("marked by you") },
+	[IS_DISAGREE]   = { "disagree",   N_("its sources give different severities") },
+	[IS_COUNT]      = { NULL, NULL },
+	/* clang-format on */
+};
+
+const struct is_part is_parts[][IS_PARTS] = {
+	[IS_OPEN] = {{LEVEL_PRESENCE, is_presence_open},
+		     {LEVEL_FLAGS, is_not_suppressed},
+		     {LEVEL_ISSUE, is_state_open}},
+	[IS_SUPPRESSED] = {{LEVEL_FLAGS, is_suppressed}},
+	[IS_EXPIRED] = {{LEVEL_ISSUE, is_expired}},
+	[IS_EXPIRING] = {{LEVEL_ISSUE, is_expiring}},
+	[IS_MARKED] = {{LEVEL_ISSUE, is_marked}},
+	[IS_DISAGREE] = {{LEVEL_FLAGS, is_disputed}},
+};

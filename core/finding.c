@@ -1,0 +1,55 @@
+/* Small tables of the records: sources, kinds, fixes. */
+#include "core/finding.h"
+
+#include "core/text.h"
+
+const char *const sources[SOURCE_COUNT] = {
+	[SOURCE_INSPECTOR] = "inspector",
+	[SOURCE_TRIVY] = "trivy",
+};
+
+const char *const kinds[KIND_COUNT] = {
+	[KIND_VULN] = "vuln",
+	[KIND_CODE] = "code",
+	[KIND_NETWORK] = "network",
+};
+
+const char *const fixes[FIX_COUNT] = {
+	[FIX_UNKNOWN] = NULL,
+	[FIX_NO] = "no",
+	[FIX_PARTIAL] = "partial",
+	[FIX_YES] = "yes",
+};
+
+int source_from(const char *word)
+{
+	for (int i = 0; i < SOURCE_COUNT; i++)
+		if (text_casecmp(word, sources[i]) == 0)
+			return i;
+	return -1;
+}
+
+const char *fixed_version(const char *raw)
+{
+	static const char *const none[] = {"", "NotAvailable", "None", "null"};
+
+	if (!raw)
+		return NULL;
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		if (text_casecmp(raw, none[i]) == 0)
+			return NULL;
+	return raw;
+}
+
+enum fix fix_of(const char *fixed, const char *stated, const char *status)
+{
+	if (stated && text_casecmp(stated, "PARTIAL") == 0)
+		return FIX_PARTIAL;
+	if (fixed || (stated && text_casecmp(stated, "YES") == 0))
+		return FIX_YES;
+	if (stated && text_casecmp(stated, "NO") == 0)
+		return FIX_NO;
+	if (status && (text_casecmp(status, "will_not_fix") == 0 || text_casecmp(status, "affected") == 0))
+		return FIX_NO;
+	return FIX_UNKNOWN;
+}

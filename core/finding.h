@@ -1,0 +1,179 @@
+/*
+ * Records, and the sink that importers fill. An importer never touches SQL: it turns a document into
+ * calls on one sink. Any input, any output: the store is one sink, a test's recorder another.
+ *
+ * A Trivy report of one image, two findings, one secret:
+ *
+ *	sink->scan_begin(ctx, &(struct scan){.source = SOURCE_TRIVY, .tool = "trivy", ...});
+ *	sink->image(ctx, &image);       before, between or after the findings; once a scan at most
+ *	sink->finding(ctx, &finding);   one source finding x one vulnerable package x one resource
+ *	sink->finding(ctx, &finding);
+ *	sink->skipped(ctx, "secret", 1, "deploy.sh");
+ *	sink->scan_end(ctx, &end);      what the document turned out to cover, and whether it was whole
+ *
+ * All strings are borrowed and live for the call only; NULL is an absent fact. They are the words of
+ * the source, as it wrote them; keys are made from them by core/identity. A finding whose asset has
+ * `is_scan_image` set belongs to the scan's one image, even when image() comes after it.
+ */
+#ifndef TAMIS_CORE_FINDING_H
+#define TAMIS_CORE_FINDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/date.h"
+#include "core/error.h"
+#include "core/severity.h"
+
+enum source { SOURCE_INSPECTOR, SOURCE_TRIVY, SOURCE_COUNT };
+/* "inspector", "trivy": in alphabetical order, so that a mask prints as a sorted list. */
+extern const char *const sources[SOURCE_COUNT];
+int source_from(const char *word); /* case-blind; -1 when it is none */
+
+enum kind { KIND_VULN, KIND_CODE, KIND_NETWORK, KIND_COUNT };
+extern const char *const kinds[KIND_COUNT];
+
+enum fix { FIX_UNKNOWN, FIX_NO, FIX_PARTIAL, FIX_YES, FIX_COUNT };
+extern const char *const fixes[FIX_COUNT]; /* [FIX_UNKNOWN] is NULL */
+
+/*
+ * `fix` of JSONL: yes when a fixed version or the source's YES is known, partial and no as the
+ * source says, no too for a status of will_not_fix, or affected, without a version; else unknown.
+ */
+enum fix fix_of(const char *fixed, const char *stated, const char *status);
+/* RULES R5: "", "NotAvailable", "None", "null" in any case are no version. Borrowed or NULL. */
+const char *fixed_version(const char *raw);
+
+struct scan {
+	enum source source;
+	const char *format;       /* "trivy", "inspector2": the importer's name */
+	const char *tool;         /* and its version, where stated */
+	const char *tool_version;
+	date as_of;               /* when the scan was made; DATE_NONE: the document is undated */
+};
+
+struct layer {
+	const char *diff_id;
+	const char *digest;     /* compressed; only when digests_are_compressed */
+	const char *created_by; /* the history step that made it */
+	long long size;         /* bytes, -1 unknown */
+};
+
+/* One step of an image's history, in order. */
+struct build_step {
+	const char *created_by;
+	date created;
+	bool is_empty; /* it made no layer */
+};
+
+struct label {
+	const char *name;
+	const char *value;
+};
+
+struct image {
+	const char *config_digest;       /* Trivy's ImageID: its identity, where known */
+	const char *const *digests;      /* manifest or index digests that name it */
+	size_t digest_count;
+	const char *const *references;   /* "registry/repository:tag" as the source wrote them */
+	size_t reference_count;
+	const char *os_family;
+	const char *os_version;
+	int os_is_eosl;                  /* 1 yes, 0 no, -1 not said */
+	const char *architecture;
+	date created;
+	bool digests_are_compressed;     /* layers[].digest are registry digests (TRUTH 1) */
+	const struct layer *layers;
+	size_t layer_count;
+	const struct build_step *history;
+	size_t history_count;
+	const struct label *labels;
+	size_t label_count;
+};
+
+/* Where a finding sits: an image at a registry's repository, or a resource. */
+struct asset {
+	bool is_scan_image;        /* the scan's own image; the rest is then NULL */
+	const char *registry;      /* host name, completed */
+	const char *repository;
+	const char *const *tags;
+	size_t tag_count;
+	const char *digest;        /* manifest digest, as stated */
+	const char *os;            /* the source's platform word ("DEBIAN_12"), or NULL */
+	const char *architecture;
+	date pushed;
+	const char *resource;      /* ARN, instance id, artifact name */
+	const char *resource_type; /* AWS_ECR_CONTAINER_IMAGE, filesystem, ... as the source says */
+};
+
+/* Another severity or score for the same vulnerability, by whoever gave it. */
+struct opinion {
+	const char *vendor;   /* "nvd", "debian", "ghsa" */
+	const char *severity; /* raw word; NULL when only a score is stated */
+	double score;         /* CVSS base score, negative when absent */
+	const char *vector;   /* CVSS vector string */
+};
+
+enum finding_status { FINDING_ACTIVE, FINDING_SUPPRESSED, FINDING_CLOSED };
+
+struct finding {
+	enum kind kind;
+	struct asset asset;
+	const char *account, *region;
+	const char *source_key;            /* the source's own id of it (finding ARN), or NULL */
+	const char *vuln;                  /* the id as the source wrote it; NULL for network */
+	const char *const *aliases;
+	size_t alias_count;
+	const char *title, *description, *url;
+	const char *severity_raw;
+	const char *severity_source;       /* who set it ("nvd", "debian"), where said */
+	double score;                      /* negative: none */
+	const char *vector;
+	double epss;                       /* 0..1, negative: none */
+	int exploit;                       /* 1 yes, 0 no, -1 not said */
+	const char *package_type;          /* Results[].Type or packageManager, raw */
+	const char *ecosystem;             /* purl type (identity_ecosystem) */
+	const char *package;
+	const char *source_package;        /* the package it was built from, where stated */
+	const char *purl;
+	const char *version;
+	const char *fixed;                 /* NULL when none (fixed_version) */
+	const char *fix_stated;            /* YES, NO, PARTIAL, or NULL */
+	const char *path;
+	int start_line;                    /* code findings, else 0 */
+	const char *port_range;            /* network findings: "TCP/22-22" */
+	const char *status;                /* the distribution's or the source's word */
+	enum finding_status activity;
+	const char *layer_digest, *layer_diff_id;
+	date first_seen, last_seen;        /* as the source says, else DATE_NONE */
+	date updated;
+	const struct opinion *opinions;
+	size_t opinion_count;
+};
+
+/* What the document turned out to be, known at its end. Masks hold 1 << enum severity, enum fix. */
+enum scan_status { SCAN_WHOLE, SCAN_PARTIAL, SCAN_STATUS_COUNT };
+
+struct scan_end {
+	enum scan_status status;
+	const char *why_partial;    /* "cut at byte 123", "NextToken", or NULL */
+	date as_of;                 /* when only the end told it; DATE_NONE: as scan_begin said */
+	const char *artifact;       /* what was scanned, when image() did not say */
+	const char *artifact_type;
+	const char *const *classes; /* package classes that had a Result: what silence may close */
+	size_t class_count;
+};
+
+struct sink {
+	void *ctx;
+	/* Each false stops the import; err says why (a full disk, a cancel). */
+	bool (*scan_begin)(void *ctx, const struct scan *scan, struct error *err);
+	bool (*image)(void *ctx, const struct image *image, struct error *err);
+	bool (*finding)(void *ctx, const struct finding *finding, struct error *err);
+	/* `n` things of the document that are no finding; `example` names one. Allowed at any time. */
+	bool (*skipped)(void *ctx, const char *reason, long long n, const char *example,
+			struct error *err);
+	bool (*scan_end)(void *ctx, const struct scan_end *end, struct error *err);
+};
+
+#endif

@@ -1,0 +1,176 @@
+/*
+ * The fleet: every finding in packed columns, with dictionaries for what repeats. It is the one
+ * query engine of the desk and of the command line: a filter, a pivot or a sort is a plain loop over
+ * these columns. SQLite is the truth; this is the working copy, filled by store_load and then only
+ * read, but for what a person changes (decisions, notes, marks), which fleet_* functions below apply.
+ *
+ * Every "entity" (an image, a package, a vulnerability, ...) has a number from 0; strings are numbers
+ * of one dictionary, `words`, in which 0 is "not known".
+ */
+#ifndef TAMIS_CORE_FLEET_H
+#define TAMIS_CORE_FLEET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/date.h"
+#include "core/dict.h"
+#include "core/finding.h"
+#include "core/presence.h"
+#include "core/state.h"
+
+#define FLEET_NONE UINT32_MAX /* "no such entity": a network finding has no vulnerability */
+
+typedef uint32_t word; /* a number of fleet.words; 0 absent */
+
+struct fleet_image {
+	word key;        /* config digest, else digest, else place and time */
+	word label;      /* "repository:tag", shown */
+	word digest;     /* manifest or index digest stated, else 0 */
+	word os;         /* "debian 12.4" */
+	word base;       /* nearest base's name */
+	word base_via;   /* "os" until layers speak */
+	uint32_t names, name_count; /* fleet.lists: every digest and reference: what image: matches */
+	uint32_t layers, layer_count; /* fleet.lists: diff ids in order */
+};
+
+struct fleet_asset {
+	uint32_t image; /* FLEET_NONE: a resource that is no image */
+	word registry, repository, resource, resource_type;
+	uint32_t tags, tag_count; /* fleet.lists */
+};
+
+struct fleet_package {
+	word key;        /* normalised name */
+	word group;      /* "deb/openssl": the pivot's key; stands right behind key */
+	word ecosystem;
+	word source;     /* normalised name of the package it is built from, else = key */
+};
+
+struct fleet_vuln {
+	word key;        /* the id findings are known by: a CVE where one is known */
+	word title;
+	uint32_t aliases, alias_count; /* fleet.lists */
+	uint32_t names, name_count;    /* fleet.lists: key and aliases; fleet_add_vuln fills it */
+	float epss;      /* negative: not known */
+	int8_t exploit;  /* 1, 0, -1 not known */
+};
+
+enum { FLEET_ID = 8 }; /* bytes of an id as shown: 16 hex digits */
+
+struct fleet_issue {
+	uint64_t key;      /* the id as a number, first byte highest */
+	uint32_t package;  /* FLEET_NONE for code and network findings */
+	uint32_t vuln;     /* FLEET_NONE for network findings */
+	word path;         /* key path */
+	uint32_t problem;  /* equal for equal problems (TRUTH 2); fleet_seal fills it */
+	date first_seen;
+	uint32_t decision; /* the one that speaks, FLEET_NONE when nobody has spoken */
+	uint32_t notes;    /* how many */
+	word note;         /* the newest one's text */
+	uint8_t state;     /* enum state; an expired acceptance stays STATE_ACCEPTED */
+	bool is_marked;    /* by this user */
+};
+
+/* A vulnerability or a package under the name by which the shown source writes it. */
+struct fleet_name {
+	uint32_t of; /* vuln or package; FLEET_NONE when only the text is known */
+	word text;
+	uint32_t others, other_count; /* fleet.lists: a vulnerability's ids but for this one */
+};
+
+struct fleet_decision {
+	enum state state;
+	date at, until; /* until: DATE_NONE when none */
+	word by, why, justification;
+};
+
+/* One finding as the loader gives it; the fleet spreads it over the columns. */
+struct fleet_row {
+	uint64_t id;
+	uint32_t store_row;  /* the store's own number of it, for store_detail; never shown */
+	uint32_t asset, issue;
+	word vuln, package, version, fixed, path, purl; /* the words of the shown source */
+	word severity_raw, severity_source, status, account, region, layer, layer_digest;
+	enum severity severity;
+	enum source source;  /* the one whose severity is shown */
+	unsigned sources;    /* mask of 1 << enum source */
+	double score;        /* negative: none */
+	enum kind kind;
+	enum fix fix;
+	enum presence presence;
+	bool is_suppressed;
+	bool disagrees;      /* its sources give different severities */
+	int layer_index;     /* in the image's layers, -1 not known */
+	date last_seen;
+};
+
+enum fleet_flag { FLEET_SUPPRESSED = 1, FLEET_DISAGREES = 2 };
+
+#define FLEET_SCORE_NONE UINT16_MAX
+
+struct fleet {
+	struct dict words;
+	uint32_t *lists; /* words, in runs that entities point into */
+	size_t list_size, list_room;
+	uint32_t source_lists[1 << SOURCE_COUNT], source_list_counts[1 << SOURCE_COUNT]; /* by mask */
+
+	struct fleet_image *images;
+	struct fleet_asset *assets;
+	struct fleet_package *packages;
+	struct fleet_vuln *vulns;
+	struct fleet_issue *issues;
+	struct fleet_name *vuln_names, *package_names; /* fleet_add makes them */
+	struct fleet_decision *decisions;
+	uint32_t image_count, asset_count, package_count, vuln_count, issue_count, decision_count;
+	uint32_t vuln_name_count, package_name_count;
+	size_t image_room, asset_room, package_room, vuln_room, issue_room, decision_room;
+	size_t vuln_name_room, package_name_room;
+	struct fleet_pairs *vuln_pairs, *package_pairs; /* while rows are added */
+	uint32_t problem_count; /* problems are 0 .. problem_count - 1 */
+
+	/* The columns, one element a finding. */
+	uint32_t count;
+	size_t room;
+	uint64_t *id;
+	uint32_t *store_row, *asset, *issue;
+	uint32_t *vuln_name, *package_name; /* FLEET_NONE: it has none */
+	word *version, *fixed, *path, *purl;
+	word *account, *region, *layer, *layer_digest;
+	word *severity_raw, *severity_source, *status;
+	uint16_t *score;   /* hundredths; FLEET_SCORE_NONE */
+	int16_t *layer_index;
+	uint8_t *severity, *source, *sources, *kind, *fix, *presence, *flags;
+	date *last_seen;
+
+	uint32_t *by_id; /* the findings in order of their ids; fleet_seal fills it */
+};
+
+struct fleet *fleet_new(void);
+void fleet_free(struct fleet *f);
+
+word fleet_word(struct fleet *f, const char *text); /* NULL or "" gives 0 */
+const char *fleet_text(const struct fleet *f, word w); /* NULL for 0 */
+
+/* Appends a run of words to fleet.lists and returns where it starts. */
+uint32_t fleet_list(struct fleet *f, const word *list, uint32_t count);
+
+/* Each returns the new entity's number. The record is copied. */
+uint32_t fleet_add_image(struct fleet *f, const struct fleet_image *image);
+uint32_t fleet_add_asset(struct fleet *f, const struct fleet_asset *asset);
+uint32_t fleet_add_package(struct fleet *f, const struct fleet_package *package);
+uint32_t fleet_add_vuln(struct fleet *f, const struct fleet_vuln *vuln);
+uint32_t fleet_add_issue(struct fleet *f, const struct fleet_issue *issue);
+uint32_t fleet_add_decision(struct fleet *f, const struct fleet_decision *decision);
+uint32_t fleet_add(struct fleet *f, const struct fleet_row *row);
+
+/* After the last add: numbers the problems and orders by id; call it once before any question. */
+void fleet_seal(struct fleet *f);
+
+/* The issue with this key, or FLEET_NONE. Linear: for the few that a person names. */
+uint32_t fleet_find_issue(const struct fleet *f, uint64_t key);
+
+/* is:open (TRUTH 3, end): present or unknown, not suppressed, and the state is open or expired. */
+bool fleet_is_open(const struct fleet *f, uint32_t finding, date now);
+
+#endif

@@ -1,0 +1,52 @@
+/* The table of severities and of the words by which sources mean them (RULES R4). */
+#include "core/severity.h"
+
+#include <stddef.h>
+
+#include "core/intl.h"
+#include "core/text.h"
+
+const struct severity_row severities[SEVERITY_COUNT] = {
+	/* clang-format off */
+	[SEVERITY_UNKNOWN]  = { "UNKNOWN",  N_("Unknown"),  N_("UNK"),  '?' },
+	[SEVERITY_INFO]     = { "INFO",     N_("Info"),     N_("INFO"), 'I' },
+	[SEVERITY_LOW]      = { "LOW",      N_("Low"),      N_("LOW"),  'L' },
+	[SEVERITY_MEDIUM]   = { "MEDIUM",   N_("Medium"),   N_("MED"),  'M' },
+	[SEVERITY_HIGH]     = { "HIGH",     N_("High"),     N_("HIGH"), 'H' },
+	[SEVERITY_CRITICAL] = { "CRITICAL", N_("Critical"), N_("CRIT"), 'C' },
+	/* clang-format on */
+};
+
+static const struct {
+	const char *word;
+	enum severity severity;
+} synonyms[] = {
+	{"INFORMATIONAL", SEVERITY_INFO}, {"NEGLIGIBLE", SEVERITY_INFO}, {"NONE", SEVERITY_INFO},
+	{"UNTRIAGED", SEVERITY_UNKNOWN},  {"UNDEFINED", SEVERITY_UNKNOWN}, {"OTHER", SEVERITY_UNKNOWN},
+	{"CRIT", SEVERITY_CRITICAL},      {"MED", SEVERITY_MEDIUM},
+};
+
+enum { SYNONYM_SOURCE = 6 }; /* the first rows are what reports say; the rest only people type */
+
+static int find(const char *word, size_t synonym_count)
+{
+	for (int i = 0; i < SEVERITY_COUNT; i++)
+		if (text_casecmp(word, severities[i].word) == 0)
+			return i;
+	for (size_t i = 0; i < synonym_count; i++)
+		if (text_casecmp(word, synonyms[i].word) == 0)
+			return (int)synonyms[i].severity;
+	return -1;
+}
+
+enum severity severity_from(const char *raw)
+{
+	int found = raw ? find(raw, SYNONYM_SOURCE) : -1;
+
+	return found < 0 ? SEVERITY_UNKNOWN : (enum severity)found;
+}
+
+int severity_word(const char *word)
+{
+	return find(word, sizeof(synonyms) / sizeof(synonyms[0]));
+}
