@@ -1,0 +1,244 @@
+/*
+ * The driver of every import: reads the stream in chunks, keeps the head until it is known whose
+ * document it is, then feeds head and rest to the slicer with that importer's rules. Memory is
+ * bounded by the head and the largest element, never by the document. Also the importer's way to
+ * the sink, which counts rows, gathers what was skipped and remembers that the sink said stop.
+ */
+#include "data/import.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "data/decode.h"
+#include "data/import_ops.h"
+#include "data/import_sniff.h"
+
+enum { CHUNK = 64 * 1024 };
+
+const struct importer importers[] = {
+	{"trivy", N_("Trivy JSON report, version 2"), &import_trivy},
+	{"inspector2", N_("Amazon Inspector findings: list-findings, export, one a line"),
+	 &import_inspector2},
+	{NULL, NULL, NULL},
+};
+
+static bool is_cancelled(struct import_run *run, struct error *err)
+{
+	const struct import_options *o = run->options;
+
+	if (!o->cancelled || !o->cancelled(o->cancelled_ctx))
+		return false;
+	run->is_stopped = true;
+	error_set(err, ERROR_CANCELLED, _("cancelled"));
+	return true;
+}
+
+/* The sink's answer; its no ends the run. */
+static bool passed(struct import_run *run, bool good)
+{
+	if (!good)
+		run->is_stopped = true;
+	return good;
+}
+
+bool import_begin(struct import_run *run, const struct scan *scan, struct error *err)
+{
+	if (run->is_in_scan)
+		return true;
+	run->is_in_scan = run->has_begun = true;
+	return passed(run, run->sink->scan_begin(run->sink->ctx, scan, err));
+}
+
+bool import_image(struct import_run *run, const struct image *image, struct error *err)
+{
+	return passed(run, run->sink->image(run->sink->ctx, image, err));
+}
+
+bool import_finding(struct import_run *run, const struct finding *finding, struct error *err)
+{
+	if (is_cancelled(run, err))
+		return false;
+	run->result->findings++;
+	run->result->by_severity[severity_from(finding->severity_raw)]++;
+	return passed(run, run->sink->finding(run->sink->ctx, finding, err));
+}
+
+void import_skip(struct import_run *run, const char *reason, const char *example)
+{
+	size_t i = 0;
+
+	while (i < run->skip_count && strcmp(run->skips[i].reason, reason) != 0)
+		i++;
+	if (i == run->skip_count) {
+		MEM_ROOM(run->skips, run->skip_count, run->skip_room);
+		run->skips[run->skip_count++] = (struct import_skipped){.reason = reason};
+	}
+	run->skips[i].n++;
+	if (!run->skips[i].example)
+		run->skips[i].example = mem_strdup(example);
+}
+
+static void forget_skips(struct import_run *run)
+{
+	for (size_t i = 0; i < run->skip_count; i++)
+		free(run->skips[i].example);
+	run->skip_count = 0;
+}
+
+bool import_end(struct import_run *run, const struct scan_end *end, struct error *err)
+{
+	const struct sink *sink = run->sink;
+	bool good = true;
+
+	for (size_t i = 0; good && i < run->skip_count; i++)
+		good = sink->skipped(sink->ctx, run->skips[i].reason, run->skips[i].n,
+				     run->skips[i].example, err);
+	forget_skips(run);
+	run->is_in_scan = false;
+	return passed(run, good && sink->scan_end(sink->ctx, end, err));
+}
+
+/* One document on its way in. */
+struct intake {
+	struct import_run run;
+	struct source_stream *stream;
+	struct decode decode;
+	struct buf text; /* decoded, not yet sliced: first the head, then one chunk at a time */
+	bool is_at_end;
+	bool is_broken; /* the source could not be read on: `error` says why */
+	struct error error;
+	char chunk[CHUNK];
+};
+
+/* Adds the next chunk to in->text. */
+static void read_chunk(struct intake *in)
+{
+	long n = source_read(in->stream, in->chunk, sizeof(in->chunk), &in->error);
+
+	in->is_broken = n < 0;
+	in->is_at_end = n <= 0;
+	if (n > 0)
+		in->run.result->bytes += n;
+	decode_put(&in->decode, in->chunk, n > 0 ? (size_t)n : 0, &in->text);
+}
+
+/* Reads until it is known whose document this is. A slow pipe is not sniffed at each byte anew. */
+static struct sniff read_head(struct intake *in, struct error *err)
+{
+	struct sniff sniff = {.answer = SNIFF_MORE};
+	size_t next = 0;
+
+	while (sniff.answer == SNIFF_MORE && !is_cancelled(&in->run, err)) {
+		read_chunk(in);
+		if (in->text.size < next && !in->is_at_end)
+			continue;
+		sniff = sniff_head(buf_text(&in->text), in->text.size,
+				   in->is_at_end || in->text.size >= SNIFF_MAX,
+				   in->run.options->format);
+		next = in->text.size + in->text.size / 8;
+	}
+	return sniff;
+}
+
+/* Head and rest through the slicer. False at a mistake of the document, or when the run is stopped.
+ */
+static bool slice_stream(struct intake *in, struct slice *slice, struct error *err)
+{
+	for (;;) {
+		if (!slice_feed(slice, buf_text(&in->text), in->text.size, err))
+			return false;
+		buf_clear(&in->text);
+		if (in->is_at_end)
+			break;
+		if (is_cancelled(&in->run, err))
+			return false;
+		read_chunk(in);
+	}
+	if (!in->is_broken)
+		return slice_finish(slice, err);
+	*err = in->error;
+	return false;
+}
+
+static enum import_outcome outcome_of(const struct import_run *run, bool is_whole)
+{
+	if (run->has_begun)
+		return is_whole && !run->why_partial ? IMPORT_READ : IMPORT_PARTIAL;
+	if (!is_whole)
+		return IMPORT_FAILED;
+	return run->why_partial ? IMPORT_REFUSED : IMPORT_EMPTY; /* a forced format may be wrong */
+}
+
+/* A document of a known format. False when the run is stopped; err is then filled. */
+static bool read_known(struct intake *in, const struct import_ops *ops, struct error *err)
+{
+	struct import_run *run = &in->run;
+	struct import_result *result = run->result;
+	struct slice_handler handler = ops->handler;
+	const struct slice_limits *limits = &run->options->limits;
+	struct error mistake = {0}, stop = {0};
+	struct slice *slice;
+	bool is_whole;
+
+	handler.ctx = ops->open(run);
+	slice = slice_new(ops->rules, ops->rule_count, limits->depth ? limits : NULL, &handler);
+	is_whole = slice_stream(in, slice, &mistake);
+	slice_free(slice);
+	if (run->is_stopped)
+		stop = mistake;
+	else
+		ops->finish(handler.ctx, is_whole ? NULL : mistake.text, &stop);
+	ops->close(handler.ctx);
+	if (run->is_stopped) {
+		if (err)
+			*err = stop;
+		return false;
+	}
+	if (!is_whole)
+		result->error = mistake;
+	else if (run->why_partial)
+		error_set(&result->error, ERROR_INPUT, "%s", run->why_partial);
+	result->outcome = outcome_of(run, is_whole);
+	return true;
+}
+
+static bool read_document(struct intake *in, struct error *err)
+{
+	static const enum import_outcome outcomes[] = {
+		[SNIFF_EMPTY] = IMPORT_EMPTY,
+		[SNIFF_REFUSED] = IMPORT_REFUSED,
+		[SNIFF_FAILED] = IMPORT_FAILED,
+	};
+	struct import_result *result = in->run.result;
+	struct sniff sniff = read_head(in, err);
+
+	if (in->run.is_stopped)
+		return false;
+	result->format = sniff.format;
+	if (sniff.answer == SNIFF_KNOWN)
+		return read_known(in, sniff.ops, err);
+	result->outcome = in->is_broken ? IMPORT_FAILED : outcomes[sniff.answer];
+	result->error = in->is_broken ? in->error : sniff.error;
+	return true;
+}
+
+bool import_stream(struct source_stream *stream, const char *name,
+		   const struct import_options *options, const struct sink *sink,
+		   struct import_result *result, struct error *err)
+{
+	struct intake *in = mem_alloc(sizeof(*in));
+	bool good;
+
+	*result = (struct import_result){0};
+	in->stream = stream;
+	in->run = (struct import_run){.options = options, .sink = sink, .result = result};
+	good = read_document(in, err);
+	if (!good)
+		error_wrap(err, "%s", name);
+	forget_skips(&in->run);
+	free(in->run.skips);
+	buf_fini(&in->text);
+	free(in);
+	return good;
+}

@@ -1,0 +1,64 @@
+/*
+ * What an importer gives to the driver, and what the driver gives to it. The driver (import.c)
+ * reads the stream, asks import_sniff.c whose document it is, and slices it by that importer's
+ * rules; the importer turns slices into the calls below, which count, stop on a full disk, and
+ * reach the sink.
+ *
+ * To add a format: one file with a `struct import_ops`, one row in importers[], one row or more in
+ * the sniff table.
+ */
+#ifndef TAMIS_DATA_IMPORT_OPS_H
+#define TAMIS_DATA_IMPORT_OPS_H
+
+#include "data/import.h"
+
+struct import_skipped {
+	const char *reason; /* a literal */
+	long long n;
+	char *example;
+};
+
+/* One run of an importer over one stream. */
+struct import_run {
+	const struct import_options *options;
+	const struct sink *sink;
+	struct import_result *result;
+	const char *why_partial; /* set by an importer whose document says it is a part */
+	bool is_in_scan;         /* between scan_begin and scan_end */
+	bool has_begun;          /* a scan was begun at some time */
+	bool is_stopped;         /* the sink failed, or the user cancelled */
+	struct import_skipped *skips;
+	size_t skip_count, skip_room;
+};
+
+struct import_ops {
+	const char *const *rules; /* for the slicer */
+	size_t rule_count;
+	struct slice_handler handler; /* its ctx is filled in with what open() returns */
+	void *(*open)(struct import_run *run);
+	/* The stream's end. `why_cut` is NULL when it was whole, else where it broke off. */
+	bool (*finish)(void *state, const char *why_cut, struct error *err);
+	void (*close)(void *state);
+};
+
+/*
+ * The sink's calls, in its order. import_begin may be called before each: it acts on the first
+ * only, so a scan begins when there is something to say, and a document cut before that leaves
+ * nothing. Several reports in one stream are several scans. All false only when the run is stopped.
+ */
+bool import_begin(struct import_run *run, const struct scan *scan, struct error *err);
+bool import_image(struct import_run *run, const struct image *image, struct error *err);
+bool import_finding(struct import_run *run, const struct finding *finding, struct error *err);
+/* Counts one thing that is no finding; `example` (or NULL) is kept of the first. Said at the end.
+ */
+void import_skip(struct import_run *run, const char *reason, const char *example);
+bool import_end(struct import_run *run, const struct scan_end *end, struct error *err);
+
+/* Why an element is skipped, where every importer means the same. */
+#define IMPORT_SKIP_NOT_JSON N_("not JSON")
+#define IMPORT_SKIP_NOT_OBJECT N_("no JSON object")
+
+extern const struct import_ops import_trivy;
+extern const struct import_ops import_inspector2, import_inspector2_lines;
+
+#endif

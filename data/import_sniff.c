@@ -1,0 +1,225 @@
+/*
+ * Telling formats apart. A row of formats[] asks for some of the key paths that import_head.c has
+ * found ("Results.*.Target", "SchemaVersion=2"); so a format is one row, and rows are tried in
+ * order. The list of paths grows as bytes arrive: a row must ask for what no other format holds, or
+ * stand behind it.
+ */
+#include "data/import_sniff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "core/text.h"
+#include "data/import_head.h"
+
+enum answer { READS, NOT_YET, NEVER };
+
+struct format {
+	const char *name; /* the importer's, or what a person calls it */
+	enum answer answer;
+	const struct import_ops *ops;
+	/* Each must be there: `path` or `path=how its value begins`, alternatives split by '|'. */
+	const char *needs[3];
+};
+
+/* clang-format off */
+static const struct format formats[] = {
+	{ N_("an EventBridge event"), NOT_YET, NULL, { "detail-type", "detail|source|resources" } },
+	{ "inspector2", READS, &import_inspector2, { "findings.*.findingArn|Findings.*.findingArn|"
+		"data.findings.*.findingArn|data.Findings.*.findingArn|*.findingArn" } },
+	{ "inspector2", READS, &import_inspector2_lines, { "findingArn" } },
+	{ N_("Security Hub findings (ASFF)"), NOT_YET, NULL, { "Findings.*.ProductArn|"
+		"findings.*.ProductArn|data.Findings.*.ProductArn|*.ProductArn|ProductArn" } },
+	{ "inspector2", READS, &import_inspector2, { "findings=[]|Findings=[]|"
+		"data.findings=[]|data.Findings=[]" } },
+	{ N_("ECR image scan findings"), NOT_YET, NULL, { "imageScanFindings|imageScanStatus|"
+		"data.imageScanFindings|data.imageScanStatus" } },
+	{ N_("a Trivy Kubernetes report"), NOT_YET, NULL, { "ClusterName" } },
+	{ "trivy", READS, &import_trivy, { "SchemaVersion=2", "ArtifactName|ArtifactType|Results|Metadata" } },
+	{ N_("a Trivy report of another schema version"), NOT_YET, NULL,
+		{ "SchemaVersion=", "ArtifactName|ArtifactType" } },
+	{ "trivy", READS, &import_trivy, { "Results.*.Target|Results.*.Vulnerabilities" } },
+	{ "trivy", READS, &import_trivy, { "ArtifactName", "ArtifactType", "Results|Metadata" } },
+	{ N_("a Trivy report, version 1"), NOT_YET, NULL, { "*.Target" } },
+	{ N_("a trivy-operator report"), NOT_YET, NULL, { "apiVersion=aquasecurity.github.io/|"
+		"items.*.apiVersion=aquasecurity.github.io/|*.apiVersion=aquasecurity.github.io/" } },
+	{ N_("a Grype report"), NOT_YET, NULL, { "matches.*.vulnerability|matches=[]" } },
+	{ N_("an Inspector SBOM scan"), NOT_YET, NULL, { "sbom.bomFormat|sbom.vulnerabilities" } },
+	{ N_("an Inspector SBOM scan"), NOT_YET, NULL, { "messages|vulnerability_count", "vulnerabilities" } },
+	{ N_("SARIF"), NEVER, NULL, { "runs", "version|$schema" } },
+	{ N_("an SPDX document"), NEVER, NULL, { "spdxVersion|SPDXID" } },
+	{ N_("a CycloneDX document"), NEVER, NULL, { "bomFormat=CycloneDX" } },
+	{ N_("a GitLab security report"), NEVER, NULL, { "scan", "vulnerabilities|remediations" } },
+	{ N_("a GitHub dependency snapshot"), NEVER, NULL, { "manifests", "detector" } },
+	{ N_("an OpenVEX document"), NEVER, NULL, { "@context=https://openvex" } },
+	{ N_("a CSAF document"), NEVER, NULL, { "document.csaf_version" } },
+};
+
+/* What is no JSON, by how a line near its start begins; the last row is any other text. */
+static const struct {
+	const char *name;
+	enum answer answer;
+	const char *begins;
+} texts[] = {
+	{ N_("an Inspector CSV export"), NOT_YET, "AWS Account Id," },
+	{ N_("an Inspector CSV export"), NOT_YET, "\"AWS Account Id\"," },
+	{ N_("an Inspector SBOM scan as CSV"), NOT_YET, "\"ID\",\"Severity\",\"Source\"" },
+	{ N_("an Inspector SBOM scan as CSV"), NOT_YET, "\"#artifact_name:" },
+	{ N_("a ZIP archive"), NEVER, "PK\003\004" },
+	{ N_("XML or HTML"), NEVER, "<" },
+};
+/* clang-format on */
+
+static const struct format *find_format(const char *lines, const char *forced)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		bool good = !forced || strcmp(forced, formats[i].name) == 0;
+
+		for (size_t k = 0; good && k < 3 && formats[i].needs[k]; k++)
+			good = head_has(lines, formats[i].needs[k]);
+		if (good)
+			return &formats[i];
+	}
+	return NULL;
+}
+
+static struct sniff refuse(const char *name, enum answer answer)
+{
+	struct sniff sniff = {.answer = SNIFF_REFUSED, .format = name};
+
+	error_set(&sniff.error, ERROR_INPUT,
+		  answer == NOT_YET ? _("this is %s, which tamis does not read yet")
+				    : _("this is %s, which tamis does not read"),
+		  _(name));
+	return sniff;
+}
+
+/* JSON that no row knows: is it JSON at all, and if so, what are its keys? */
+static struct sniff unknown_json(const char *text, size_t size, const char *lines)
+{
+	struct sniff sniff = {.answer = SNIFF_REFUSED};
+	struct slice_handler none = {0};
+	struct slice *slice = slice_new(NULL, 0, NULL, &none);
+	struct buf keys = {0}, clean = {0};
+	bool good = slice_feed(slice, text, size, &sniff.error);
+
+	if (good && size < SNIFF_MAX)
+		good = slice_finish(slice, &sniff.error);
+	slice_free(slice);
+	for (int n = 0; *lines && n < 8;) {
+		size_t size_of_line = strcspn(lines, "\n");
+
+		if (!memchr(lines, '.', size_of_line) && !memchr(lines, '=', size_of_line)) {
+			buf_puts(&keys, n++ ? ", " : "");
+			buf_put(&keys, lines, size_of_line);
+		}
+		lines += size_of_line + (lines[size_of_line] == '\n');
+	}
+	text_clean(&clean, buf_text(&keys));
+	if (!good)
+		sniff.answer = SNIFF_FAILED;
+	else if (clean.size)
+		error_set(&sniff.error, ERROR_INPUT, _("JSON of an unknown kind, with the keys %s"),
+			  clean.data);
+	else
+		error_set(&sniff.error, ERROR_INPUT, _("JSON of an unknown kind"));
+	buf_fini(&keys);
+	buf_fini(&clean);
+	return sniff;
+}
+
+static struct sniff unknown_text(const char *text, size_t size)
+{
+	const char *line = text, *end = text + size, *stop;
+	struct buf first = {0}, clean = {0};
+	struct sniff sniff;
+
+	for (int n = 0; n < 4 && line < end; n++) {
+		stop = memchr(line, '\n', (size_t)(end - line));
+		stop = stop ? stop : end;
+		for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+			size_t m = strlen(texts[i].begins);
+
+			if ((size_t)(stop - line) >= m && memcmp(line, texts[i].begins, m) == 0)
+				return refuse(texts[i].name, texts[i].answer);
+		}
+		line = stop + (stop < end);
+	}
+	if (memchr(text, '\0', size))
+		return refuse(N_("binary data"), NEVER);
+	buf_put(&first, text, strcspn(text, "\r\n"));
+	if (strchr(first.data, ',') != strrchr(first.data, ','))
+		sniff = refuse(N_("a CSV table of an unknown kind"), NEVER);
+	else
+		sniff = refuse(N_("text, not JSON"), NEVER);
+	text_cut(&clean, first.data, 40);
+	error_set(&sniff.error, ERROR_INPUT, _("this is %s; it begins \"%s\""), _(sniff.format),
+		  clean.data ? clean.data : "");
+	buf_fini(&first);
+	buf_fini(&clean);
+	return sniff;
+}
+
+/* A format that a person forced, when no row of it knows the document. */
+static struct sniff by_force(const char *forced)
+{
+	struct sniff sniff = {.answer = SNIFF_FAILED};
+
+	for (const struct importer *i = importers; i->name; i++)
+		if (strcmp(i->name, forced) == 0)
+			return (struct sniff){
+				.answer = SNIFF_KNOWN, .format = i->name, .ops = i->ops};
+	error_set(&sniff.error, ERROR_USAGE, _("no format is named \"%s\""), forced);
+	return sniff;
+}
+
+static struct sniff answer_json(const char *text, size_t size, bool is_all, const char *forced)
+{
+	struct buf paths = {0};
+	struct sniff sniff = {.answer = SNIFF_MORE};
+	const struct format *format;
+
+	head_read(&paths, text, size);
+	format = find_format(buf_text(&paths), forced);
+	if (format && format->answer == READS)
+		sniff = (struct sniff){
+			.answer = SNIFF_KNOWN, .format = format->name, .ops = format->ops};
+	else if (format)
+		sniff = refuse(format->name, format->answer);
+	else if (is_all && forced)
+		sniff = by_force(forced);
+	else if (is_all)
+		sniff = unknown_json(text, size, buf_text(&paths));
+	buf_fini(&paths);
+	return sniff;
+}
+
+/* A document of no bytes, or of blanks only. */
+static struct sniff answer_blank(size_t size)
+{
+	struct sniff sniff = {.answer = SNIFF_FAILED};
+
+	if (size == 0)
+		error_set(&sniff.error, ERROR_INPUT, _("empty file, 0 bytes"));
+	else
+		error_set(&sniff.error, ERROR_INPUT, _("nothing but blanks, %zu bytes"), size);
+	return sniff;
+}
+
+struct sniff sniff_head(const char *text, size_t size, bool is_all, const char *forced)
+{
+	const char *at = head_start(text, size), *end = text + size;
+
+	if (at == end)
+		return is_all ? answer_blank(size) : (struct sniff){.answer = SNIFF_MORE};
+	if (is_all && head_is_empty(at, end))
+		return (struct sniff){.answer = SNIFF_EMPTY};
+	if (*at == '{' || *at == '[' || text_has_prefix(at, "null"))
+		return answer_json(text, size, is_all, forced);
+	if (forced)
+		return by_force(forced);
+	if (is_all || end - at > 4096)
+		return unknown_text(at, (size_t)(end - at));
+	return (struct sniff){.answer = SNIFF_MORE};
+}

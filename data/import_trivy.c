@@ -1,0 +1,186 @@
+/*
+ * Trivy JSON, version 2: {"SchemaVersion":2, "ArtifactName":..., "Metadata":{...},
+ * "Results":[...]}. Nothing in it is bound to an order but by habit. Metadata may follow the
+ * Results (findings then name "the scan's image", and the image is told when it is known); so may
+ * CreatedAt; and a Result's Type may follow its Vulnerabilities, which then wait.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "core/text.h"
+#include "data/import_trivy.h"
+
+/* Tells the image once all it is made of has arrived, or when `is_last` says that nothing more
+ * will. */
+static bool tell_image(struct trivy *t, bool is_last, struct error *err)
+{
+	bool is_ready = t->artifact && t->artifact_type && t->metadata.root;
+	struct image image;
+
+	if (t->is_image_told || !(is_ready || is_last))
+		return true;
+	if (t->artifact_type ? strcmp(t->artifact_type, "container_image") != 0
+			     : !trivy_has_image(t->metadata.root))
+		return true;
+	t->is_image_told = true;
+	arena_reset(&t->arena);
+	trivy_image(&image, t->metadata.root, t->artifact, &t->arena);
+	return trivy_begin(t, err) && import_image(t->run, &image, err);
+}
+
+static void forget_report(struct trivy *t)
+{
+	trivy_result_forget(t);
+	free(t->artifact);
+	free(t->artifact_type);
+	free(t->version);
+	for (size_t i = 0; i < t->class_count; i++)
+		free(t->classes[i]);
+	json_fini(&t->metadata);
+	t->artifact = t->artifact_type = t->version = NULL;
+	t->class_count = 0;
+	t->created = DATE_NONE;
+	t->is_report = t->is_image_told = false;
+}
+
+static bool begin(void *state, char first, long long offset, struct error *err)
+{
+	(void)first, (void)offset, (void)err;
+	forget_report(state);
+	return true;
+}
+
+static bool report_member(struct trivy *t, const char *key, struct slice_bytes value,
+			  struct error *err)
+{
+	t->is_report =
+		t->is_report || strcmp(key, "Results") == 0 || text_has_prefix(key, "Artifact");
+	if (strcmp(key, "ArtifactName") == 0) {
+		trivy_keep(&t->artifact, trivy_text(t, value));
+	} else if (strcmp(key, "ArtifactType") == 0) {
+		trivy_keep(&t->artifact_type, trivy_text(t, value));
+	} else if (strcmp(key, "CreatedAt") == 0) {
+		t->created = json_read(&t->json, value) ? json_date(t->json.root, "") : DATE_NONE;
+	} else if (strcmp(key, "Trivy") == 0) {
+		json_read(&t->json, value);
+		trivy_keep(&t->version, mem_strdup(json_word(t->json.root, "Version")));
+	} else if (strcmp(key, "Metadata") == 0) {
+		t->is_report = true;
+		if (!json_read(&t->metadata, value))
+			trivy_skip(t, IMPORT_SKIP_NOT_JSON, value);
+	}
+	return tell_image(t, false, err);
+}
+
+static bool member(void *state, int level, const char *key, struct slice_bytes value,
+		   struct error *err)
+{
+	if (level == 0 && key)
+		return report_member(state, key, value, err);
+	if (level == 2 && key)
+		return trivy_result_member(state, key, value, err);
+	if (level == 1 && !key)
+		trivy_skip(state, IMPORT_SKIP_NOT_OBJECT, value);
+	return true;
+}
+
+static bool enter(void *state, int level, const char *key, bool is_array, struct error *err)
+{
+	struct trivy *t = state;
+
+	(void)key, (void)is_array, (void)err;
+	t->is_report = true;
+	if (level == 2)
+		trivy_result_forget(t);
+	return true;
+}
+
+static bool element(void *state, int rule, struct slice_bytes value, struct error *err)
+{
+	return trivy_element(state, rule, value, err);
+}
+
+static bool leave(void *state, int level, struct error *err)
+{
+	struct trivy *t = state;
+
+	if (level != 2)
+		return true;
+	if (!trivy_tell_pending(t, err))
+		return false;
+	trivy_result_class(t);
+	trivy_result_forget(t);
+	return true;
+}
+
+/* The end of one report, whole or cut. */
+static bool end_report(struct trivy *t, const char *why_cut, struct error *err)
+{
+	const struct scan_end end = {
+		.status = why_cut ? SCAN_PARTIAL : SCAN_WHOLE,
+		.why_partial = why_cut,
+		.as_of = t->created,
+		.artifact = t->artifact,
+		.artifact_type = t->artifact_type,
+		.classes = (const char *const *)t->classes,
+		.class_count = t->class_count,
+	};
+
+	return trivy_tell_pending(t, err) && trivy_begin(t, err) && tell_image(t, true, err) &&
+	       import_end(t->run, &end, err);
+}
+
+static bool ended(void *state, struct error *err)
+{
+	struct trivy *t = state;
+
+	if (t->is_report)
+		return end_report(t, NULL, err);
+	t->run->why_partial = N_("a JSON value in it is no Trivy report");
+	return true;
+}
+
+/* A cut report ends here, if it has given anything: then what was read whole is kept. */
+static bool finish(void *state, const char *why_cut, struct error *err)
+{
+	struct trivy *t = state;
+
+	if (!why_cut || !(t->run->is_in_scan || t->run->skip_count || t->pending.size))
+		return true;
+	return end_report(t, why_cut, err);
+}
+
+static void *open_trivy(struct import_run *run)
+{
+	struct trivy *t = mem_alloc(sizeof(*t));
+
+	t->run = run;
+	t->created = DATE_NONE;
+	return t;
+}
+
+static void close_trivy(void *state)
+{
+	struct trivy *t = state;
+
+	forget_report(t);
+	json_fini(&t->json);
+	arena_fini(&t->arena);
+	buf_fini(&t->pending);
+	free(t);
+}
+
+const struct import_ops import_trivy = {
+	.rules = trivy_rules,
+	.rule_count = TRIVY_RULES,
+	.handler = {.begin = begin,
+		    .enter = enter,
+		    .member = member,
+		    .element = element,
+		    .leave = leave,
+		    .ended = ended},
+	.open = open_trivy,
+	.finish = finish,
+	.close = close_trivy,
+};

@@ -1,0 +1,228 @@
+/*
+ * One element of a Trivy report's Results[]. Vulnerabilities become findings; whatever else it
+ * holds is counted and skipped by name. SrcName is taken from Packages[] where these come before
+ * the Vulnerabilities, as Trivy writes them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "data/import_trivy.h"
+
+/* Bytes of findings that wait for their Result's type; past it they go on with what is known. */
+enum { PENDING_MAX = 16 * 1024 * 1024 };
+
+bool trivy_begin(struct trivy *t, struct error *err)
+{
+	const struct scan scan = {
+		.source = SOURCE_TRIVY,
+		.format = "trivy",
+		.tool = "trivy",
+		.tool_version = t->version,
+		.as_of = t->created,
+	};
+
+	return import_begin(t->run, &scan, err);
+}
+
+/* The text of a small member; NULL when it is no string or an empty one. */
+char *trivy_text(struct trivy *t, struct slice_bytes value)
+{
+	return json_read(&t->json, value) ? mem_strdup(json_word(t->json.root, "")) : NULL;
+}
+
+void trivy_keep(char **slot, char *text)
+{
+	free(*slot);
+	*slot = text;
+}
+
+void trivy_skip(struct trivy *t, const char *reason, struct slice_bytes bytes)
+{
+	char *at = mem_printf(_("at byte %lld"), bytes.offset);
+
+	import_skip(t->run, reason, at);
+	free(at);
+}
+
+/* Parses an element of Results[].X[]; false when it is skipped. */
+static bool parse(struct trivy *t, struct slice_bytes bytes)
+{
+	if (json_read(&t->json, bytes) && cJSON_IsObject(t->json.root))
+		return true;
+	trivy_skip(t, t->json.root ? IMPORT_SKIP_NOT_OBJECT : IMPORT_SKIP_NOT_JSON, bytes);
+	return false;
+}
+
+static bool tell_finding(struct trivy *t, struct slice_bytes bytes, struct error *err)
+{
+	struct finding finding;
+	const char *why;
+
+	if (!parse(t, bytes))
+		return true;
+	arena_reset(&t->arena);
+	if (trivy_finding(&finding, t->json.root, &t->result, &t->arena, &why))
+		return trivy_begin(t, err) && import_finding(t->run, &finding, err);
+	import_skip(t->run, why, finding.package ? finding.package : finding.vuln);
+	return true;
+}
+
+/* Passes on the findings that waited. */
+bool trivy_tell_pending(struct trivy *t, struct error *err)
+{
+	const char *at = buf_text(&t->pending), *end = at + t->pending.size;
+	bool good = true;
+
+	while (good && at < end) {
+		struct slice_bytes bytes;
+
+		memcpy(&bytes, at, sizeof(bytes));
+		bytes.text = at + sizeof(bytes);
+		at = bytes.text + bytes.size;
+		good = tell_finding(t, bytes, err);
+	}
+	buf_clear(&t->pending);
+	return good;
+}
+
+static bool take_vulnerability(struct trivy *t, struct slice_bytes bytes, struct error *err)
+{
+	if (t->result.type && t->result.target)
+		return tell_finding(t, bytes, err);
+	buf_put(&t->pending, &bytes, sizeof(bytes));
+	buf_put(&t->pending, bytes.text, bytes.size);
+	return t->pending.size < PENDING_MAX || trivy_tell_pending(t, err);
+}
+
+static bool take_package(struct trivy *t, struct slice_bytes bytes, struct error *err)
+{
+	(void)err;
+	if (t->result.class && !trivy_result_is_os(&t->result))
+		return true; /* language packages have no source package: not worth the parse */
+	if (parse(t, bytes))
+		trivy_package_add(&t->result, t->json.root);
+	return true;
+}
+
+static bool take_misconfiguration(struct trivy *t, struct slice_bytes bytes, struct error *err)
+{
+	const char *status, *id;
+
+	(void)err;
+	if (!parse(t, bytes))
+		return true;
+	status = json_text(t->json.root, "Status");
+	id = json_word(t->json.root, "ID");
+	if (!status || strcmp(status, "FAIL") == 0)
+		import_skip(t->run, N_("misconfiguration"), id ? id : t->result.target);
+	return true;
+}
+
+/* Counts what is no vulnerability; the example is the first of these paths that says something. */
+static bool take_other(struct trivy *t, struct slice_bytes bytes, const char *reason,
+		       const char *const *names)
+{
+	const char *example = NULL;
+
+	if (!parse(t, bytes))
+		return true;
+	for (; *names && !example; names++)
+		example = json_word(t->json.root, *names);
+	import_skip(t->run, reason, example ? example : t->result.target);
+	return true;
+}
+
+static bool take_secret(struct trivy *t, struct slice_bytes bytes, struct error *err)
+{
+	static const char *const names[] = {"RuleID", NULL};
+
+	(void)err;
+	return take_other(t, bytes, N_("secret"), names);
+}
+
+static bool take_license(struct trivy *t, struct slice_bytes bytes, struct error *err)
+{
+	static const char *const names[] = {"PkgName", "FilePath", "Name", NULL};
+
+	(void)err;
+	return take_other(t, bytes, N_("license"), names);
+}
+
+static bool take_suppressed(struct trivy *t, struct slice_bytes bytes, struct error *err)
+{
+	static const char *const names[] = {"Finding.VulnerabilityID", "Finding.ID", "Type", NULL};
+
+	(void)err;
+	return take_other(t, bytes, N_("suppressed"), names);
+}
+
+static bool take_custom(struct trivy *t, struct slice_bytes bytes, struct error *err)
+{
+	static const char *const names[] = {"Type", "FilePath", NULL};
+
+	(void)err;
+	return take_other(t, bytes, N_("custom resource"), names);
+}
+
+/* The slicer's rules, and who takes their elements; the same order in both. */
+const char *const trivy_rules[] = {
+	"Results.*.Vulnerabilities.*",   "Results.*.Packages.*",
+	"Results.*.Misconfigurations.*", "Results.*.Secrets.*",
+	"Results.*.Licenses.*",          "Results.*.ExperimentalModifiedFindings.*",
+	"Results.*.CustomResources.*",
+};
+
+static bool (*const takers[])(struct trivy *, struct slice_bytes, struct error *) = {
+	take_vulnerability, take_package,    take_misconfiguration, take_secret,
+	take_license,       take_suppressed, take_custom,
+};
+
+_Static_assert(sizeof(trivy_rules) / sizeof(trivy_rules[0]) == TRIVY_RULES, "as the header says");
+_Static_assert(sizeof(takers) / sizeof(takers[0]) == TRIVY_RULES, "a taker for each rule");
+
+bool trivy_element(struct trivy *t, int rule, struct slice_bytes bytes, struct error *err)
+{
+	return takers[rule](t, bytes, err);
+}
+
+void trivy_result_forget(struct trivy *t)
+{
+	free(t->result.target);
+	free(t->result.class);
+	free(t->result.type);
+	free(t->result.source_names);
+	dict_fini(&t->result.packages);
+	t->result = (struct trivy_result){0};
+	buf_clear(&t->pending);
+}
+
+bool trivy_result_member(struct trivy *t, const char *key, struct slice_bytes value,
+			 struct error *err)
+{
+	struct trivy_result *r = &t->result;
+
+	if (strcmp(key, "Target") == 0)
+		trivy_keep(&r->target, trivy_text(t, value));
+	else if (strcmp(key, "Class") == 0)
+		trivy_keep(&r->class, trivy_text(t, value));
+	else if (strcmp(key, "Type") == 0)
+		trivy_keep(&r->type, trivy_text(t, value));
+	return r->type && r->target ? trivy_tell_pending(t, err) : true;
+}
+
+/* Remembers that the report had packages of this class; a report of old has only types. */
+void trivy_result_class(struct trivy *t)
+{
+	const struct trivy_result *r = &t->result;
+	const char *class = r->class;
+
+	if (!class && r->type)
+		class = trivy_result_is_os(r) ? "os-pkgs" : "lang-pkgs";
+	if (!class || !strstr(class, "-pkgs") || t->class_count == TRIVY_CLASSES)
+		return;
+	for (size_t i = 0; i < t->class_count; i++)
+		if (strcmp(t->classes[i], class) == 0)
+			return;
+	t->classes[t->class_count++] = mem_strdup(class);
+}

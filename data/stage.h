@@ -1,0 +1,138 @@
+/*
+ * Staging: a document's records, kept until its end. Only then is it known when the scan was made,
+ * which image its findings belong to, and whether the same content was read before. Strings that
+ * repeat are numbers of one dictionary; findings lie in an unlinked temporary file, so memory grows
+ * with what is distinct and not with the document. No SQL: the database is locked for the settling
+ * only, however slow the document comes.
+ */
+#ifndef TAMIS_DATA_STAGE_H
+#define TAMIS_DATA_STAGE_H
+
+#include <stdio.h>
+
+#include "core/dict.h"
+#include "core/finding.h"
+#include "core/mem.h"
+#include "data/digest.h"
+#include "data/tuple.h"
+
+typedef uint32_t staged_word; /* a number of stage.words; 0 absent */
+
+/* One finding. In the spool its source_key and, the first time, its description follow it. */
+struct staged_row {
+	uint64_t hash;        /* of all its words */
+	uint64_t description; /* id of the text; 0 none */
+	date as_of;           /* DATE_NONE: the scan's */
+	date first_seen, last_seen;
+	double score;
+	uint32_t asset;       /* number in stage.assets + 1; 0 the scan's own image */
+	uint32_t line;
+	staged_word ecosystem, package_key, source_package_key, path_key, version_key, vuln;
+	staged_word package, version, fixed, path, purl, severity_raw, severity_source, vector;
+	staged_word status, account, region, layer, layer_digest;
+	uint32_t source_key_size, description_size;
+	uint8_t kind, activity, severity, fix;
+};
+
+struct staged_asset {
+	staged_word registry, repository, digest, resource, resource_type, os, architecture;
+	staged_word *tags;
+	size_t tag_count;
+};
+
+struct staged_opinion {
+	staged_word vendor, severity, vector;
+	double score;
+};
+
+/* What the newest finding of a vulnerability says about it. */
+struct staged_about {
+	date as_of;
+	uint64_t hash;
+	staged_word vuln, title, url;
+	uint64_t description;
+	double epss;
+	int exploit;
+	struct staged_opinion *opinions;
+	size_t opinion_count;
+};
+
+struct staged_layer {
+	staged_word diff_id, digest, created_by;
+	long long size;
+};
+
+struct staged_history {
+	staged_word created_by;
+	date created;
+	bool is_empty;
+};
+
+struct staged_image {
+	staged_word config_digest, os_family, os_version, architecture;
+	int eosl;
+	date created;
+	staged_word *digests, *references, *labels; /* labels: name, value, name, value, ... */
+	size_t digest_count, reference_count, label_count;
+	struct staged_layer *layers;
+	size_t layer_count;
+	struct staged_history *history;
+	size_t history_count;
+};
+
+struct staged_scan {
+	enum source source;
+	char *tool, *tool_version;
+	date as_of; /* DATE_NONE: undated */
+	enum scan_status status;
+	char *why_partial, *classes; /* classes: sorted, "lang-pkgs os-pkgs"; NULL when none */
+	staged_word artifact, artifact_type;
+	bool has_image; /* image() was called */
+	struct staged_image image;
+	long long rows;      /* in the spool, after those of the scans before */
+	long long own_rows;  /* of those, findings of the scan's own image */
+	unsigned severities, fixes;
+	struct tuples vulns; /* numbers of abouts */
+	struct staged_about *abouts;
+	size_t about_room;
+	uint64_t sum[2]; /* of the hashes of its records: order does not matter */
+};
+
+struct staged_skip {
+	char *reason, *example;
+	long long n;
+};
+
+struct stage {
+	struct dict words;
+	struct tuples asset_keys;
+	struct staged_asset *assets;
+	size_t asset_room;
+	struct tuples texts;   /* descriptions that are in the spool */
+	struct tuples aliases; /* vuln, alias */
+	struct staged_scan *scans;
+	size_t scan_count, scan_room;
+	struct staged_skip *skips;
+	size_t skip_count, skip_room;
+	FILE *spool;
+	struct digest *digest;
+	struct buf scratch, part;
+	/* The normalised forms that were asked for last, by word: most findings repeat them. */
+	struct tuples package_keys, version_keys, path_keys;
+	staged_word *package_key, *version_key, *path_key;
+	size_t package_room, version_room, path_room;
+};
+
+void stage_init(struct stage *s);
+void stage_fini(struct stage *s);
+struct sink stage_sink(struct stage *s);
+
+/* Reading the rows back, from the first one on. The strings live until the next call. */
+struct staged_strings {
+	const char *source_key, *description; /* NULL: none, or seen before */
+};
+bool stage_rewind(struct stage *s, struct error *err);
+bool stage_next(struct stage *s, struct staged_row *row, struct staged_strings *strings,
+		struct error *err);
+
+#endif

@@ -1,0 +1,150 @@
+/*
+ * The one door to the database file. Nothing above knows SQLite. Everything here is one short
+ * transaction; no lock is held while a person thinks. Errors are ERROR_DATABASE with the file's name.
+ *
+ * SQLite is the truth: findings with what each source said, images, scans, and the append-only log
+ * of what people decided. Nothing is stored by `id` (TRUTH 2): ids are computed when they are shown,
+ * so evidence that joins two images changes them everywhere.
+ */
+#ifndef TAMIS_DATA_STORE_H
+#define TAMIS_DATA_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/date.h"
+#include "core/error.h"
+#include "core/finding.h"
+#include "core/fleet.h"
+#include "core/state.h"
+#include "data/import.h"
+
+struct store;
+
+enum store_mode {
+	STORE_CREATE, /* read and write; made (0600, with its folder) when it is not there */
+	STORE_READ,   /* opens for reading when it cannot be written; must exist */
+};
+
+/* Brings an older schema up to date (each migration one transaction); refuses a newer one by its
+ * number, a file that is no database, a corrupt one. ":memory:" works and is what tests use. */
+struct store *store_open(const char *path, enum store_mode mode, struct error *err);
+void store_close(struct store *s);
+bool store_is_read_only(const struct store *s);
+const char *store_path(const struct store *s);
+
+/* Who decides: login name of the real uid, $SUDO_USER only when that uid is 0 (TRUTH 4). */
+struct author {
+	char *name;
+	long uid;
+};
+void store_author(struct author *out);
+void author_fini(struct author *a);
+
+/*
+ * Import. A run is one `tamis import` command. For each document: store_import_begin, the sink's
+ * calls, then store_import_end with the result, or store_import_abort. One document is one
+ * transaction: after a kill it is there whole or not at all.
+ */
+struct store_import;
+bool store_run_begin(struct store *s, date now, int64_t *run, struct error *err);
+bool store_run_end(struct store *s, int64_t run, date now, struct error *err);
+
+struct store_import_options {
+	int64_t run;
+	const char *name;  /* file name or "-", as the user gave it */
+	date now;
+	date modified;     /* the file's date: as_of of last resort; DATE_NONE */
+	const char *as;    /* import_options.as */
+	date as_of;        /* import_options.as_of */
+};
+struct store_import *store_import_begin(struct store *s, const struct store_import_options *options,
+					struct error *err);
+struct sink store_import_sink(struct store_import *i);
+
+struct import_counts {
+	long long added, updated, unchanged; /* rows (findings) */
+	bool is_known; /* the same content was read before: nothing changed */
+	char warning[200]; /* "" or one line ("no identity: named by its content, use --as") */
+};
+/* Commits (or, for a refused or failed document, writes the log's line only). Frees `i`. */
+bool store_import_end(struct store_import *i, const struct import_result *result, double seconds,
+		      struct import_counts *counts, struct error *err);
+void store_import_abort(struct store_import *i);
+
+/* The log of imports, newest first. All strings live until store_imports_free. */
+struct import_skip {
+	const char *reason, *example;
+	long long n;
+};
+struct import_entry {
+	int64_t id, run;
+	const char *name, *format, *tool, *tool_version, *outcome, *error, *warning, *artifact;
+	date at, as_of;
+	long long bytes, findings, added, updated, unchanged;
+	long long by_severity[SEVERITY_COUNT];
+	double seconds;
+	bool is_known;
+	const char *covers; /* in words: what its silence may close */
+	struct import_skip *skips;
+	size_t skip_count;
+};
+struct import_log {
+	struct import_entry *entries;
+	size_t count;
+	struct arena *arena;
+};
+bool store_imports(struct store *s, struct import_log *log, struct error *err);
+void import_log_fini(struct import_log *log);
+
+/* Loads everything that questions are asked about. NULL with err. */
+struct fleet *store_load(struct store *s, struct error *err);
+/* A number that changes with every commit to the file, this connection's own and others'. */
+int64_t store_version(struct store *s);
+
+/* What a person says, about issues by their keys (fleet_issue.key). One call, one transaction, one
+ * entry of the log. `at` orders events (then their random ids). */
+bool store_decide(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n,
+		  const struct decision *decision, date at, struct error *err);
+bool store_note(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n,
+		const char *text, date at, struct error *err);
+bool store_mark(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n, bool mark,
+		date at, struct error *err);
+
+/* Long text of one finding, for its page. Strings live until detail_fini. */
+struct detail_opinion {
+	const char *source, *vendor, *severity, *vector;
+	double score; /* negative: none */
+};
+struct detail_event {
+	date at;
+	const char *author, *kind; /* "decision", "note" */
+	const char *state, *why, *justification, *text;
+	date until;
+};
+struct detail_sighting {
+	const char *source, *package, *version, *fixed, *path, *severity, *status, *source_key;
+	double score;
+	date first_seen, last_seen;
+};
+struct detail {
+	const char *description, *url, *title;
+	const char *layer_step;  /* the Dockerfile step that made the layer */
+	const char *architecture;
+	struct detail_sighting *sightings;
+	size_t sighting_count;
+	struct detail_opinion *opinions;
+	size_t opinion_count;
+	struct detail_event *events; /* oldest first */
+	size_t event_count;
+	struct arena *arena;
+};
+bool store_detail(struct store *s, const struct fleet *f, uint32_t finding, struct detail *out,
+		  struct error *err);
+void detail_fini(struct detail *d);
+
+/* Runs SQLite's integrity and foreign key checks; false with the first complaint. */
+bool store_check(struct store *s, struct error *err);
+
+#endif

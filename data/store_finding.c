@@ -1,0 +1,322 @@
+/*
+ * Settling findings: one row a source's statement of a flaw at an asset. Which words a row shows is
+ * a matter of dates: the newest statement speaks; of two equally new ones in one document the higher
+ * severity, of two documents the one with the greater hash.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/store_settle.h"
+
+static uint32_t cache_add(struct cache *cache, const uint32_t *key, bool *is_new)
+{
+	uint32_t number = tuples_add(&cache->keys, key, is_new);
+
+	if (*is_new) {
+		MEM_ROOM(cache->ids, number, cache->room);
+		cache->ids[number] = 0;
+	}
+	return number;
+}
+
+/* A package as the database has it; a new one is added. `source` gets its source's name, a word. */
+static bool find_package(struct settle *t, const uint32_t key[2], uint32_t source, int64_t *id,
+			 uint32_t *known_source)
+{
+	sqlite3_stmt *st = settle_statement(t, SQL_PACKAGE_FIND);
+	enum step step;
+
+	if (!st)
+		return false;
+	STORE_BIND(st, v_int(key[0]), v_int(key[1]));
+	step = store_step(t->store, st, t->err);
+	if (step == STEP_ROW) {
+		*id = sqlite3_column_int64(st, 0);
+		*known_source = (uint32_t)sqlite3_column_int64(st, 1);
+	}
+	sqlite3_reset(st);
+	if (step != STEP_DONE)
+		return step == STEP_ROW;
+	if (!settle_run(t, SQL_PACKAGE_ADD, VALUES(v_int(key[0]), v_int(key[1]), v_int(source))))
+		return false;
+	*id = sqlite3_last_insert_rowid(t->store->db);
+	*known_source = source;
+	return true;
+}
+
+static bool settle_package(struct settle *t, const struct staged_row *row, int64_t *id)
+{
+	uint32_t key[2], source, number;
+	bool is_new;
+
+	*id = 0;
+	if (!row->package_key)
+		return true;
+	if (!settle_word(t, row->ecosystem, &key[0]) || !settle_word(t, row->package_key, &key[1]) ||
+	    !settle_word(t, row->source_package_key, &source))
+		return false;
+	number = cache_add(&t->packages, key, &is_new);
+	if (is_new) {
+		MEM_ROOM(t->package_sources, number, t->package_source_room);
+		if (!find_package(t, key, source, &t->packages.ids[number],
+				  &t->package_sources[number]))
+			return false;
+	}
+	*id = t->packages.ids[number];
+	if (!source || t->package_sources[number] == source)
+		return true;
+	t->package_sources[number] = source;
+	return settle_run(t, SQL_PACKAGE_SOURCE, VALUES(v_int(*id), v_int(source)));
+}
+
+static bool settle_flaw(struct settle *t, const struct staged_row *row, int64_t *id)
+{
+	uint32_t key[4], number;
+	int64_t package;
+	bool is_new;
+
+	if (!settle_package(t, row, &package) || !settle_word(t, row->vuln, &key[1]) ||
+	    !settle_word(t, row->path_key, &key[2]))
+		return false;
+	key[0] = (uint32_t)package;
+	key[3] = row->kind;
+	number = cache_add(&t->flaws, key, &is_new);
+	if (is_new && !settle_find_or_add(t, SQL_FLAW_FIND, SQL_FLAW_ADD,
+					  VALUES(v_int(key[0]), v_int(key[1]), v_int(key[2]),
+						 v_int(key[3])),
+					  &t->flaws.ids[number]))
+		return false;
+	*id = t->flaws.ids[number];
+	return true;
+}
+
+/* ---- one row --------------------------------------------------------------------------------- */
+
+enum { ROW_WORDS = 13 };
+
+/* What stands in the database for a row's key; id 0: nothing. */
+struct standing {
+	int64_t id, scan, hash;
+	date as_of, first_seen, last_seen;
+	int severity;
+};
+
+static bool find_standing(struct settle *t, const int64_t key[5], struct standing *old)
+{
+	sqlite3_stmt *st = settle_statement(t, SQL_FINDING_FIND);
+	enum step step;
+
+	*old = (struct standing){0};
+	if (!st)
+		return false;
+	for (int i = 0; i < 5; i++)
+		sqlite3_bind_int64(st, i + 1, key[i]);
+	step = store_step(t->store, st, t->err);
+	if (step == STEP_ROW)
+		*old = (struct standing){
+			.id = sqlite3_column_int64(st, 0),
+			.as_of = sqlite3_column_int64(st, 1),
+			.scan = sqlite3_column_int64(st, 2),
+			.hash = sqlite3_column_int64(st, 3),
+			.severity = sqlite3_column_int(st, 4),
+			.first_seen = sqlite3_column_int64(st, 5),
+			.last_seen = sqlite3_column_int64(st, 6),
+		};
+	sqlite3_reset(st);
+	return step != STEP_FAILED;
+}
+
+/* Does the row speak rather than what stands there? */
+static bool row_speaks(struct settle *t, const struct staged_row *row, date as_of,
+		       const struct standing *old, bool *speaks)
+{
+	int64_t other_is_greater;
+
+	if (as_of != old->as_of) {
+		*speaks = as_of > old->as_of;
+	} else if (old->scan == t->scan.id) {
+		*speaks = row->severity != old->severity ? row->severity > old->severity
+							 : (int64_t)row->hash > old->hash;
+	} else {
+		if (!settle_find(t, SQL_SCAN_HASH,
+				 VALUES(v_int(old->scan), v_blob(t->scan.hash, sizeof(t->scan.hash))),
+				 &other_is_greater))
+			return false;
+		*speaks = !other_is_greater;
+	}
+	return true;
+}
+
+static bool row_words(struct settle *t, const struct staged_row *row, uint32_t words[ROW_WORDS])
+{
+	const staged_word staged[ROW_WORDS] = {
+		row->severity_raw, row->severity_source, row->vector, row->package, row->version,
+		row->fixed,        row->path,            row->purl,   row->status,  row->account,
+		row->region,       row->layer,           row->layer_digest,
+	};
+
+	for (int i = 0; i < ROW_WORDS; i++)
+		if (!settle_word(t, staged[i], &words[i]))
+			return false;
+	return true;
+}
+
+/* Writes the row's words: a new row for `key`, or over those of the row `old`. */
+static bool put_row(struct settle *t, const struct staged_row *row,
+		    const struct staged_strings *strings, const int64_t key[5], date as_of,
+		    const struct standing *old)
+{
+	enum settle_sql sql = old->id ? SQL_FINDING_SPEAK : SQL_FINDING_ADD;
+	sqlite3_stmt *st = settle_statement(t, sql);
+	uint32_t words[ROW_WORDS];
+	int at = 1;
+
+	if (!st || !row_words(t, row, words))
+		return false;
+	if (old->id)
+		sqlite3_bind_int64(st, 1, old->id);
+	for (int i = 0; !old->id && i < 5; i++)
+		sqlite3_bind_int64(st, i + 1, key[i]);
+	at = 6;
+	sqlite3_bind_int64(st, at++, as_of);
+	sqlite3_bind_int64(st, at++, t->scan.id);
+	sqlite3_bind_int64(st, at++, (int64_t)row->hash);
+	sqlite3_bind_int64(st, at++, old->first_seen);
+	sqlite3_bind_int64(st, at++, old->last_seen);
+	sqlite3_bind_int(st, at++, row->activity);
+	sqlite3_bind_int(st, at++, row->severity);
+	sqlite3_bind_int(st, at++, row->fix);
+	if (row->score >= 0)
+		sqlite3_bind_double(st, at++, row->score);
+	else
+		sqlite3_bind_null(st, at++);
+	for (int i = 0; i < ROW_WORDS; i++)
+		sqlite3_bind_int64(st, at++, words[i]);
+	sqlite3_bind_text(st, at, strings->source_key, -1, SQLITE_STATIC);
+	return store_run(t->store, st, t->err);
+}
+
+/* The loser among equal keys of one document stays as an opinion. */
+static bool keep_opinion(struct settle *t, const struct staged_row *row, int64_t finding,
+			 bool row_is_loser)
+{
+	uint32_t words[ROW_WORDS];
+
+	if (!row_is_loser)
+		return settle_run(t, SQL_OPINION_KEEP, VALUES(v_int(finding)));
+	return row_words(t, row, words) &&
+	       settle_run(t, SQL_OPINION_ADD,
+			  VALUES(v_int(finding), v_int(words[0]), v_int(words[1]),
+				 v_real(row->score), v_int(words[2])));
+}
+
+static bool add_row(struct settle *t, const struct staged_row *row,
+		    const struct staged_strings *strings, const int64_t key[5], date as_of,
+		    struct standing *dates, int64_t *id)
+{
+	if (!put_row(t, row, strings, key, as_of, dates))
+		return false;
+	*id = sqlite3_last_insert_rowid(t->store->db);
+	t->counts->added++;
+	return true;
+}
+
+static bool change_row(struct settle *t, const struct staged_row *row,
+		       const struct staged_strings *strings, const int64_t key[5], date as_of,
+		       struct standing *old, const struct standing *dates)
+{
+	bool same_document = old->scan == t->scan.id, speaks;
+	struct standing now = *old;
+
+	if (!row_speaks(t, row, as_of, old, &speaks))
+		return false;
+	if (!same_document) {
+		t->counts->updated += speaks && (int64_t)row->hash != old->hash;
+		t->counts->unchanged += !speaks || (int64_t)row->hash == old->hash;
+	} else if (as_of == old->as_of && (int64_t)row->hash != old->hash &&
+		   !keep_opinion(t, row, old->id, !speaks)) {
+		return false;
+	}
+	now.first_seen = old->first_seen < dates->first_seen ? old->first_seen : dates->first_seen;
+	now.last_seen = old->last_seen > dates->last_seen ? old->last_seen : dates->last_seen;
+	if (speaks)
+		return (same_document || settle_run(t, SQL_OPINION_DELETE, VALUES(v_int(old->id)))) &&
+		       put_row(t, row, strings, key, as_of, &now);
+	if (now.first_seen == old->first_seen && now.last_seen == old->last_seen)
+		return true;
+	return settle_run(t, SQL_FINDING_DATES,
+			  VALUES(v_int(old->id), v_int(now.first_seen), v_int(now.last_seen)));
+}
+
+bool settle_row(struct settle *t, const struct staged_row *row, const struct staged_strings *strings)
+{
+	struct settled_scan *scan = &t->scan;
+	date as_of = row->as_of == DATE_NONE ? scan->as_of : row->as_of;
+	date last = row->last_seen == DATE_NONE ? as_of : row->last_seen;
+	date first = row->first_seen == DATE_NONE ? last : row->first_seen;
+	struct standing old, dates = {.first_seen = first < last ? first : last, .last_seen = last};
+	int64_t key[5] = {scan->asset, 0, 0, row->line, scan->source}, id;
+	uint32_t version;
+
+	if ((row->asset && !settle_asset(t, row->asset - 1, &key[0])) ||
+	    !settle_flaw(t, row, &key[1]) || !settle_word(t, row->version_key, &version))
+		return false;
+	key[2] = version;
+	if (!find_standing(t, key, &old))
+		return false;
+	id = old.id;
+	if (id ? !change_row(t, row, strings, key, as_of, &old, &dates)
+	       : !add_row(t, row, strings, key, as_of, &dates, &id))
+		return false;
+	if (!row->asset && scan->asset) {
+		MEM_ROOM(scan->listed, scan->listed_count, scan->listed_room);
+		scan->listed[scan->listed_count++] = id;
+	}
+	return true;
+}
+
+/* ---- vulnerabilities ------------------------------------------------------------------------- */
+
+static bool settle_about(struct settle *t, const struct staged_about *about)
+{
+	date as_of = about->as_of == DATE_NONE ? t->scan.as_of : about->as_of;
+	int64_t is_older;
+	uint32_t vuln, words[3];
+
+	if (!settle_word(t, about->vuln, &vuln) ||
+	    !settle_find(t, SQL_ABOUT_FIND,
+			 VALUES(v_int(vuln), v_int(t->scan.source), v_int(as_of),
+				v_int((int64_t)about->hash)),
+			 &is_older))
+		return false;
+	if (is_older)
+		return true;
+	if (!settle_word(t, about->title, &words[0]) || !settle_word(t, about->url, &words[1]) ||
+	    !settle_run(t, SQL_ABOUT_PUT,
+			VALUES(v_int(vuln), v_int(t->scan.source), v_int(as_of),
+			       v_int((int64_t)about->hash), v_int(words[0]), v_int(words[1]),
+			       v_int((int64_t)about->description), v_real(about->epss),
+			       v_int(about->exploit))) ||
+	    !settle_run(t, SQL_RATING_DELETE, VALUES(v_int(vuln), v_int(t->scan.source))))
+		return false;
+	for (size_t i = 0; i < about->opinion_count; i++) {
+		const struct staged_opinion *o = &about->opinions[i];
+
+		if (!settle_word(t, o->vendor, &words[0]) || !settle_word(t, o->severity, &words[1]) ||
+		    !settle_word(t, o->vector, &words[2]) ||
+		    !settle_run(t, SQL_RATING_ADD,
+				VALUES(v_int(vuln), v_int(t->scan.source), v_int((int64_t)i),
+				       v_int(words[0]), v_int(words[1]), v_real(o->score),
+				       v_int(words[2]))))
+			return false;
+	}
+	return true;
+}
+
+bool settle_abouts(struct settle *t)
+{
+	for (uint32_t i = 0; i < t->scan.staged->vulns.count; i++)
+		if (!settle_about(t, &t->scan.staged->abouts[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,88 @@
+/*
+ * What the files of the store share, and nobody else includes: the connection, bound values, and
+ * the numbers by which the database knows things whose enums may change.
+ */
+#ifndef TAMIS_DATA_STORE_IMPL_H
+#define TAMIS_DATA_STORE_IMPL_H
+
+#include <sqlite3.h>
+
+#include "core/mem.h"
+#include "data/digest.h"
+#include "data/store.h"
+
+struct store {
+	sqlite3 *db;
+	char *path;
+	bool is_read_only;
+	struct digest *digest;
+};
+
+/* A value for one parameter of a statement. */
+struct value {
+	enum { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB } type;
+	int64_t number;
+	double real;
+	const void *bytes; /* borrowed until the statement is reset */
+	size_t size;
+};
+
+static inline struct value v_int(int64_t n)
+{
+	return (struct value){.type = VALUE_INT, .number = n};
+}
+
+static inline struct value v_date(date d)
+{
+	return d == DATE_NONE ? (struct value){0} : v_int(d);
+}
+
+static inline struct value v_real(double r) /* negative: none */
+{
+	return r >= 0 ? (struct value){.type = VALUE_REAL, .real = r} : (struct value){0};
+}
+
+static inline struct value v_blob(const void *bytes, size_t size)
+{
+	return (struct value){.type = VALUE_BLOB, .bytes = bytes, .size = size};
+}
+
+struct value v_text(const char *text); /* NULL: none */
+
+/* Each returns what a statement's columns hold, with the absent value of the type for NULL. */
+date column_date(sqlite3_stmt *st, int column);
+double column_real(sqlite3_stmt *st, int column); /* -1 */
+const char *column_text(sqlite3_stmt *st, int column); /* borrowed until the next step; NULL */
+
+void store_bind_all(sqlite3_stmt *st, const struct value *values, size_t n);
+#define STORE_BIND(st, ...)                                                                        \
+	store_bind_all((st), (const struct value[]){__VA_ARGS__},                                  \
+		       sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value))
+
+/* The message for what the connection has just refused; false. */
+bool store_fail(struct store *s, struct error *err);
+bool store_fail_db(sqlite3 *db, const char *path, struct error *err);
+
+/* NULL with err. sqlite3_finalize frees it. */
+sqlite3_stmt *store_prepare(struct store *s, const char *sql, struct error *err);
+enum step { STEP_FAILED, STEP_DONE, STEP_ROW };
+/* Resets the statement when it is done, or when it failed. */
+enum step store_step(struct store *s, sqlite3_stmt *st, struct error *err);
+bool store_run(struct store *s, sqlite3_stmt *st, struct error *err); /* a statement without rows */
+bool store_exec(struct store *s, const char *sql, struct error *err);
+bool store_begin(struct store *s, struct error *err); /* a write transaction */
+bool store_commit(struct store *s, struct error *err);
+void store_rollback(struct store *s);
+
+/* sources[] as the database numbers them; these never change. */
+int store_source_number(enum source source);
+bool store_source(int64_t number, enum source *source); /* false: written by a newer tamis */
+
+/* How an issue is named: full words, as they are hashed and as events keep them. */
+struct issue_name {
+	const char *registry, *repository, *resource;
+	const char *ecosystem, *package, *path, *vuln;
+};
+uint64_t store_issue_key(struct store *s, const struct issue_name *name, struct buf *scratch);
+
+#endif

@@ -1,0 +1,128 @@
+/*
+ * Loading, from the words up. One read transaction, so that what is seen is one state of the file,
+ * whoever writes meanwhile.
+ */
+#include "data/store_load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool load_rows(struct load *l, const char *sql, void (*each)(struct load *l, sqlite3_stmt *st))
+{
+	sqlite3_stmt *st = store_prepare(l->store, sql, l->err);
+	enum step step = STEP_FAILED;
+
+	while (st && (step = store_step(l->store, st, l->err)) == STEP_ROW)
+		each(l, st);
+	sqlite3_finalize(st);
+	return step == STEP_DONE;
+}
+
+bool load_room(struct load *l, const char *table, size_t *count)
+{
+	char *sql = mem_printf("SELECT coalesce(max(id), 0) + 1 FROM %s", table);
+	sqlite3_stmt *st = store_prepare(l->store, sql, l->err);
+	bool worked = st && store_step(l->store, st, l->err) == STEP_ROW;
+
+	if (worked)
+		*count = (size_t)sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	free(sql);
+	return worked;
+}
+
+/* ---- words ----------------------------------------------------------------------------------- */
+
+const char *load_text(const struct load *l, db_word w)
+{
+	return w < l->word_count && l->starts[w] ? l->text + l->starts[w] : NULL;
+}
+
+word load_word(struct load *l, db_word w)
+{
+	if (w >= l->word_count || !l->starts[w])
+		return 0;
+	if (!l->words[w])
+		l->words[w] = fleet_word(l->fleet, l->text + l->starts[w]);
+	return l->words[w];
+}
+
+static void add_word(struct load *l, sqlite3_stmt *st)
+{
+	const char *text = column_text(st, 1);
+	size_t size = (size_t)sqlite3_column_bytes(st, 1) + 1;
+
+	if (l->text_size + size > l->text_room) {
+		l->text_room = (l->text_size + size) * 2;
+		l->text = mem_grow(l->text, l->text_room, 1);
+	}
+	memcpy(l->text + l->text_size, text, size);
+	l->starts[sqlite3_column_int64(st, 0)] = l->text_size;
+	l->text_size += size;
+}
+
+static bool load_words(struct load *l)
+{
+	if (!load_room(l, "word", &l->word_count))
+		return false;
+	l->starts = mem_array(l->word_count, sizeof(*l->starts));
+	l->words = mem_array(l->word_count, sizeof(*l->words));
+	l->text_size = 1; /* 0 is "absent" */
+	return load_rows(l, "SELECT id, text FROM word", add_word);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+static bool load_all(struct load *l)
+{
+	if (!store_exec(l->store, "BEGIN", l->err))
+		return false;
+	if (load_words(l) && load_images(l) && load_vulns(l) && load_findings(l) && load_events(l) &&
+	    store_commit(l->store, l->err))
+		return true;
+	store_rollback(l->store);
+	return false;
+}
+
+static void load_fini(struct load *l)
+{
+	buf_fini(&l->scratch);
+	free(l->text);
+	free(l->starts);
+	free(l->words);
+	free(l->images);
+	free(l->repositories);
+	free(l->layers);
+	tuples_fini(&l->owners);
+	tuples_fini(&l->asset_keys);
+	free(l->assets);
+	free(l->targets_of);
+	free(l->targets);
+	free(l->packages);
+	free(l->vuln_names);
+	free(l->vulns);
+	free(l->new_vulns);
+	free(l->flaws);
+	tuples_fini(&l->issue_keys);
+}
+
+struct fleet *store_load(struct store *s, struct error *err)
+{
+	struct load l = {
+		.store = s,
+		.fleet = fleet_new(),
+		.err = err,
+		.owners.width = 2,
+		.asset_keys.width = 3,
+		.issue_keys.width = 4,
+	};
+
+	if (load_all(&l)) {
+		fleet_seal(l.fleet);
+	} else {
+		fleet_free(l.fleet);
+		l.fleet = NULL;
+	}
+	load_fini(&l);
+	return l.fleet;
+}

@@ -1,0 +1,116 @@
+/*
+ * Loading: statements become a fleet. Here it is decided which images, vulnerabilities and findings
+ * are one; the database holds none of it. Each table is read once, in the order of its rows; ids are
+ * mapped by dense arrays.
+ */
+#ifndef TAMIS_DATA_STORE_LOAD_H
+#define TAMIS_DATA_STORE_LOAD_H
+
+#include "data/store_impl.h"
+#include "data/tuple.h"
+
+typedef uint32_t db_word; /* a number of the database's table `word` */
+
+/* Places a statement counts in: a run of load.targets. */
+struct targets {
+	uint32_t start, count;
+};
+
+/* An image as the database knows it. */
+struct load_image {
+	db_word key, os_family, os_version;
+	uint32_t same_as; /* the image it is joined to; itself when to none */
+	uint32_t fleet;   /* its number in the fleet: of the one it is joined to */
+	uint32_t layers, layer_count; /* in load.layers */
+	db_word artifact; /* of the newest scan of it */
+	db_word digest;   /* the one that is shown */
+};
+
+struct load_layer {
+	db_word diff_id, digest;
+};
+
+struct load_repository {
+	db_word registry, name;
+};
+
+struct load_flaw {
+	uint32_t package; /* fleet numbers; FLEET_NONE */
+	uint32_t vuln;
+	db_word path;
+	uint8_t kind;
+};
+
+/* What is kept of a fleet asset beside the fleet. */
+struct load_asset {
+	uint32_t owner; /* of issues: a number in load.owners */
+	db_word resource, resource_type; /* raw */
+	word account, region; /* of an ECR registry */
+};
+
+struct load {
+	struct store *store;
+	struct fleet *fleet;
+	struct error *err;
+	struct buf scratch;
+
+	char *text; /* of all words, one after the other */
+	size_t text_size, text_room;
+	uint64_t *starts; /* by db_word; 0 absent */
+	word *words;      /* by db_word; 0 not asked yet */
+	size_t word_count;
+
+	struct load_image *images; /* by id; all these arrays have room for id max */
+	size_t image_count;
+	struct load_repository *repositories;
+	size_t repository_count;
+	struct load_layer *layers;
+	size_t layer_count, layer_room;
+
+	struct tuples owners;     /* repository id, resource key: one of them is 0 */
+	struct tuples asset_keys; /* image, repository, resource key: numbers are fleet assets' */
+	struct load_asset *assets;
+	size_t asset_room;
+	struct targets *targets_of; /* by asset id */
+	size_t asset_count;
+	uint32_t *targets;
+	size_t target_count, target_room;
+
+	uint32_t *packages; /* by id: the fleet's number */
+	size_t package_count;
+	db_word *vuln_names; /* by db_word: the name it is known by; 0: its own */
+	uint32_t *vulns;     /* by db_word of the name: the fleet's number + 1 */
+	struct fleet_vuln *new_vulns;
+	uint32_t vuln_count;
+	size_t vuln_room;
+	struct load_flaw *flaws;
+	size_t flaw_count;
+
+	struct tuples issue_keys; /* owner, package, path, vuln: numbers are fleet issues' */
+};
+
+const char *load_text(const struct load *l, db_word w); /* NULL for 0 */
+word load_word(struct load *l, db_word w);
+
+/* Calls `each` for every row; false when a statement failed. */
+bool load_rows(struct load *l, const char *sql, void (*each)(struct load *l, sqlite3_stmt *st));
+/* One more than the greatest id of the table, for a dense array. */
+bool load_room(struct load *l, const char *table, size_t *count);
+static inline uint32_t column_u32(sqlite3_stmt *st, int column)
+{
+	return (uint32_t)sqlite3_column_int64(st, column);
+}
+
+/* store_load_image.c: images, their places, and what asset ids stand for. */
+bool load_images(struct load *l);
+/* store_load_vuln.c: packages, vulnerabilities and flaws. */
+bool load_vulns(struct load *l);
+db_word load_vuln_name(const struct load *l, db_word vuln); /* what it is known by */
+/* store_load_finding.c: issues and rows. */
+bool load_findings(struct load *l);
+/* The issue of a flaw at a fleet asset, added when it is new. */
+uint32_t load_issue(struct load *l, uint32_t asset, const struct load_flaw *flaw);
+/* store_event.c: what people said about the issues that are there. */
+bool load_events(struct load *l);
+
+#endif

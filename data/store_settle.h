@@ -1,0 +1,137 @@
+/*
+ * Settling: a staged document becomes rows, within the import's one transaction. Rows are the
+ * document's statements; which of them are one finding is asked when the fleet is loaded.
+ */
+#ifndef TAMIS_DATA_STORE_SETTLE_H
+#define TAMIS_DATA_STORE_SETTLE_H
+
+#include "data/stage.h"
+#include "data/store_impl.h"
+
+/* The statements of the import, prepared when first needed. */
+enum settle_sql {
+	SQL_WORD_FIND,
+	SQL_WORD_ADD,
+	SQL_TEXT_ADD,
+	SQL_IMAGE_FIND,
+	SQL_IMAGE_ADD,
+	SQL_IMAGE_NEWER,
+	SQL_IMAGE_OLDER,
+	SQL_DIGEST_ADD,
+	SQL_LAYER_ADD,
+	SQL_HISTORY_ADD,
+	SQL_LABEL_ADD,
+	SQL_REPOSITORY_FIND,
+	SQL_REPOSITORY_ADD,
+	SQL_PLACE_ADD,
+	SQL_ASSET_FIND,
+	SQL_ASSET_ADD,
+	SQL_ASSET_RESOURCE,
+	SQL_SCAN_FIND,
+	SQL_SCAN_HASH,
+	SQL_SCAN_ADD,
+	SQL_PACKAGE_FIND,
+	SQL_PACKAGE_ADD,
+	SQL_PACKAGE_SOURCE,
+	SQL_ALIAS_ADD,
+	SQL_ABOUT_FIND,
+	SQL_ABOUT_PUT,
+	SQL_RATING_DELETE,
+	SQL_RATING_ADD,
+	SQL_FLAW_FIND,
+	SQL_FLAW_ADD,
+	SQL_FINDING_FIND,
+	SQL_FINDING_ADD,
+	SQL_FINDING_SPEAK,
+	SQL_FINDING_DATES,
+	SQL_OPINION_KEEP,
+	SQL_OPINION_ADD,
+	SQL_OPINION_DELETE,
+	SQL_SEEN_SCANS,
+	SQL_SEEN_ROWS,
+	SQL_SEEN_ADD,
+	SQL_SEEN_FROM,
+	SQL_SEEN_UNTIL,
+	SETTLE_SQL_COUNT
+};
+
+/* Database ids of what the document named, by tuples of such ids. */
+struct cache {
+	struct tuples keys;
+	int64_t *ids;
+	size_t room;
+};
+
+/* The scan that is being settled. */
+struct settled_scan {
+	int64_t id;
+	unsigned char hash[16];
+	const struct staged_scan *staged;
+	int source; /* the database's number of it */
+	date as_of;
+	int64_t asset;     /* that its own findings sit at; 0: it has none */
+	uint32_t artifact; /* its resolved name, a word of the database */
+	int64_t *listed;   /* findings of `asset` that it lists */
+	size_t listed_count, listed_room;
+};
+
+struct settle {
+	struct store *store;
+	struct stage *stage;
+	const struct store_import_options *options;
+	struct import_counts *counts;
+	struct error *err;
+	sqlite3_stmt *statements[SETTLE_SQL_COUNT];
+	uint32_t *words; /* database number of each staged word; 0 not asked yet */
+	size_t word_room, word_count;
+	struct cache packages, flaws, repositories;
+	uint32_t *package_sources; /* by number in `packages`: the source name it has now */
+	size_t package_source_room;
+	int64_t *assets; /* by staged asset number; 0 not settled yet */
+	struct settled_scan scan;
+};
+
+void settle_init(struct settle *t, struct store *s, struct stage *stage,
+		 const struct store_import_options *options, struct import_counts *counts,
+		 struct error *err);
+void settle_fini(struct settle *t);
+
+/*
+ * Settles every scan of the stage. *scan gets the id of the last one (0: there was none), and
+ * counts->is_known is set, with nothing written, when all were read before.
+ */
+bool settle_all(struct settle *t, int64_t *scan);
+
+/* ---- for the parts of it ---- */
+
+/* Binds and runs; false with t->err filled. */
+bool settle_run(struct settle *t, enum settle_sql sql, const struct value *values, size_t n);
+/* The first column of the first row, 0 when there is no row. */
+bool settle_find(struct settle *t, enum settle_sql sql, const struct value *values, size_t n,
+		 int64_t *found);
+/* The id of the row that `find` finds by the first values, or that `add` adds with all of them. */
+bool settle_find_or_add(struct settle *t, enum settle_sql find, enum settle_sql add,
+			const struct value *values, size_t n, int64_t *id);
+sqlite3_stmt *settle_statement(struct settle *t, enum settle_sql sql);
+
+#define VALUES(...)                                                                                \
+	(const struct value[]){__VA_ARGS__},                                                       \
+		sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
+
+bool settle_word(struct settle *t, staged_word staged, uint32_t *number);
+bool settle_text_word(struct settle *t, const char *text, uint32_t *number);
+
+/* store_image.c: the scan's own asset, and that of a finding which names its own. */
+bool settle_scan_asset(struct settle *t);
+bool settle_asset(struct settle *t, uint32_t number, int64_t *asset);
+/* --as, or the artifact's name where it is one; NULL. Borrowed. */
+const char *settle_artifact(const struct settle *t);
+
+/* store_finding.c: one row, and what the scan says about vulnerabilities. */
+bool settle_row(struct settle *t, const struct staged_row *row, const struct staged_strings *strings);
+bool settle_abouts(struct settle *t);
+
+/* store_seen.c: what the scan listed, entered into the intervals of its asset's findings. */
+bool settle_seen(struct settle *t);
+
+#endif
