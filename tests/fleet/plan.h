@@ -1,0 +1,167 @@
+/*
+ * The ground truth: which images exist, what is in them, what is vulnerable, who
+ * scanned what when. Documents (write_*.c) and truth.json (rows.c, truth.c) are both
+ * told from here and never from each other.
+ */
+#ifndef FLEET_PLAN_H
+#define FLEET_PLAN_H
+
+#include "catalog.h"
+#include "util.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DATE_COUNT 3
+#define LAYER_MAX 12
+#define VERSION_MAX 8 /* each package has versions 0 to 7 */
+
+enum severity { SEV_UNKNOWN, SEV_INFO, SEV_LOW, SEV_MEDIUM, SEV_HIGH, SEV_CRITICAL, SEV_COUNT };
+
+enum scanner { SCAN_TRIVY = 1, SCAN_INSPECTOR = 2 };
+
+/* Which of its names each scanner calls a vulnerability by. */
+enum naming {
+	NAME_CVE,	      /* both the CVE */
+	NAME_TRIVY_OTHER,     /* Trivy GHSA with the CVE as alias */
+	NAME_INSPECTOR_OTHER, /* Inspector GHSA or ALAS with the CVE as alias */
+	NAME_OTHER_ALONE,     /* GHSA, no CVE is assigned */
+	NAME_TWO_CVES	      /* GHSA with two CVEs: stays the GHSA */
+};
+
+struct vuln {
+	enum naming naming;
+	char cve[24];
+	char cve_two[24];
+	char other[40];	   /* GHSA or ALAS; empty when there is none */
+	char dsa[24];	   /* Debian's advisory; empty when there is none */
+	unsigned fixed_in; /* index of a version, 0 when there is no fix */
+	const char *status;
+	enum severity severity[3];   /* by enum scanner */
+	unsigned seen;		     /* enum scanner, or-ed */
+	unsigned appears, withdrawn; /* date indexes */
+	bool inspector_hides_fix;
+	bool has_exploit;
+	unsigned epss; /* in 1/100000 */
+	unsigned weakness;
+	int64_t published;
+};
+
+/* One package at one place in an image. */
+struct item {
+	const struct package_def *def;
+	unsigned version;
+	unsigned layer;
+	const char *installed;
+	const char *path;     /* NULL for operating-system packages */
+	const char *path_key; /* path with `*` for what changes */
+};
+
+enum layer_kind { LAYER_BASE, LAYER_SHARED, LAYER_APP };
+
+struct layer {
+	enum layer_kind kind;
+	struct digest diff, blob;
+	const char *made_by;
+	const char *then_cmd; /* an empty CMD entry after it, or NULL */
+	unsigned size;
+};
+
+struct image {
+	const struct repo_def *repo;
+	const struct image *base;
+	const char *arch;
+	const char *tag;
+	unsigned version;
+	unsigned born; /* date index */
+	bool is_scanned[DATE_COUNT];
+	bool is_newest[DATE_COUNT];
+	bool is_pair;	    /* one of two platforms of an index */
+	bool states_digest; /* Trivy's report holds RepoDigests */
+	struct digest config, manifest, index;
+	int64_t pushed;
+	struct layer layers[LAYER_MAX];
+	unsigned layer_count;
+	struct item *items;
+	unsigned item_count;
+};
+
+struct host {
+	const struct host_def *def;
+	const char *resource;
+	struct item *items;
+	unsigned item_count;
+};
+
+/* A running place of an image. */
+struct run {
+	const struct image *image;
+	unsigned account, region, running;
+	const char *cluster, *service, *namespace, *workload;
+};
+
+struct plan {
+	struct arena arena;
+	uint64_t seed; /* spread out; what the caller gave is stated_seed */
+	uint64_t stated_seed;
+	unsigned first_date; /* of the dates written: first_date to DATE_COUNT - 1 */
+	int64_t dates[DATE_COUNT];
+	int64_t now;
+	struct vuln *vulns;
+	unsigned vuln_first[256], vuln_count[256]; /* by index in package_defs */
+	struct image *images;
+	unsigned image_count;
+	struct host *hosts;
+	struct run *runs;
+	unsigned run_count;
+};
+
+void plan_build(struct plan *plan, uint64_t seed, unsigned dates);
+void plan_free(struct plan *plan);
+
+/* plan_vulns.c */
+void plan_make_vulns(struct plan *plan);
+const char *vuln_id(const struct vuln *vuln);
+const char *eco_name(enum eco eco);
+bool eco_is_os(enum eco eco);
+const char *package_version(struct arena *arena, const struct package_def *def, unsigned index);
+
+struct vuln_range {
+	const struct vuln *first;
+	unsigned count;
+};
+
+struct vuln_range plan_vulns_of(const struct plan *plan, const struct package_def *def);
+bool vuln_affects(const struct vuln *vuln, const struct item *item, unsigned date,
+		  enum scanner scanner);
+
+/* plan_runs.c */
+void plan_make_runs(struct plan *plan);
+
+/* Facts of places; `place` is 0 or, for a replicated repository, 1. */
+unsigned repo_places(const struct repo_def *repo);
+const char *place_region(const struct repo_def *repo, unsigned place);
+const char *place_account(const struct repo_def *repo);
+char *place_registry(struct plan *plan, const struct repo_def *repo, unsigned place);
+/* The tags of an image on a date: one or two. Returns how many. */
+unsigned image_tags(const struct image *image, unsigned date, const char *tags[2]);
+
+/* Whether the `both` set holds the image: the two scanners' words can be joined. */
+bool image_is_joinable(const struct image *image);
+
+/* When Trivy scanned, and when Inspector first saw; ms. Origin is a place or host. */
+int64_t trivy_time(const struct plan *plan, const struct image *image, unsigned place,
+		   const char *tag, unsigned date);
+int64_t inspector_first_seen(const struct plan *plan, const char *origin, int64_t pushed,
+			     const struct vuln *vuln);
+
+/* Hosts are as old as the year; findings about code and ports have their own age. */
+int64_t host_since(const struct plan *plan);
+int64_t special_first_seen(const struct plan *plan, const struct special_def *def);
+
+/* `arn:aws:ecr:REGION:ACCOUNT:repository/NAME/DIGEST`, Inspector's id of an image. */
+char *image_arn(struct plan *plan, const struct image *image, unsigned place);
+/* Whether anything of the account is in the region, at any date. */
+bool account_uses_region(unsigned account, unsigned region);
+
+#endif

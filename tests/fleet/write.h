@@ -1,0 +1,23 @@
+/*
+ * What main.c can ask to be written. Each returns false when a file could not be
+ * written, after saying so on stderr.
+ */
+#ifndef FLEET_WRITE_H
+#define FLEET_WRITE_H
+
+#include "json.h"
+#include "plan.h"
+
+/* Creates the file and its folders below `dir`; NULL after saying why on stderr. */
+FILE *open_output(const char *dir, const char *path);
+/* Ends the JSON and closes the file. */
+bool close_output(struct json *json, const char *path);
+
+bool write_trivy(struct plan *plan, const char *dir, unsigned date);
+bool write_inspector(struct plan *plan, const char *dir, unsigned date);
+bool write_truth(struct plan *plan, const char *dir);
+
+/* One Inspector export of about `findings` rows in constant memory. */
+bool write_bench(uint64_t seed, uint64_t findings, FILE *file);
+
+#endif
