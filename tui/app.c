@@ -1,0 +1,384 @@
+/*
+ * The state of the desk and what follows from it. Nothing is cached across a change: a command marks
+ * what is out of date, and app_update filters, groups and sorts again over the packed columns.
+ */
+#include "tui/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "core/text.h"
+#include "tui/command.h"
+#include "tui/keymap.h"
+
+
+const struct view *const views[VIEW_COUNT] = {
+	[VIEW_GROUPS] = &view_groups,   [VIEW_FINDINGS] = &view_findings, [VIEW_FINDING] = &view_finding,
+	[VIEW_IMPORTS] = &view_imports, [VIEW_HELP] = &view_help,
+};
+
+/* ---- messages ---- */
+
+static void say(struct app *app, enum style_role role, const char *fmt, va_list args)
+{
+	vsnprintf(app->message, sizeof(app->message), fmt, args);
+	app->message_role = role;
+}
+
+void app_say(struct app *app, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(app, STYLE_NOTICE, fmt, args);
+	va_end(args);
+}
+
+void app_complain(struct app *app, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(app, STYLE_ERROR, fmt, args);
+	va_end(args);
+}
+
+/* ---- filters ---- */
+
+struct filter *app_parse(const struct app *app, const char *text, struct filter_error *err)
+{
+	struct filter_context context = {.now = app->now};
+
+	memset(err, 0, sizeof(*err));
+	return filter_parse(text, &context, err);
+}
+
+bool app_select(const struct app *app, const char *text, struct selection *out)
+{
+	struct question q = app_question(app);
+	struct filter_error err;
+	struct filter *filter = app_parse(app, text, &err);
+
+	if (!filter)
+		return false;
+	filter_run(filter, &q, out);
+	filter_free(filter);
+	return true;
+}
+
+char *app_filter_with(const struct app *app, const struct term *term, bool deny)
+{
+	return filter_with(app->filter, term->field, term->op, term->value, deny, false);
+}
+
+void app_set_filter(struct app *app, const char *text)
+{
+	struct place *place = app_place(app);
+	char *copy = mem_strdup(text);
+
+	free(place->filter);
+	place->filter = copy;
+	app->range = SIZE_MAX;
+	app_dirty(app, DIRTY_FILTER);
+}
+
+/* ---- places ---- */
+
+static const char *filter_below(const struct app *app)
+{
+	for (size_t i = app->place_count; i-- > 0;)
+		if (app->places[i].filter)
+			return app->places[i].filter;
+	return "";
+}
+
+struct place *app_push(struct app *app, enum view_id view, const char *filter)
+{
+	char *text = views[view]->has_filter ? mem_strdup(filter ? filter : filter_below(app)) : NULL;
+	struct place *place;
+
+	app_update(app);
+	if (app->place_count && app_view(app)->remember)
+		app_view(app)->remember(app);
+	MEM_ROOM(app->places, app->place_count, app->place_room);
+	place = &app->places[app->place_count++];
+	*place = (struct place){.view = view, .filter = text, .sort = -1};
+	app->range = SIZE_MAX;
+	app_dirty(app, DIRTY_FILTER | DIRTY_PAGE);
+	return place;
+}
+
+static void place_fini(struct place *place)
+{
+	free(place->filter);
+	free(place->key);
+}
+
+void app_pop(struct app *app)
+{
+	if (app->place_count < 2)
+		return;
+	place_fini(app_place(app));
+	app->place_count--;
+	app->range = SIZE_MAX;
+	/* The rows still belong to the place that is gone: nothing there to remember. */
+	app->finding_count = app->groups.count = 0;
+	app_dirty(app, DIRTY_FILTER | DIRTY_PAGE);
+}
+
+/* ---- working out ---- */
+
+static void count_totals(struct app *app)
+{
+	const struct fleet *f = app->fleet;
+
+	app->totals.images = f->image_count;
+	app->totals.open = app->totals.marked = 0;
+	for (uint32_t i = 0; i < f->count; i++)
+		app->totals.open += fleet_is_open(f, i, app->now);
+	for (uint32_t i = 0; i < f->issue_count; i++)
+		app->totals.marked += f->issues[i].is_marked;
+}
+
+static void run_filter(struct app *app)
+{
+	struct question q = app_question(app);
+	struct filter_error err;
+	struct filter *filter = app_parse(app, app_place(app)->filter, &err);
+
+	if (!filter) { /* a date word that has passed its day, at worst: the last good one stays */
+		app_complain(app, "%s", err.text);
+		if (app->filter)
+			return;
+		filter = app_parse(app, "", &err);
+	}
+	filter_free(app->filter);
+	app->filter = filter;
+	filter_run(app->filter, &q, &app->selection);
+}
+
+static void clamp(struct app *app)
+{
+	struct place *place = app_place(app);
+	size_t rows = app_view(app)->rows(app);
+	size_t visible = app_visible(app);
+	int columns = app_view(app)->has_table ? app->heading_count : 0;
+
+	if (place->cursor >= rows)
+		place->cursor = rows ? rows - 1 : 0;
+	place->top = table_top(place->cursor, place->top, rows, visible);
+	if (place->column >= columns)
+		place->column = columns ? columns - 1 : 0;
+	if (app->range != SIZE_MAX && app->range >= rows)
+		app->range = SIZE_MAX;
+}
+
+void app_update(struct app *app)
+{
+	struct place *place;
+	const struct view *view;
+	size_t row;
+
+	if (!app->place_count)
+		return;
+	place = app_place(app);
+	view = app_view(app);
+	if (app->dirty & (DIRTY_FILTER | DIRTY_ROWS)) {
+		if (view->remember)
+			view->remember(app);
+		if (place->filter && app->dirty & DIRTY_FILTER)
+			run_filter(app);
+		if (view->update)
+			view->update(app);
+		row = view->recall ? view->recall(app) : SIZE_MAX;
+		if (app->dirty & DIRTY_TOP)
+			place->cursor = 0;
+		else if (row != SIZE_MAX)
+			place->cursor = row;
+	}
+	if (app->dirty & DIRTY_TOTALS)
+		count_totals(app);
+	app->dirty &= DIRTY_PAGE;
+	clamp(app);
+	if (view->has_table)
+		return; /* what stands beside a table is made when it is drawn: app_settle */
+	app_settle(app);
+	clamp(app);
+}
+
+void app_settle(struct app *app)
+{
+	if (app_view(app)->settle)
+		app_view(app)->settle(app);
+	app->dirty &= ~(unsigned)DIRTY_PAGE;
+}
+
+/* ---- the store ---- */
+
+/* Findings under cursors are found again by id; groups by key. */
+bool app_reload(struct app *app, struct error *err)
+{
+	struct fleet *fleet = store_load(app->store, err);
+
+	if (!fleet)
+		return false;
+	if (app->place_count && app_view(app)->remember)
+		app_view(app)->remember(app);
+	app->finding_count = app->groups.count = 0;
+	fleet_free(app->fleet);
+	app->fleet = fleet;
+	app->page_finding = FLEET_NONE;
+	app->version = store_version(app->store);
+	app->is_behind = false;
+	import_log_fini(&app->log);
+	memset(&app->log, 0, sizeof(app->log));
+	app_dirty(app, DIRTY_ALL);
+	return true;
+}
+
+bool app_clock(struct app *app, date now)
+{
+	bool is_new;
+
+	if (!app->is_clock_fixed)
+		app->now = now;
+	is_new = !app->is_behind && store_version(app->store) != app->version;
+	app->is_behind = app->is_behind || is_new;
+	return is_new;
+}
+
+bool app_has_fixed_clock(const struct app *app)
+{
+	return app->is_clock_fixed;
+}
+
+bool app_wants_redraw(struct app *app)
+{
+	bool wants = app->wants_redraw;
+
+	app->wants_redraw = false;
+	return wants;
+}
+
+/* ---- life ---- */
+
+static bool open_first(struct app *app, const struct app_options *options, struct error *err)
+{
+	const char *name = options->pivot ? options->pivot : pivots[PIVOT_BASE].word;
+	bool is_list = strcmp(name, view_findings.word) == 0;
+	const char *text = options->filter ? options->filter : "is:open";
+	int pivot = is_list ? (int)PIVOT_BASE : pivot_from(name);
+	struct filter_error mistake;
+	struct filter *filter = app_parse(app, text, &mistake);
+
+	if (!filter)
+		return error_set(err, ERROR_USAGE, "%s", mistake.text);
+	filter_free(filter);
+	if (pivot < 0)
+		return error_set(err, ERROR_USAGE, _("no pivot '%s'"), name);
+	app_push(app, is_list ? VIEW_FINDINGS : VIEW_GROUPS, text)->pivot = (enum pivot_id)pivot;
+	return true;
+}
+
+struct app *app_new(struct store *store, const struct app_options *options, struct error *err)
+{
+	struct app *app = mem_alloc(sizeof(*app));
+
+	app->store = store;
+	app->now = options->now == DATE_NONE ? 0 : options->now;
+	app->is_clock_fixed = options->now != DATE_NONE;
+	app->range = SIZE_MAX;
+	app->page_finding = FLEET_NONE;
+	if (!app_reload(app, err) || !open_first(app, options, err)) {
+		app_free(app);
+		return NULL;
+	}
+	return app;
+}
+
+void app_free(struct app *app)
+{
+	if (!app)
+		return;
+	for (size_t i = 0; i < app->place_count; i++)
+		place_fini(&app->places[i]);
+	free(app->places);
+	filter_free(app->filter);
+	selection_fini(&app->selection);
+	groups_fini(&app->groups);
+	free(app->findings);
+	page_fini(&app->page);
+	import_log_fini(&app->log);
+	free(app->ask.label);
+	prompt_fini(&app->prompt);
+	free(app->menu.title);
+	free(app->verdict.issues);
+	free(app->verdict.why);
+	free(app->verdict.about);
+	history_fini(&app->filters);
+	history_fini(&app->commands);
+	history_fini(&app->reasons);
+	free(app->saved_filter);
+	free(app->export_name);
+	fleet_free(app->fleet);
+	free(app);
+}
+
+void app_resize(struct app *app, int cols, int rows)
+{
+	app->cols = cols;
+	app->rows = rows;
+	app_dirty(app, DIRTY_PAGE | DIRTY_ROWS);
+}
+
+/* ---- keys ---- */
+
+static bool is_too_small(const struct app *app)
+{
+	return app->cols < APP_COLS_MIN || app->rows < APP_ROWS_MIN;
+}
+
+static void plain_key(struct app *app, const char *key)
+{
+	char name[2 * KEY_NAME_MAX];
+	const char *command;
+	bool was_leaving = app->is_leaving;
+
+	snprintf(name, sizeof(name), "%s%s", app->prefix, key);
+	app->prefix[0] = '\0';
+	app->message[0] = '\0';
+	command = keymap_find(name);
+	if (command) {
+		app_run(app, command);
+	} else if (keymap_is_prefix(name)) {
+		snprintf(app->prefix, sizeof(app->prefix), "%s", key);
+		return;
+	} else {
+		app_say(app, _("%s does nothing here; ? shows every key"), name);
+	}
+	if (was_leaving)
+		app->is_leaving = false;
+}
+
+bool app_key(struct app *app, const char *key)
+{
+	app_update(app);
+	if (app->ask.is_on)
+		ask_key(app, key);
+	else if (app->menu.title)
+		menu_key(app, key);
+	else if (!is_too_small(app) || strcmp(key, "Q") == 0 || strcmp(key, "q") == 0)
+		plain_key(app, key);
+	app_update(app);
+	return !app->is_over;
+}
+
+void app_run(struct app *app, const char *text)
+{
+	struct error err = {0};
+
+	if (!command_run(app, text, &err))
+		app_complain(app, "%s", err.text);
+}

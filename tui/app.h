@@ -1,0 +1,54 @@
+/*
+ * The desk: what it knows and how it answers keys. It neither waits nor reads a clock nor touches a
+ * terminal; tui/loop.c does, and tests do the same with app_key and screen_dump.
+ *
+ *	app = app_new(store, &options, &err);
+ *	app_clock(app, now);            when options.now was DATE_NONE
+ *	app_resize(app, 80, 24);
+ *	app_draw(app, &screen);
+ *	while (app_key(app, key_name))
+ *		app_draw(app, &screen);
+ *	app_free(app);
+ */
+#ifndef TAMIS_TUI_APP_H
+#define TAMIS_TUI_APP_H
+
+#include <stdbool.h>
+
+#include "core/date.h"
+#include "core/error.h"
+#include "data/store.h"
+#include "tui/screen.h"
+
+enum { APP_COLS_MIN = 50, APP_ROWS_MIN = 12 };
+
+struct app_options {
+	const char *filter; /* NULL: "is:open" */
+	const char *pivot;  /* a word of pivots[], or "findings"; NULL: base */
+	date now;           /* DATE_NONE: app_clock tells it */
+};
+
+struct app;
+
+/* Loads the fleet. The store stays the caller's and outlives the app. NULL: the store, or a word. */
+struct app *app_new(struct store *store, const struct app_options *options, struct error *err);
+void app_free(struct app *app);
+
+void app_resize(struct app *app, int cols, int rows);
+/* One key by its name (tui/key.h). False: the person wants to leave. */
+bool app_key(struct app *app, const char *key);
+/* Resizes the screen to the app's size and draws everything. */
+void app_draw(struct app *app, struct screen *screen);
+
+/* The time, unless it was fixed. Asked every now and then: has somebody else changed the database?
+ * True when there is something new to draw. */
+bool app_clock(struct app *app, date now);
+bool app_has_fixed_clock(const struct app *app);
+
+/* Did the person ask for the screen to be drawn anew? Asking forgets it. */
+bool app_wants_redraw(struct app *app);
+
+/* Runs a command by its text ("pivot image"), as a key would. */
+void app_run(struct app *app, const char *command);
+
+#endif

@@ -1,0 +1,262 @@
+/*
+ * The tables of subcommands and options, and the parser that reads them. Options may stand anywhere;
+ * an option that a subcommand does not take is refused, never ignored.
+ */
+#include "tui/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/intl.h"
+#include "core/mem.h"
+#include "core/text.h"
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "unversioned"
+#endif
+
+/* clang-format off */
+const struct option_row options[OPTION_COUNT] = {
+	[OPTION_DB] = { "db", 0, N_("FILE"), N_("the database (default $TAMIS_DB, else $XDG_DATA_HOME/tamis/tamis.db)") },
+	[OPTION_FILTER] = { "filter", 'f', N_("F"), N_("only findings that the filter holds for (see FILTERS)") },
+	[OPTION_SORT] = { "sort", 's', N_("FIELDS"), N_("order, comma-separated; a leading - is descending") },
+	[OPTION_LIMIT] = { "limit", 'n', N_("N"), N_("at most N rows") },
+	[OPTION_FORMAT] = { "format", 0, N_("FORMAT"), N_("table, csv or jsonl (default table)") },
+	[OPTION_COLUMNS] = { "columns", 'c', N_("FIELDS"), N_("columns of a table or CSV, comma-separated") },
+	[OPTION_BY] = { "by", 'b', N_("PIVOT"), N_("base, image, package, vuln, account or severity") },
+	[OPTION_OUTPUT] = { "output", 'o', N_("FILE"), N_("write there instead of standard output") },
+	[OPTION_BOM] = { "bom", 0, NULL, N_("begin with a byte order mark, for Excel") },
+	[OPTION_RAW] = { "raw", 0, NULL, N_("leave formulas as they are: a spreadsheet may run them") },
+	[OPTION_WHY] = { "why", 'w', N_("TEXT"), N_("the reason of a decision") },
+	[OPTION_UNTIL] = { "until", 0, N_("DATE|90d"), N_("when an acceptance ends (default 90d, at most a year)") },
+	[OPTION_JUSTIFICATION] = { "justification", 0, N_("J"), N_("why not affected: one of CycloneDX's nine words") },
+	[OPTION_OFF] = { "off", 0, NULL, N_("take the marks away") },
+	[OPTION_AS] = { "as", 0, N_("NAME"), N_("the name of a report that does not say what it scanned") },
+	[OPTION_AS_OF] = { "as-of", 0, N_("DATE"), N_("the date of documents that carry none") },
+	[OPTION_IMPORT_FORMAT] = { "format", 0, N_("FORMAT"), N_("read as this format, whatever the content looks like") },
+	[OPTION_MAX_DEPTH] = { "max-depth", 0, N_("N"), N_("refuse JSON nested deeper (default 128)") },
+	[OPTION_MAX_ELEMENT] = { "max-element", 0, N_("MIB"), N_("refuse one finding larger than this many MiB (default 64)") },
+	[OPTION_NOW] = { "now", 0, N_("DATE"), N_("answer as if it were this date (for tests and replays)") },
+	[OPTION_COLOR] = { "color", 0, N_("WHEN"), N_("auto, always or never (NO_COLOR counts as never)") },
+	[OPTION_QUIET] = { "quiet", 'q', NULL, N_("errors only") },
+	[OPTION_VERBOSE] = { "verbose", 'v', NULL, N_("say more") },
+	[OPTION_HELP] = { "help", 'h', NULL, N_("what this command takes") },
+	[OPTION_VERSION] = { "version", 0, NULL, N_("the version") },
+};
+
+#define O(name) (1ul << OPTION_##name)
+
+const struct subcommand subcommands[] = {
+	{ "", "", N_("open the desk"), O(FILTER) | O(BY), 0, 0, cli_desk },
+	{ "import", N_("FILE|DIR|- ..."), N_("read reports; their content decides the format"),
+		O(AS) | O(AS_OF) | O(IMPORT_FORMAT) | O(MAX_DEPTH) | O(MAX_ELEMENT), 1, -1, cli_import },
+	{ "list", "", N_("findings, one a row"),
+		O(FILTER) | O(SORT) | O(LIMIT) | O(FORMAT) | O(COLUMNS), 0, 0, cli_list },
+	{ "groups", "", N_("findings in groups, with counts per severity"),
+		O(FILTER) | O(SORT) | O(LIMIT) | O(FORMAT) | O(BY), 0, 0, cli_groups },
+	{ "decide", N_("STATE"), N_("record a decision on every issue that the filter finds"),
+		O(FILTER) | O(WHY) | O(UNTIL) | O(JUSTIFICATION), 1, 1, cli_decide },
+	{ "note", N_("TEXT"), N_("add a note to every issue that the filter finds"), O(FILTER), 1, 1, cli_note },
+	{ "mark", "", N_("mark every issue that the filter finds"), O(FILTER) | O(OFF), 0, 0, cli_mark },
+	{ "export", N_("FORMAT"), N_("write findings as csv, jsonl or table"),
+		O(FILTER) | O(SORT) | O(LIMIT) | O(COLUMNS) | O(OUTPUT) | O(BOM) | O(RAW), 1, 1, cli_export },
+	{ "imports", "", N_("what was read, when, how much, and what was skipped and why"),
+		O(LIMIT) | O(FORMAT), 0, 0, cli_imports },
+	{ "manual", "", N_("print the manual page (mdoc)"), 0, 0, 0, cli_manual },
+	{ NULL, NULL, NULL, 0, 0, 0, NULL },
+};
+/* clang-format on */
+
+/* ---- parsing ------------------------------------------------------------------------------------ */
+
+/* An option's row by what stands behind "--" (up to '=') among those the subcommand takes; -1. */
+static int find_long(const char *text, size_t size, unsigned long mask)
+{
+	for (int i = 0; i < OPTION_COUNT; i++)
+		if (mask >> i & 1 && strlen(options[i].name) == size &&
+		    strncmp(options[i].name, text, size) == 0)
+			return i;
+	return -1;
+}
+
+static int find_letter(char letter, unsigned long mask)
+{
+	for (int i = 0; i < OPTION_COUNT; i++)
+		if (mask >> i & 1 && options[i].letter == letter)
+			return i;
+	return -1;
+}
+
+static bool unknown_option(const struct cli *cli, const char *text, struct error *err)
+{
+	const char *name = cli->command->name;
+
+	return error_set(err, ERROR_USAGE, _("tamis%s%s takes no option %s; see tamis%s%s --help"),
+			 *name ? " " : "", name, text, *name ? " " : "", name);
+}
+
+/* Reads the option at argv[*at]; its value may be the next word. */
+static bool parse_option(struct cli *cli, char **argv, int argc, int *at, struct error *err)
+{
+	const char *text = argv[*at];
+	unsigned long mask = cli->command->options | CLI_GLOBAL;
+	bool is_long = text[1] == '-';
+	size_t size = is_long ? strcspn(text + 2, "=") : 1;
+	int option = is_long ? find_long(text + 2, size, mask) : find_letter(text[1], mask);
+	const char *value = NULL;
+
+	if (option < 0)
+		return unknown_option(cli, text, err);
+	if (is_long && text[2 + size] == '=')
+		value = text + 3 + size;
+	else if (!is_long && text[2])
+		value = text + 2;
+	if (!options[option].value) {
+		if (value)
+			return error_set(err, ERROR_USAGE, _("%s takes no value"), text);
+		cli->values[option] = "";
+		return true;
+	}
+	if (!value && *at + 1 < argc)
+		value = argv[++*at];
+	if (!value)
+		return error_set(err, ERROR_USAGE, _("--%s wants %s"), options[option].name,
+				 options[option].value);
+	cli->values[option] = value;
+	return true;
+}
+
+static const struct subcommand *find_command(const char *name)
+{
+	for (const struct subcommand *c = subcommands; c->name; c++)
+		if (strcmp(name, c->name) == 0)
+			return c;
+	return NULL;
+}
+
+/*
+ * The subcommand is the first word that is no option and no option's value. To know which options
+ * take a value before the subcommand is known, the first pass looks at global ones and the desk's.
+ */
+static bool choose_command(struct cli *cli, int argc, char **argv, int *command_at, struct error *err)
+{
+	struct cli probe = {.command = &subcommands[0]};
+	const char *names[32];
+	size_t n = 0;
+
+	cli->command = &subcommands[0];
+	*command_at = argc;
+	for (int i = 1; i < argc; i++) {
+		const char *near;
+
+		if (argv[i][0] == '-' && argv[i][1]) {
+			if (!parse_option(&probe, argv, argc, &i, err))
+				return false;
+			continue;
+		}
+		cli->command = find_command(argv[i]);
+		*command_at = i;
+		if (cli->command)
+			return true;
+		for (const struct subcommand *c = subcommands + 1; c->name; c++)
+			names[n++] = c->name;
+		near = text_nearest(argv[i], names, n);
+		return error_set(err, ERROR_USAGE,
+				 near ? _("no command '%s': did you mean '%s'?")
+				      : _("no command '%s'; see tamis --help"),
+				 argv[i], near);
+	}
+	return true;
+}
+
+static bool parse_now(struct cli *cli, struct error *err)
+{
+	date last;
+
+	cli->now = (date)time(NULL);
+	cli->is_pinned = cli->values[OPTION_NOW] != NULL;
+	if (cli->is_pinned && !date_range(cli->values[OPTION_NOW], cli->now, &cli->now, &last))
+		return error_set(err, ERROR_USAGE, _("--now %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
+				 cli->values[OPTION_NOW]);
+	return true;
+}
+
+static bool parse_color(struct cli *cli, struct error *err)
+{
+	const char *when = cli->values[OPTION_COLOR] ? cli->values[OPTION_COLOR] : "auto";
+	const char *no_color = getenv("NO_COLOR");
+
+	if (strcmp(when, "always") == 0)
+		cli->use_color = true;
+	else if (strcmp(when, "never") == 0)
+		cli->use_color = false;
+	else if (strcmp(when, "auto") == 0)
+		cli->use_color = isatty(STDOUT_FILENO) && !(no_color && *no_color);
+	else
+		return error_set(err, ERROR_USAGE, _("--color %s: expected auto, always or never"), when);
+	return true;
+}
+
+static bool parse(struct cli *cli, int argc, char **argv, struct error *err)
+{
+	int command_at;
+	bool only_words = false;
+
+	if (!choose_command(cli, argc, argv, &command_at, err))
+		return false;
+	cli->args = mem_array((size_t)argc, sizeof(*cli->args));
+	for (int i = 1; i < argc; i++) {
+		if (i == command_at)
+			continue;
+		if (!only_words && strcmp(argv[i], "--") == 0)
+			only_words = true;
+		else if (only_words || argv[i][0] != '-' || !argv[i][1])
+			cli->args[cli->arg_count++] = argv[i];
+		else if (!parse_option(cli, argv, argc, &i, err))
+			return false;
+	}
+	return parse_now(cli, err) && parse_color(cli, err);
+}
+
+static bool check_args(const struct cli *cli, struct error *err)
+{
+	const struct subcommand *c = cli->command;
+
+	if (cli->arg_count < c->min_args)
+		return error_set(err, ERROR_USAGE, _("tamis %s wants %s; see tamis %s --help"), c->name, c->args,
+				 c->name);
+	if (c->max_args >= 0 && cli->arg_count > c->max_args)
+		return error_set(err, ERROR_USAGE, _("tamis %s: '%s' is one word too many; see tamis %s --help"),
+				 c->name, cli->args[c->max_args], c->name);
+	return true;
+}
+
+static int report(const struct error *err)
+{
+	struct buf line = {0};
+
+	text_clean(&line, err->text);
+	fprintf(stderr, "tamis: %s\n", buf_text(&line));
+	buf_fini(&line);
+	return error_exit_code(err->kind);
+}
+
+int cli_main(int argc, char **argv)
+{
+	struct cli cli = {0};
+	struct error err = {0};
+	bool worked = parse(&cli, argc, argv, &err);
+
+	if (worked && cli.values[OPTION_HELP])
+		cli_help(cli.command->name[0] ? cli.command : NULL, stdout);
+	else if (worked && cli.values[OPTION_VERSION])
+		printf("tamis %s\n", PACKAGE_VERSION);
+	else
+		worked = worked && check_args(&cli, &err) && cli.command->run(&cli, &err);
+	if (fflush(stdout) != 0 && worked)
+		worked = error_set(&err, ERROR_DATABASE, _("standard output cannot be written"));
+	free(cli.args);
+	return worked ? 0 : report(&err);
+}

@@ -1,0 +1,97 @@
+/*
+ * The command line: one table of subcommands, one of options. Both feed the parser, --help and the
+ * man page. A new subcommand is one row in cli.c and one function in a cli_*.c file.
+ */
+#ifndef TAMIS_TUI_CLI_H
+#define TAMIS_TUI_CLI_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "core/date.h"
+#include "core/error.h"
+#include "core/export.h"
+#include "core/filter.h"
+#include "core/order.h"
+#include "data/store.h"
+
+enum option {
+	OPTION_DB, OPTION_FILTER, OPTION_SORT, OPTION_LIMIT, OPTION_FORMAT, OPTION_COLUMNS, OPTION_BY,
+	OPTION_OUTPUT, OPTION_BOM, OPTION_RAW, OPTION_WHY, OPTION_UNTIL, OPTION_JUSTIFICATION, OPTION_OFF,
+	OPTION_AS, OPTION_AS_OF, OPTION_IMPORT_FORMAT, OPTION_MAX_DEPTH, OPTION_MAX_ELEMENT,
+	OPTION_NOW, OPTION_COLOR, OPTION_QUIET, OPTION_VERBOSE, OPTION_HELP, OPTION_VERSION,
+	OPTION_COUNT
+};
+
+struct option_row {
+	const char *name;   /* "filter": --filter */
+	char letter;        /* 'o': -o; 0 */
+	const char *value;  /* "FILE"; NULL: a flag */
+	const char *help;   /* N_() */
+};
+extern const struct option_row options[OPTION_COUNT];
+
+/* What the words of a command line mean. */
+struct cli {
+	const struct subcommand *command;
+	const char *values[OPTION_COUNT]; /* NULL: not given; a flag: "" */
+	char **args;                      /* words that are no options */
+	int arg_count;
+	date now;                         /* --now, or the clock */
+	bool is_pinned;                   /* --now was given */
+	bool use_color;                   /* for what is printed to standard output */
+};
+
+struct subcommand {
+	const char *name; /* "" is the desk */
+	const char *args; /* "FILE|DIR|- ..." */
+	const char *help; /* N_() one line */
+	unsigned long options; /* mask of 1 << enum option, beyond the global ones */
+	int min_args, max_args; /* -1: any number */
+	bool (*run)(const struct cli *cli, struct error *err);
+};
+extern const struct subcommand subcommands[]; /* ends with .name NULL */
+
+/* Global options that every subcommand takes. */
+#define CLI_GLOBAL                                                                                 \
+	(1ul << OPTION_DB | 1ul << OPTION_NOW | 1ul << OPTION_COLOR | 1ul << OPTION_QUIET |        \
+	 1ul << OPTION_VERBOSE | 1ul << OPTION_HELP | 1ul << OPTION_VERSION)
+
+/* The whole program. Returns the exit code. */
+int cli_main(int argc, char **argv);
+
+/* --help of one subcommand, or of all (NULL). */
+void cli_help(const struct subcommand *command, FILE *out);
+
+/* ---- what the subcommands share ---------------------------------------------------------------- */
+
+char *cli_database(const struct cli *cli); /* --db, $TAMIS_DB, the XDG default; owned */
+struct store *cli_open(const struct cli *cli, enum store_mode mode, struct error *err);
+
+/* A filtered fleet, as --filter asks. */
+struct cli_question {
+	struct store *store;
+	struct fleet *fleet;
+	struct question question;
+	struct filter *filter;
+	struct selection selection;
+};
+bool cli_ask(const struct cli *cli, struct cli_question *out, struct error *err);
+void cli_ask_fini(struct cli_question *q);
+
+bool cli_limit(const struct cli *cli, size_t *limit, struct error *err); /* SIZE_MAX unless given */
+size_t cli_width(void);            /* columns of standard output's terminal, 0 when it is none */
+struct out cli_out(FILE *stream);  /* an `out` that writes there */
+
+bool cli_desk(const struct cli *cli, struct error *err);
+bool cli_import(const struct cli *cli, struct error *err);
+bool cli_list(const struct cli *cli, struct error *err);
+bool cli_groups(const struct cli *cli, struct error *err);
+bool cli_export(const struct cli *cli, struct error *err);
+bool cli_imports(const struct cli *cli, struct error *err);
+bool cli_decide(const struct cli *cli, struct error *err);
+bool cli_note(const struct cli *cli, struct error *err);
+bool cli_mark(const struct cli *cli, struct error *err);
+bool cli_manual(const struct cli *cli, struct error *err);
+
+#endif

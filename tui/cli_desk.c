@@ -1,0 +1,37 @@
+/* `tamis` without a command: the desk, on the default database, made when it is not there. */
+#include <unistd.h>
+
+#include "core/intl.h"
+#include "tui/app.h"
+#include "tui/cli.h"
+#include "tui/loop.h"
+#include "tui/style.h"
+
+static enum color_mode color_mode(const struct cli *cli)
+{
+	const char *when = cli->values[OPTION_COLOR];
+
+	if (!when || when[0] == 'a')
+		return when && when[1] == 'l' ? COLOR_ALWAYS : COLOR_AUTO;
+	return COLOR_NEVER;
+}
+
+bool cli_desk(const struct cli *cli, struct error *err)
+{
+	struct app_options o = {.filter = cli->values[OPTION_FILTER],
+				.pivot = cli->values[OPTION_BY],
+				.now = cli->is_pinned ? cli->now : DATE_NONE};
+	struct store *store;
+	struct app *app;
+	bool worked;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return error_set(err, ERROR_USAGE,
+				 _("the desk wants a terminal; without one: tamis groups, tamis list"));
+	store = cli_open(cli, STORE_CREATE, err);
+	app = store ? app_new(store, &o, err) : NULL;
+	worked = app && loop_run(app, color_mode(cli), err) == 0;
+	app_free(app);
+	store_close(store);
+	return worked;
+}

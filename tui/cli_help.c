@@ -1,0 +1,210 @@
+/* --help and the manual page, both from the tables: nothing that a user can type stands in only one. */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/field.h"
+#include "core/filter.h"
+#include "core/intl.h"
+#include "core/pivot.h"
+#include "core/state.h"
+#include "data/import.h"
+#include "tui/cli.h"
+#include "tui/command.h"
+#include "tui/keymap.h"
+
+static void print_option(const struct option_row *o, FILE *out)
+{
+	char left[64];
+	char letter[8] = "    ";
+
+	if (o->letter)
+		snprintf(letter, sizeof(letter), "-%c, ", o->letter);
+	snprintf(left, sizeof(left), "%s--%s%s%s", letter, o->name, o->value ? " " : "",
+		 o->value ? _(o->value) : "");
+	fprintf(out, "  %-26s %s\n", left, _(o->help));
+}
+
+static void print_options(unsigned long mask, FILE *out)
+{
+	for (int i = 0; i < OPTION_COUNT; i++)
+		if (mask >> i & 1)
+			print_option(&options[i], out);
+}
+
+static void print_states(FILE *out)
+{
+	fprintf(out, "\n%s\n", _("States:"));
+	for (int i = 0; i < STATE_COUNT; i++)
+		fprintf(out, "  %-16s %s\n", states[i].word, _(states[i].help));
+	fprintf(out, "\n%s\n ", _("Justifications of not-affected:"));
+	for (int i = 0; i < JUSTIFICATION_COUNT; i++)
+		fprintf(out, "%s%s", i == 5 ? "\n  " : " ", justifications[i]);
+	fputc('\n', out);
+}
+
+static void help_all(FILE *out)
+{
+	fprintf(out, "%s\n\n%s\n", _("tamis: triage of container vulnerabilities in the terminal"), _("Usage:"));
+	for (const struct subcommand *c = subcommands; c->name; c++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "tamis %s%s%s", c->name, c->args[0] ? " " : "", _(c->args));
+		fprintf(out, "  %-28s %s\n", left, _(c->help));
+	}
+	fprintf(out, "\n%s\n", _("Options of every command:"));
+	print_options(CLI_GLOBAL, out);
+	fprintf(out, "\n%s\n", _("Options of the desk:"));
+	print_options(subcommands[0].options, out);
+	fprintf(out, "\n%s\n", _("tamis COMMAND --help says more; tamis manual prints all of it."));
+	fprintf(out, "%s\n", _("Exit: 0 done, 2 wrong usage, 3 bad input, 4 database, 5 network."));
+}
+
+void cli_help(const struct subcommand *command, FILE *out)
+{
+	if (!command) {
+		help_all(out);
+		return;
+	}
+	fprintf(out, "%s tamis %s%s%s %s\n%s\n", _("Usage:"), command->name, command->args[0] ? " " : "",
+		_(command->args), _("[OPTIONS]"), _(command->help));
+	if (command->options) {
+		fprintf(out, "\n%s\n", _("Options:"));
+		print_options(command->options, out);
+	}
+	if (command->options >> OPTION_WHY & 1)
+		print_states(out);
+	fprintf(out, "\n%s\n", _("Options of every command:"));
+	print_options(CLI_GLOBAL, out);
+}
+
+/* ---- the manual page ------------------------------------------------------------------------------ */
+
+/* Text of a table in mdoc: backslashes and a leading dot or quote would be read as requests. */
+static void man_text(const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		fputs("\\&", stdout);
+	for (; *text; text++) {
+		if (*text == '\\')
+			fputs("\\e", stdout);
+		else if (*text == '-')
+			fputs("\\-", stdout);
+		else
+			fputc(*text, stdout);
+	}
+	fputc('\n', stdout);
+}
+
+static void man_item(const char *head, const char *help)
+{
+	fputs(".It ", stdout);
+	fputs("\\&", stdout);
+	man_text(head);
+	man_text(help);
+}
+
+static void man_options(unsigned long mask)
+{
+	puts(".Bl -tag -width Ds -compact");
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		char head[64], letter[8] = "";
+
+		if (!(mask >> i & 1))
+			continue;
+		if (options[i].letter)
+			snprintf(letter, sizeof(letter), "-%c, ", options[i].letter);
+		snprintf(head, sizeof(head), "%s--%s%s%s", letter, options[i].name, options[i].value ? " " : "",
+			 options[i].value ? options[i].value : "");
+		man_item(head, options[i].help);
+	}
+	puts(".El");
+}
+
+static void man_commands(void)
+{
+	puts(".Sh COMMANDS");
+	for (const struct subcommand *c = subcommands; c->name; c++) {
+		printf(".Ss tamis %s %s\n", c->name, c->args);
+		man_text(c->help);
+		if (c->options)
+			man_options(c->options);
+	}
+	puts(".Ss Options of every command");
+	man_options(CLI_GLOBAL);
+}
+
+static void man_filters(void)
+{
+	puts(".Sh FILTERS\n"
+	     "Terms stand side by side (and), or are joined by\n"
+	     ".Cm or ;\n"
+	     ".Cm not\n"
+	     "or a leading \\- denies; parentheses group. A term is a field, an operator and one or more\n"
+	     "values parted by commas; a bare word is looked for in vulnerability, aliases, package, title,\n"
+	     "repository and path. Values match case-blind, with * and ? as in file names.\n"
+	     ".Dl sev>=high fix:yes \\-state:accepted base:debian* age>30d openssl\n"
+	     ".Ss Operators\n.Bl -tag -width Ds -compact");
+	for (const struct filter_op *op = filter_ops; op->op; op++)
+		man_item(op->op, op->help);
+	puts(".El\n.Ss Fields\n.Bl -tag -width Ds -compact");
+	for (int i = 0; i < FIELD_COUNT; i++)
+		man_item(fields[i].name, fields[i].help);
+	puts(".El\n.Ss Words after is:\n.Bl -tag -width Ds -compact");
+	for (const struct filter_is *is = filter_is_words; is->word; is++)
+		man_item(is->word, is->help);
+	puts(".El");
+}
+
+static void man_tables(void)
+{
+	puts(".Sh PIVOTS\n.Bl -tag -width Ds -compact");
+	for (int i = 0; i < PIVOT_COUNT; i++)
+		man_item(pivots[i].word, pivots[i].help);
+	puts(".El\n.Sh STATES\n.Bl -tag -width Ds -compact");
+	for (int i = 0; i < STATE_COUNT; i++)
+		man_item(states[i].word, states[i].help);
+	puts(".El\n.Pp\nJustifications of not\\-affected (CycloneDX):");
+	for (int i = 0; i < JUSTIFICATION_COUNT; i++)
+		printf("%s%s\n", justifications[i], i + 1 < JUSTIFICATION_COUNT ? "," : ".");
+	puts(".Sh FORMATS\nImports know these formats by their content:\n.Bl -tag -width Ds -compact");
+	for (const struct importer *i = importers; i->name; i++)
+		man_item(i->name, i->help);
+	puts(".El\n.Pp\nExports:\n.Bl -tag -width Ds -compact");
+	for (const struct export *e = exports; e->word; e++)
+		man_item(e->word, e->help);
+	puts(".El");
+}
+
+static void man_desk(void)
+{
+	puts(".Sh THE DESK\nKeys run commands; a colon asks for any command by name.\n"
+	     ".Ss Keys\n.Bl -tag -width Ds -compact");
+	for (const struct key *k = keys; k->key; k++)
+		man_item(k->key, k->command);
+	puts(".El\n.Ss Commands of the desk\n.Bl -tag -width Ds -compact");
+	for (const struct command *c = commands; c->name; c++)
+		man_item(c->name, c->help);
+	puts(".El");
+}
+
+bool cli_manual(const struct cli *cli, struct error *err)
+{
+	(void)cli;
+	(void)err;
+	puts(".Dd November 21, 2026\n.Dt TAMIS 1\n.Os\n.Sh NAME\n.Nm tamis\n"
+	     ".Nd triage of container vulnerabilities in the terminal\n.Sh SYNOPSIS\n.Nm\n.Op Ar command\n"
+	     ".Op Ar options\n.Sh DESCRIPTION\n"
+	     "Loads vulnerability reports of Trivy and Amazon Inspector across accounts into one SQLite\n"
+	     "file, and lets an engineer filter, group, mark, decide and hand on. Without a command it\n"
+	     "opens the desk.");
+	man_commands();
+	man_filters();
+	man_tables();
+	man_desk();
+	puts(".Sh ENVIRONMENT\n.Bl -tag -width Ds -compact\n.It Ev TAMIS_DB\nThe database.\n"
+	     ".It Ev XDG_DATA_HOME\nWhere the default database lies.\n.It Ev NO_COLOR\nNo colour.\n.El\n"
+	     ".Sh EXIT STATUS\n0 done, 2 wrong usage, 3 bad input (nothing of it could be read), 4 database,\n"
+	     "5 network.\n.Sh FILES\nThe database is created with mode 0600. It must not lie on a network\n"
+	     "file system: SQLite's write-ahead log needs shared memory.");
+	return true;
+}

@@ -1,0 +1,138 @@
+/* list, groups, export: the same question, three ways to print it. None has a hidden filter. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "core/text.h"
+#include "tui/cli.h"
+
+static const struct export *format_of(const struct cli *cli, struct error *err)
+{
+	const char *text = cli->values[OPTION_FORMAT] ? cli->values[OPTION_FORMAT] : "table";
+	const struct export *e = export_find(text);
+
+	if (!e)
+		error_set(err, ERROR_USAGE, _("--format %s: expected table, csv or jsonl"), text);
+	return e;
+}
+
+/* --columns, --bom and --raw belong to some formats only; elsewhere they are refused. */
+static bool parse_options(const struct cli *cli, const struct export *e, enum field_id **columns,
+			  struct export_options *o, struct error *err)
+{
+	bool is_csv = strcmp(e->word, "csv") == 0;
+
+	*columns = NULL;
+	*o = (struct export_options){.with_bom = cli->values[OPTION_BOM] != NULL,
+				     .is_raw = cli->values[OPTION_RAW] != NULL,
+				     .with_color = cli->use_color && !cli->values[OPTION_OUTPUT],
+				     .width = cli->values[OPTION_OUTPUT] ? 0 : cli_width()};
+	if ((o->with_bom || o->is_raw) && !is_csv)
+		return error_set(err, ERROR_USAGE, _("--bom and --raw go with csv"));
+	if (!cli->values[OPTION_COLUMNS])
+		return true;
+	if (strcmp(e->word, "jsonl") == 0)
+		return error_set(err, ERROR_USAGE, _("jsonl always has all its keys: --columns goes with table and csv"));
+	if (!export_columns(cli->values[OPTION_COLUMNS], columns, &o->column_count, err))
+		return false;
+	o->columns = *columns;
+	return true;
+}
+
+static bool parse_order(const struct cli *cli, struct order *order, struct error *err)
+{
+	*order = order_default;
+	return !cli->values[OPTION_SORT] || order_parse(cli->values[OPTION_SORT], order, err);
+}
+
+static void say_hidden(const struct cli *cli, const struct cli_question *q)
+{
+	if (q->selection.unknown_hidden && !cli->values[OPTION_QUIET])
+		fprintf(stderr, _("tamis: %u findings of UNKNOWN severity are below every comparison\n"),
+			q->selection.unknown_hidden);
+}
+
+static bool write_findings(const struct cli *cli, const struct export *e, FILE *stream, struct error *err)
+{
+	struct export_options o;
+	struct export_rows rows;
+	struct cli_question q;
+	struct order order;
+	enum field_id *columns = NULL;
+	uint32_t *list;
+	size_t limit;
+	struct out out = cli_out(stream);
+	bool worked;
+
+	if (!parse_order(cli, &order, err) || !cli_limit(cli, &limit, err) ||
+	    !parse_options(cli, e, &columns, &o, err))
+		return false;
+	worked = cli_ask(cli, &q, err);
+	if (worked) {
+		list = order_run(&q.question, &order, &q.selection);
+		rows = (struct export_rows){list, q.selection.selected < limit ? q.selection.selected : limit};
+		worked = e->findings(&q.question, &rows, &o, &out, err);
+		free(list);
+		say_hidden(cli, &q);
+		cli_ask_fini(&q);
+	}
+	free(columns);
+	return worked;
+}
+
+bool cli_list(const struct cli *cli, struct error *err)
+{
+	const struct export *e = format_of(cli, err);
+
+	return e && write_findings(cli, e, stdout, err);
+}
+
+bool cli_groups(const struct cli *cli, struct error *err)
+{
+	const char *by = cli->values[OPTION_BY] ? cli->values[OPTION_BY] : "base";
+	const char *sort = cli->values[OPTION_SORT];
+	const struct export *e = format_of(cli, err);
+	struct export_options o = {.width = cli_width()};
+	int pivot = pivot_from(by);
+	struct groups groups = {0};
+	struct out out = cli_out(stdout);
+	struct cli_question q;
+	size_t limit;
+	bool worked = true;
+
+	if (!e || !cli_limit(cli, &limit, err))
+		return false;
+	if (pivot < 0)
+		return error_set(err, ERROR_USAGE, _("--by %s: expected %s"), by, options[OPTION_BY].help);
+	if (!cli_ask(cli, &q, err))
+		return false;
+	pivot_run(&q.question, (enum pivot_id)pivot, &q.selection, &groups);
+	if (sort && !groups_sort(&groups, sort + (*sort == '-'), *sort == '-'))
+		worked = error_set(err, ERROR_USAGE, _("--sort %s: no such column of groups"), sort);
+	groups.count = groups.count < limit ? groups.count : limit;
+	worked = worked && e->groups(&q.question, (enum pivot_id)pivot, &groups, &o, &out, err);
+	say_hidden(cli, &q);
+	groups_fini(&groups);
+	cli_ask_fini(&q);
+	return worked;
+}
+
+bool cli_export(const struct cli *cli, struct error *err)
+{
+	const struct export *e = export_find(cli->args[0]);
+	const char *path = cli->values[OPTION_OUTPUT];
+	FILE *stream = stdout;
+	bool worked;
+
+	if (!e)
+		return error_set(err, ERROR_USAGE, _("no export '%s': expected csv, jsonl or table"), cli->args[0]);
+	if (path && strcmp(path, "-") != 0)
+		stream = fopen(path, "w");
+	if (!stream)
+		return error_set(err, ERROR_USAGE, "%s: %s", path, strerror(errno));
+	worked = write_findings(cli, e, stream, err);
+	if (stream != stdout && fclose(stream) != 0 && worked)
+		worked = error_set(err, ERROR_DATABASE, "%s: %s", path, strerror(errno));
+	return worked;
+}

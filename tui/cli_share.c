@@ -1,0 +1,116 @@
+/* What subcommands share: the database's path, a filtered fleet, an output stream. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "core/intl.h"
+#include "core/mem.h"
+#include "core/text.h"
+#include "tui/cli.h"
+
+char *cli_database(const struct cli *cli)
+{
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	const char *named = cli->values[OPTION_DB] ? cli->values[OPTION_DB] : getenv("TAMIS_DB");
+
+	if (named && *named)
+		return mem_strdup(named);
+	if (data && *data)
+		return mem_printf("%s/tamis/tamis.db", data);
+	return mem_printf("%s/.local/share/tamis/tamis.db", home ? home : ".");
+}
+
+struct store *cli_open(const struct cli *cli, enum store_mode mode, struct error *err)
+{
+	char *path = cli_database(cli);
+	struct store *store;
+
+	if (mode == STORE_READ && strcmp(path, ":memory:") != 0 && access(path, F_OK) != 0) {
+		error_set(err, ERROR_DATABASE, _("%s: no database yet; begin with: tamis import FILE ..."), path);
+		free(path);
+		return NULL;
+	}
+	store = store_open(path, mode, err);
+	free(path);
+	return store;
+}
+
+static bool parse_filter(const struct cli *cli, struct cli_question *q, struct error *err)
+{
+	const char *text = cli->values[OPTION_FILTER] ? cli->values[OPTION_FILTER] : "";
+	struct filter_context context = {.now = cli->now};
+	struct filter_error wrong;
+	struct buf caret = {0};
+
+	q->filter = filter_parse(text, &context, &wrong);
+	if (q->filter)
+		return true;
+	filter_explain(text, &wrong, &caret);
+	fprintf(stderr, "%s\n", buf_text(&caret));
+	buf_fini(&caret);
+	return error_set(err, ERROR_USAGE, "--filter: %s", wrong.text);
+}
+
+bool cli_ask(const struct cli *cli, struct cli_question *q, struct error *err)
+{
+	*q = (struct cli_question){0};
+	if (!parse_filter(cli, q, err))
+		return false;
+	q->store = cli_open(cli, STORE_READ, err);
+	q->fleet = q->store ? store_load(q->store, err) : NULL;
+	if (!q->fleet) {
+		cli_ask_fini(q);
+		return false;
+	}
+	q->question = (struct question){.fleet = q->fleet, .now = cli->now};
+	filter_run(q->filter, &q->question, &q->selection);
+	return true;
+}
+
+void cli_ask_fini(struct cli_question *q)
+{
+	selection_fini(&q->selection);
+	filter_free(q->filter);
+	fleet_free(q->fleet);
+	store_close(q->store);
+	*q = (struct cli_question){0};
+}
+
+bool cli_limit(const struct cli *cli, size_t *limit, struct error *err)
+{
+	const char *text = cli->values[OPTION_LIMIT];
+	double number;
+
+	*limit = SIZE_MAX;
+	if (!text)
+		return true;
+	if (!text_number(text, &number) || number < 0 || number > 1e15)
+		return error_set(err, ERROR_USAGE, _("--limit %s: expected a number"), text);
+	*limit = (size_t)number;
+	return true;
+}
+
+size_t cli_width(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+		return 0;
+	return size.ws_col;
+}
+
+static bool write_stream(void *ctx, const void *bytes, size_t size, struct error *err)
+{
+	FILE *stream = ctx;
+
+	if (fwrite(bytes, 1, size, stream) == size)
+		return true;
+	return error_set(err, ERROR_DATABASE, _("the output cannot be written: %s"), strerror(errno));
+}
+
+struct out cli_out(FILE *stream)
+{
+	return (struct out){.ctx = stream, .write = write_stream};
+}

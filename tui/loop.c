@@ -1,0 +1,169 @@
+/*
+ * The only place that waits and the only one in tui/ that reads the clock. Signals are blocked but
+ * while it waits (pselect), so none comes between asking for its flag and waiting for a key.
+ */
+#include "tui/loop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/select.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tui/term.h"
+
+enum {
+	TICK_SECONDS = 2,   /* how soon one sees that others changed the database */
+	SILENT_READS_MAX = 8 /* a terminal that is readable but has no key is gone */
+};
+
+static volatile sig_atomic_t signal_resized, signal_continued, signal_interrupted, signal_ended;
+
+static void note_signal(int number)
+{
+	switch (number) {
+	case SIGWINCH:
+		signal_resized = 1;
+		break;
+	case SIGCONT:
+		signal_continued = 1;
+		break;
+	case SIGINT:
+		signal_interrupted = 1;
+		break;
+	default:
+		signal_ended = number;
+		break;
+	}
+}
+
+static const int caught[] = {SIGWINCH, SIGCONT, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+enum { CAUGHT_COUNT = sizeof(caught) / sizeof(caught[0]) };
+
+/* What there was before, to be put back. */
+struct signals {
+	struct sigaction actions[CAUGHT_COUNT];
+	sigset_t mask;
+};
+
+static void catch_signals(struct signals *before)
+{
+	struct sigaction action = {.sa_handler = note_signal};
+	sigset_t block;
+
+	sigemptyset(&block);
+	sigemptyset(&action.sa_mask);
+	for (int i = 0; i < CAUGHT_COUNT; i++) {
+		sigaddset(&block, caught[i]);
+		sigaction(caught[i], &action, &before->actions[i]);
+	}
+	sigprocmask(SIG_BLOCK, &block, &before->mask);
+	signal_resized = signal_continued = signal_interrupted = signal_ended = 0;
+}
+
+static void restore_signals(const struct signals *before)
+{
+	for (int i = 0; i < CAUGHT_COUNT; i++)
+		sigaction(caught[i], &before->actions[i], NULL);
+	sigprocmask(SIG_SETMASK, &before->mask, NULL);
+}
+
+static date clock_now(void)
+{
+	return (date)time(NULL);
+}
+
+/* Waits for a key, a signal or the tick. True: standard input can be read. */
+static bool wait_for_key(const sigset_t *mask)
+{
+	struct timespec tick = {TICK_SECONDS, 0};
+	fd_set in;
+
+	FD_ZERO(&in);
+	FD_SET(STDIN_FILENO, &in);
+	return pselect(STDIN_FILENO + 1, &in, NULL, NULL, &tick, mask) > 0;
+}
+
+/* After fg the screen holds what the shell left there, and the window may have another size. */
+static bool take_signals(struct app *app)
+{
+	int cols, rows;
+	bool goes_on = true;
+
+	if (signal_resized || signal_continued) {
+		if (signal_continued)
+			term_redraw();
+		signal_resized = signal_continued = 0;
+		term_size(&cols, &rows);
+		app_resize(app, cols, rows);
+	}
+	if (signal_interrupted) {
+		signal_interrupted = 0;
+		goes_on = app_key(app, "Ctrl-C");
+	}
+	return goes_on;
+}
+
+/* Every key that has come; *count how many. False: the person leaves. */
+static bool take_keys(struct app *app, int *count)
+{
+	char key[KEY_NAME_MAX];
+
+	*count = 0;
+	while (term_key(key)) {
+		++*count;
+		if (!app_key(app, key))
+			return false;
+	}
+	return true;
+}
+
+static void show(struct app *app, struct screen *screen)
+{
+	if (app_wants_redraw(app))
+		term_redraw();
+	app_draw(app, screen);
+	term_flush(screen);
+}
+
+static int turn(struct app *app, struct screen *screen, const sigset_t *mask)
+{
+	int silent = 0, count = 0;
+	bool is_readable;
+
+	for (;;) {
+		show(app, screen);
+		is_readable = wait_for_key(mask);
+		if (signal_ended)
+			return 128 + (int)signal_ended;
+		app_clock(app, clock_now());
+		if (!take_signals(app) || !take_keys(app, &count))
+			return 0;
+		silent = is_readable && count == 0 ? silent + 1 : 0;
+		if (silent > SILENT_READS_MAX)
+			return 128 + SIGHUP;
+	}
+}
+
+int loop_run(struct app *app, enum color_mode mode, struct error *err)
+{
+	struct signals before;
+	struct screen screen;
+	int cols, rows, code;
+
+	catch_signals(&before);
+	if (!term_start(mode, err)) {
+		restore_signals(&before);
+		return error_exit_code(err->kind);
+	}
+	term_size(&cols, &rows);
+	screen_init(&screen, cols, rows);
+	app_clock(app, clock_now());
+	app_resize(app, cols, rows);
+	code = turn(app, &screen, &before.mask);
+	term_stop();
+	screen_fini(&screen);
+	restore_signals(&before);
+	return code;
+}

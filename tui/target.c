@@ -1,0 +1,152 @@
+/*
+ * From rows to issues. One finding's issue may have other findings in other images: a decision on
+ * one row is a decision on all of them, which is why what is counted and said here are issues.
+ */
+#include "tui/target.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+
+/* One flag an issue; collected into a list at the end, so that each comes once. */
+static uint8_t *flags_new(const struct app *app)
+{
+	return mem_array((size_t)app->fleet->issue_count + 1, 1);
+}
+
+static void flag_selected(const struct app *app, const struct selection *s, uint8_t *flags)
+{
+	for (uint32_t i = 0; i < s->count; i++)
+		if (selection_has(s, i))
+			flags[app->fleet->issue[i]] = 1;
+}
+
+static size_t collect(const struct app *app, uint8_t *flags, uint32_t **issues)
+{
+	size_t count = 0, room = 0;
+
+	*issues = NULL;
+	for (uint32_t i = 0; i < app->fleet->issue_count; i++) {
+		if (!flags[i])
+			continue;
+		MEM_ROOM(*issues, count, room);
+		(*issues)[count++] = i;
+	}
+	free(flags);
+	return count;
+}
+
+size_t target_selected(const struct app *app, const struct selection *s, uint32_t **issues)
+{
+	uint8_t *flags = flags_new(app);
+
+	flag_selected(app, s, flags);
+	return collect(app, flags, issues);
+}
+
+size_t target_rows(struct app *app, size_t first, size_t last, uint32_t **issues)
+{
+	const struct view *view = app_view(app);
+	uint8_t *flags = flags_new(app);
+	struct selection rows = {0};
+
+	for (size_t row = first; view->select && row <= last; row++)
+		if (view->select(app, row, &rows))
+			flag_selected(app, &rows, flags);
+	selection_fini(&rows);
+	return collect(app, flags, issues);
+}
+
+size_t target_marked(const struct app *app, uint32_t **issues)
+{
+	uint8_t *flags = flags_new(app);
+
+	for (uint32_t i = 0; i < app->fleet->issue_count; i++)
+		flags[i] = app->fleet->issues[i].is_marked;
+	return collect(app, flags, issues);
+}
+
+/* Marked issues none of whose findings the filter shows. */
+static size_t count_hidden(const struct app *app, const uint32_t *issues, size_t n)
+{
+	uint8_t *flags = flags_new(app);
+	size_t hidden = 0;
+
+	flag_selected(app, &app->selection, flags);
+	for (size_t i = 0; i < n; i++)
+		hidden += !flags[issues[i]];
+	free(flags);
+	return hidden;
+}
+
+static char *about_marks(const struct app *app, const uint32_t *issues, size_t n)
+{
+	size_t hidden = count_hidden(app, issues, n);
+	char count[32], hidden_count[32];
+
+	screen_count((long long)n, count);
+	if (hidden)
+		return mem_printf(_("%s marked %s, %s not shown here"), count,
+				  plural(n, _("issue"), _("issues")),
+				  screen_count((long long)hidden, hidden_count));
+	return mem_printf("%s %s", count, plural(n, _("marked issue"), _("marked issues")));
+}
+
+static char *about_row(const struct app *app, size_t n)
+{
+	const struct place *place = app_place(app);
+	const struct group *group;
+	uint32_t finding;
+	char issues[32], findings[32];
+
+	if (place->view == VIEW_GROUPS) {
+		group = &app->groups.rows[place->cursor];
+		return mem_printf(_("%s %s (%s %s) of %s"), screen_count((long long)n, issues),
+				  plural(n, _("issue"), _("issues")), screen_count(group->findings, findings),
+				  plural(group->findings, _("finding"), _("findings")),
+				  group->label ? group->label : _("(none)"));
+	}
+	finding = app_finding(app);
+	if (finding == FLEET_NONE)
+		return mem_strdup("");
+	{
+		struct question q = app_question(app);
+		struct buf text = {0};
+
+		field_print(&q, FIELD_VULN, finding, false, &text);
+		buf_puts(&text, text.size ? _(" in ") : "");
+		field_print(&q, FIELD_PACKAGE, finding, false, &text);
+		return buf_take(&text);
+	}
+}
+
+size_t target_of_action(struct app *app, uint32_t **issues, char **about)
+{
+	size_t n = target_marked(app, issues);
+	size_t cursor = app_place(app)->cursor;
+
+	if (n > 0) {
+		*about = about_marks(app, *issues, n);
+		return n;
+	}
+	n = target_rows(app, cursor, cursor, issues);
+	*about = n ? about_row(app, n) : mem_strdup("");
+	return n;
+}
+
+bool target_write(struct app *app, const char *why)
+{
+	if (store_is_read_only(app->store)) {
+		app_complain(app, "%s", why);
+		return false;
+	}
+	app->is_behind = app->is_behind || store_version(app->store) != app->version;
+	return true;
+}
+
+void target_written(struct app *app)
+{
+	app->version = store_version(app->store);
+	app_dirty(app, DIRTY_ALL);
+}

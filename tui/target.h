@@ -1,0 +1,23 @@
+/* What an action is about: the marks, else the row, else every finding of the group. */
+#ifndef TAMIS_TUI_TARGET_H
+#define TAMIS_TUI_TARGET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tui/view.h"
+
+/* Distinct issues, in the fleet's order, as an owned array (NULL when there are none). */
+size_t target_selected(const struct app *app, const struct selection *s, uint32_t **issues);
+size_t target_rows(struct app *app, size_t first, size_t last, uint32_t **issues);
+size_t target_marked(const struct app *app, uint32_t **issues);
+
+/* The rule above; *about gets how to call them ("3 marked issues, 1 of them not shown"), owned. */
+size_t target_of_action(struct app *app, uint32_t **issues, char **about);
+
+/* May the database be written? If not, complains with `why` and gives false. To be asked before a
+ * write, with target_written after it: between them our own change is told from others'. */
+bool target_write(struct app *app, const char *why);
+void target_written(struct app *app);
+
+#endif

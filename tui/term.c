@@ -1,0 +1,211 @@
+/*
+ * Everything curses. The grid is compared with what was shown last, and only runs of changed cells
+ * are handed on; curses then finds the cheapest bytes for them. A terminal that goes away or a
+ * process that aborts must leave the terminal usable: term_stop is also the hook of core/mem.
+ */
+#define NCURSES_WIDECHAR 1
+#include "tui/term.h"
+
+#include <curses.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "core/intl.h"
+#include "core/mem.h"
+
+static struct {
+	bool is_on;
+	enum style_depth depth;
+	struct screen shown;
+	bool is_stale; /* what is shown is not known */
+	attr_t attributes[STYLE_COUNT];
+	short pairs[STYLE_COUNT];
+} term;
+
+static void define_styles(void)
+{
+	for (int i = 0; i < STYLE_COUNT; i++) {
+		const struct style_look *look = &styles[i].looks[term.depth];
+		unsigned a = look->attributes;
+
+		term.attributes[i] = (a & STYLE_BOLD ? A_BOLD : 0) | (a & STYLE_REVERSE ? A_REVERSE : 0) |
+				     (a & STYLE_UNDERLINE ? A_UNDERLINE : 0) | (a & STYLE_FAINT ? A_DIM : 0);
+		term.pairs[i] = 0;
+		if (look->text == STYLE_DEFAULT && look->back == STYLE_DEFAULT)
+			continue;
+		if (init_pair((short)(i + 1), look->text, look->back) == OK)
+			term.pairs[i] = (short)(i + 1);
+	}
+}
+
+static void start_colors(enum color_mode mode)
+{
+	const char *no_color = getenv("NO_COLOR");
+	int colors = 0;
+
+	if (has_colors() && start_color() == OK && use_default_colors() == OK)
+		colors = COLORS;
+	term.depth = style_depth(mode, colors, no_color && no_color[0]);
+	define_styles();
+}
+
+bool term_start(enum color_mode mode, struct error *err)
+{
+	const char *kind = getenv("TERM");
+	SCREEN *made;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return error_set(err, ERROR_USAGE,
+				 _("the desk needs a terminal; in a pipe use list, groups or export"));
+	made = newterm(NULL, stdout, stdin);
+	if (!made)
+		return error_set(err, ERROR_USAGE, _("no terminal of the kind '%s' is known here (TERM)"),
+				 kind ? kind : "");
+	set_term(made);
+	cbreak();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	set_escdelay(50);
+	start_colors(mode);
+	term.is_on = true;
+	term.is_stale = true;
+	mem_on_failure(term_stop);
+	return true;
+}
+
+void term_stop(void)
+{
+	if (!term.is_on)
+		return;
+	term.is_on = false;
+	mem_on_failure(NULL);
+	endwin();
+	screen_fini(&term.shown);
+}
+
+bool term_size(int *cols, int *rows)
+{
+	struct winsize size = {0};
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col && size.ws_row &&
+	    (size.ws_col != COLS || size.ws_row != LINES))
+		resizeterm(size.ws_row, size.ws_col);
+	*cols = COLS;
+	*rows = LINES;
+	return term.shown.cols != COLS || term.shown.rows != LINES;
+}
+
+static const struct {
+	int code;
+	const char *name;
+} special[] = {
+	{KEY_UP, "Up"},         {KEY_DOWN, "Down"},           {KEY_LEFT, "Left"},
+	{KEY_RIGHT, "Right"},   {KEY_HOME, "Home"},           {KEY_END, "End"},
+	{KEY_PPAGE, "PgUp"},    {KEY_NPAGE, "PgDn"},          {KEY_BACKSPACE, "Backspace"},
+	{KEY_DC, "Delete"},     {KEY_IC, "Insert"},           {KEY_ENTER, "Enter"},
+	{KEY_BTAB, "S-Tab"},    {KEY_F(1), "F1"},             {KEY_F(2), "F2"},
+	{KEY_F(3), "F3"},       {KEY_F(4), "F4"},             {KEY_F(5), "F5"},
+	{KEY_F(6), "F6"},       {KEY_F(7), "F7"},             {KEY_F(8), "F8"},
+	{KEY_F(9), "F9"},       {KEY_F(10), "F10"},           {KEY_F(11), "F11"},
+	{KEY_F(12), "F12"},
+};
+
+static const char *special_name(int code)
+{
+	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
+		if (special[i].code == code)
+			return special[i].name;
+	return NULL;
+}
+
+bool term_key(char name[KEY_NAME_MAX])
+{
+	wint_t code;
+	int kind;
+
+	/* Keys without a name (a mouse, KEY_RESIZE) are passed over. */
+	while ((kind = get_wch(&code)) != ERR) {
+		const char *known = kind == KEY_CODE_YES ? special_name((int)code) : NULL;
+
+		if (known) {
+			snprintf(name, KEY_NAME_MAX, "%s", known);
+			return true;
+		}
+		if (kind == OK) {
+			key_from_code((uint32_t)code, name);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool same_cell(const struct cell *a, const struct cell *b)
+{
+	return a->code == b->code && a->mark == b->mark && a->role == b->role && a->cols == b->cols;
+}
+
+static void show_cell(int row, int col, const struct cell *c)
+{
+	wchar_t text[3] = {(wchar_t)c->code, (wchar_t)c->mark, 0};
+	cchar_t shown;
+
+	if (!c->cols)
+		return;
+	if (setcchar(&shown, text, term.attributes[c->role], term.pairs[c->role], NULL) == OK)
+		mvadd_wch(row, col, &shown);
+}
+
+/* Both halves of a wide character are sent when either changed. */
+static void show_row(const struct screen *s, int row)
+{
+	const struct cell *now = screen_at(s, row, 0);
+	struct cell *old = &term.shown.cells[(size_t)row * (size_t)s->cols];
+
+	for (int col = 0; col < s->cols; col++) {
+		bool is_wide = now[col].cols == 2 && col + 1 < s->cols;
+
+		if (!term.is_stale && same_cell(&now[col], &old[col]) &&
+		    (!is_wide || same_cell(&now[col + 1], &old[col + 1])))
+			continue;
+		show_cell(row, col, &now[col]);
+	}
+	memcpy(old, now, (size_t)s->cols * sizeof(*old));
+}
+
+void term_flush(const struct screen *s)
+{
+	if (!term.is_on || !s->cols || !s->rows)
+		return;
+	if (s->cols != term.shown.cols || s->rows != term.shown.rows) {
+		screen_resize(&term.shown, s->cols, s->rows);
+		term.is_stale = true;
+	}
+	if (term.is_stale)
+		clear();
+	for (int row = 0; row < s->rows; row++)
+		show_row(s, row);
+	term.is_stale = false;
+	curs_set(s->cursor_row >= 0);
+	if (s->cursor_row >= 0)
+		move(s->cursor_row, s->cursor_col);
+	else
+		move(s->rows - 1, 0);
+	refresh();
+}
+
+void term_redraw(void)
+{
+	term.is_stale = true;
+	clearok(stdscr, TRUE);
+}
+
+enum style_depth term_depth(void)
+{
+	return term.depth;
+}

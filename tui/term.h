@@ -1,0 +1,29 @@
+/*
+ * The terminal. The only file that knows curses, and the only one in tui/ with state of its own
+ * (there is one terminal). Order of calls: start, then size, key, flush as often as one likes, stop.
+ */
+#ifndef TAMIS_TUI_TERM_H
+#define TAMIS_TUI_TERM_H
+
+#include <stdbool.h>
+
+#include "core/error.h"
+#include "tui/key.h"
+#include "tui/screen.h"
+
+/* False when standard input or output is no terminal, or TERM is not known. Needs setlocale. */
+bool term_start(enum color_mode mode, struct error *err);
+/* Gives the terminal back as it was. May be called at any time, also twice, also before start. */
+void term_stop(void);
+
+/* Asks the terminal for its size; true when it is another than before (the next flush is whole). */
+bool term_size(int *cols, int *rows);
+/* The next key that has already arrived; false when there is none. Never waits. */
+bool term_key(char name[KEY_NAME_MAX]);
+/* Shows the grid: only cells that differ from what is shown are sent. */
+void term_flush(const struct screen *screen);
+void term_redraw(void); /* the next flush sends everything (Ctrl-L, after fg) */
+/* Copies the name of the terminal's kind of colour: "256 colours", ...; for doctor. */
+enum style_depth term_depth(void);
+
+#endif

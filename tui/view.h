@@ -1,0 +1,235 @@
+/*
+ * What views and commands share: the state of the desk. A command changes state and says what must
+ * be worked out again (app_dirty); app_update works it out; drawing comes last and changes nothing.
+ *
+ * Places are a stack: Enter puts one on top, back takes it away. Each keeps its own filter, cursor
+ * and order, so one always comes back to the row one left.
+ */
+#ifndef TAMIS_TUI_VIEW_H
+#define TAMIS_TUI_VIEW_H
+
+#include "core/export.h"
+#include "core/filter.h"
+#include "core/order.h"
+#include "core/pivot.h"
+#include "tui/app.h"
+#include "tui/key.h"
+#include "tui/page.h"
+#include "tui/prompt.h"
+#include "tui/table.h"
+
+enum view_id { VIEW_GROUPS, VIEW_FINDINGS, VIEW_FINDING, VIEW_IMPORTS, VIEW_HELP, VIEW_COUNT };
+
+struct place {
+	enum view_id view;
+	enum pivot_id pivot;     /* VIEW_GROUPS */
+	char *filter;            /* text that parses; NULL in views without a filter */
+	size_t cursor, top;      /* of a page: cursor is the first line shown */
+	int column;
+	int sort;                /* column, -1: worst first */
+	bool descending;
+	uint64_t id;             /* finding under the cursor, or the one shown */
+	char *key;               /* group under the cursor; NULL: the one without a key */
+};
+
+/* A part of a filter: what a row or a cell stands for. `value` NULL means an absent fact. */
+struct term {
+	enum field_id field;
+	const char *op;
+	char *value; /* owned */
+};
+
+struct app;
+
+/* One kind of place. What is NULL does not apply there. */
+struct view {
+	const char *word;   /* "findings" */
+	const char *title;  /* N_() */
+	bool has_filter;
+	bool has_table;     /* update fills app->headings; else it is a page of text */
+	void (*update)(struct app *app);           /* the selection is fresh: make the rows */
+	void (*settle)(struct app *app);           /* the cursor stands: make the page */
+	size_t (*rows)(const struct app *app);
+	void (*remember)(struct app *app);         /* what is under the cursor, into the place */
+	size_t (*recall)(const struct app *app);   /* its row now, or SIZE_MAX */
+	void (*draw)(struct app *app, struct screen *s, struct area area);
+	void (*strip)(struct app *app, struct screen *s, struct area area); /* details under the table */
+	bool (*can_sort)(int column);
+	void (*enter)(struct app *app);
+	/* The findings of a row, as bits; false: it has none. */
+	bool (*select)(struct app *app, size_t row, struct selection *out);
+	bool (*term)(struct app *app, size_t row, int column, struct term *out);
+	bool (*export)(struct app *app, const struct export *format, const struct out *out,
+		       struct error *err);
+};
+
+extern const struct view *const views[VIEW_COUNT];
+extern const struct view view_groups, view_findings, view_finding, view_imports, view_help;
+
+/* ---- questions to the person ---- */
+
+typedef void (*ask_done)(struct app *app, const char *text); /* NULL: left */
+typedef void (*ask_changed)(struct app *app, const char *text);
+
+struct ask {
+	bool is_on;
+	bool is_filter;   /* drawn in the filter line */
+	char *label;
+	ask_done done;
+	ask_changed changed; /* may be NULL */
+};
+
+enum { MENU_MAX = 40 };
+
+struct menu_item {
+	char key[KEY_NAME_MAX];
+	const char *title, *help;
+	int value;
+};
+
+struct menu {
+	char *title;      /* NULL: no menu is open */
+	struct menu_item items[MENU_MAX];
+	int count, cursor;
+	void (*done)(struct app *app, int value); /* -1: left */
+};
+
+/* A decision (or a note) on its way: whom it is about and what has been answered so far. */
+struct verdict {
+	uint32_t *issues;
+	size_t count;
+	enum state state;
+	const char *justification;
+	char *why;
+	char *about; /* "3 marked issues": how it is called in questions */
+};
+
+enum dirty {
+	DIRTY_TOTALS = 1, /* the header's numbers */
+	DIRTY_FILTER = 2, /* parse and select */
+	DIRTY_ROWS = 4,   /* group or sort */
+	DIRTY_PAGE = 8,   /* the page beside or instead of the table */
+	DIRTY_ALL = 15,
+	DIRTY_TOP = 16    /* the cursor goes to the first row instead of following its own */
+};
+
+struct app {
+	struct store *store;
+	struct fleet *fleet;
+	date now;
+	bool is_clock_fixed;
+	int64_t version;     /* the store's, when the fleet was loaded or last changed by us */
+	bool is_behind;      /* somebody else has changed the database */
+	int cols, rows;
+
+	struct place *places;
+	size_t place_count, place_room;
+	unsigned dirty;
+
+	struct filter *filter;        /* of the top place, parsed */
+	struct selection selection;
+	struct table_column headings[TABLE_COLUMNS_MAX]; /* of the table on screen */
+	int heading_count;
+	struct groups groups;
+	uint32_t *findings;           /* in order */
+	size_t finding_count;
+	struct page page;
+	uint32_t page_finding;        /* what page shows, FLEET_NONE: something else */
+	struct import_log log;
+	struct { uint32_t open, images, marked; } totals;
+
+	struct ask ask;
+	struct prompt prompt;
+	struct menu menu;
+	struct verdict verdict;
+	struct history filters, commands, reasons;
+	struct filter_error mistake;  /* in the filter being typed; text[0] 0: none */
+	bool draft_is_empty;          /* it parses, but nothing matches it: older rows are shown */
+	char *saved_filter;           /* what Esc restores */
+	char *export_name;            /* while the person is asked about an existing file */
+	size_t range;                 /* where `v` was pressed; SIZE_MAX: no range */
+
+	char prefix[KEY_NAME_MAX];    /* first key of two ("g") */
+	char message[512];
+	enum style_role message_role;
+	bool is_leaving;              /* q was pressed once at the top */
+	bool is_over;
+	bool wants_redraw;            /* the terminal's content is not to be trusted */
+};
+
+static inline struct place *app_place(const struct app *app)
+{
+	return &app->places[app->place_count - 1];
+}
+
+static inline const struct view *app_view(const struct app *app)
+{
+	return views[app_place(app)->view];
+}
+
+static inline struct question app_question(const struct app *app)
+{
+	return (struct question){app->fleet, app->now};
+}
+
+static inline const char *plural(unsigned long long n, const char *one, const char *many)
+{
+	return n == 1 ? one : many;
+}
+
+/* ---- app.c ---- */
+
+static inline void app_dirty(struct app *app, unsigned what)
+{
+	app->dirty |= what;
+}
+void app_update(struct app *app); /* works out what is dirty */
+/* Makes the page of the finding under the cursor. Once a frame, however many keys came before it:
+ * it is the one thing that is read from the store. */
+void app_settle(struct app *app);
+bool app_reload(struct app *app, struct error *err);
+
+void app_say(struct app *app, const char *fmt, ...) TAMIS_PRINTF(2, 3);
+void app_complain(struct app *app, const char *fmt, ...) TAMIS_PRINTF(2, 3);
+
+/* A new place on top; `filter` NULL: that of the place below, where there is one. */
+struct place *app_push(struct app *app, enum view_id view, const char *filter);
+void app_pop(struct app *app);
+void app_set_filter(struct app *app, const char *text); /* of the top place; must parse */
+struct filter *app_parse(const struct app *app, const char *text, struct filter_error *err);
+/* Runs a filter text that the desk made; false when it does not parse. */
+bool app_select(const struct app *app, const char *text, struct selection *out);
+/* The filter of the top place and one more term. Owned. */
+char *app_filter_with(const struct app *app, const struct term *term, bool deny);
+
+/* ---- app_ask.c: one thing asked at a time ---- */
+
+void app_ask(struct app *app, const char *label, const char *text, struct history *history,
+	     ask_done done);
+void ask_key(struct app *app, const char *key);
+/* Opens an empty menu; items follow. NULL title never. */
+void menu_open(struct app *app, const char *title, void (*done)(struct app *app, int value));
+void menu_add(struct app *app, char key, const char *title, const char *help, int value);
+void menu_close(struct app *app);
+void menu_key(struct app *app, const char *key);
+
+/* ---- app_draw.c ---- */
+
+struct layout {
+	struct area body;  /* the table (with its heading) or the page */
+	struct area strip; /* rows 0: none */
+	struct area side;  /* the finding beside the list; cols 0: none */
+};
+void app_lay_out(const struct app *app, struct layout *out);
+size_t app_visible(const struct app *app); /* rows of the table, or lines of the page, on screen */
+int app_page_cols(const struct app *app);
+char app_sign(void *app, size_t row);      /* for table.sign: marked, in the range */
+
+/* ---- shared by views ---- */
+
+void finding_page(struct app *app, uint32_t finding, int cols);
+/* The finding that the place speaks of: under the cursor, or the page's; FLEET_NONE. */
+uint32_t app_finding(const struct app *app);
+bool finding_term(const struct app *app, uint32_t finding, enum field_id field, struct term *out);
+
+#endif

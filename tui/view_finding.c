@@ -1,0 +1,345 @@
+/*
+ * One finding on a page of its own, or beside the list: what and where, what each source says, what
+ * closes it, what people said, and the long text, which is read from the store for this one alone.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "core/text.h"
+#include "tui/view.h"
+
+uint32_t app_finding(const struct app *app)
+{
+	const struct place *place = app_place(app);
+	const struct fleet *f = app->fleet;
+
+	if (place->view == VIEW_FINDINGS)
+		return place->cursor < app->finding_count ? app->findings[place->cursor] : FLEET_NONE;
+	if (place->view != VIEW_FINDING)
+		return FLEET_NONE;
+	for (uint32_t i = 0; i < f->count; i++)
+		if (f->id[i] == place->id)
+			return i;
+	return FLEET_NONE;
+}
+
+/* The value as a filter takes it; false for what is only shown. */
+bool finding_term(const struct app *app, uint32_t finding, enum field_id id, struct term *out)
+{
+	struct question q = app_question(app);
+	struct buf text = {0};
+	char day[DATE_TEXT];
+	struct value v;
+
+	*out = (struct term){.field = id, .op = ":"};
+	field_get(&q, id, finding, &v);
+	if (!v.known)
+		return true;
+	if (fields[id].type == FIELD_DATE)
+		buf_puts(&text, date_format_day(v.when, day));
+	else if (fields[id].type == FIELD_LIST)
+		buf_puts(&text, v.list_count ? fleet_text(app->fleet, v.list[0]) : "");
+	else
+		field_print(&q, id, finding, true, &text);
+	out->value = buf_take(&text);
+	return true;
+}
+
+/* ---- the parts of the page ---- */
+
+static void add_field(struct app *app, uint32_t finding, enum field_id id, const char *label)
+{
+	struct question q = app_question(app);
+	struct buf text = {0};
+
+	field_print(&q, id, finding, false, &text);
+	page_pair(&app->page, label, buf_text(&text));
+	buf_fini(&text);
+}
+
+static void add_head(struct app *app, uint32_t finding, const struct detail *d)
+{
+	static const enum field_id ids[] = {FIELD_VULN, FIELD_PACKAGE, FIELD_VERSION};
+	struct question q = app_question(app);
+	enum severity severity = (enum severity)app->fleet->severity[finding];
+	struct buf text = {0};
+
+	buf_printf(&text, "%s ", severities[severity].word);
+	field_print(&q, FIELD_SCORE, finding, false, &text);
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		buf_puts(&text, i ? " " : "  ");
+		field_print(&q, ids[i], finding, false, &text);
+	}
+	page_add(&app->page, style_of_severity(severity), 0, buf_text(&text));
+	buf_clear(&text);
+	field_print(&q, FIELD_TITLE, finding, false, &text);
+	if (text.size || (d->title && d->title[0]))
+		page_add(&app->page, STYLE_NORMAL, 0, text.size ? buf_text(&text) : d->title);
+	buf_fini(&text);
+}
+
+/* Rows of the same package in the same asset that a fix is known for: one upgrade closes them. */
+static uint32_t closed_together(const struct fleet *f, uint32_t finding)
+{
+	uint32_t package = f->issues[f->issue[finding]].package;
+	uint32_t n = 0;
+
+	if (package == FLEET_NONE)
+		return 0;
+	for (uint32_t i = 0; i < f->count; i++)
+		n += f->asset[i] == f->asset[finding] && f->fix[i] == FIX_YES &&
+		     f->issues[f->issue[i]].package == package;
+	return n;
+}
+
+static void add_remedy(struct app *app, uint32_t finding)
+{
+	struct question q = app_question(app);
+	struct buf text = {0};
+	uint32_t n;
+
+	add_field(app, finding, FIELD_VERSION, _("installed"));
+	field_print(&q, FIELD_FIXED, finding, false, &text);
+	if (text.size) {
+		n = closed_together(app->fleet, finding);
+		if (n > 1)
+			buf_printf(&text, _("  (%u findings of this package here have a fix)"), n);
+		page_pair(&app->page, _("fixed in"), buf_text(&text));
+	} else {
+		page_pair(&app->page, _("fixed in"), _("no version is known"));
+	}
+	add_field(app, finding, FIELD_STATUS, _("status"));
+	buf_fini(&text);
+}
+
+static void add_state(struct app *app, uint32_t finding)
+{
+	static const struct {
+		enum field_id id;
+		const char *label;
+	} rows[] = {
+		{FIELD_STATE, N_("state")},     {FIELD_STATE_BY, N_("by")},
+		{FIELD_STATE_WHY, N_("why")},   {FIELD_STATE_UNTIL, N_("until")},
+		{FIELD_PRESENCE, N_("presence")}, {FIELD_NOTE, N_("note")},
+	};
+
+	page_title(&app->page, _("State"));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		add_field(app, finding, rows[i].id, _(rows[i].label));
+}
+
+static void add_where(struct app *app, uint32_t finding, const struct detail *d)
+{
+	static const struct {
+		enum field_id id;
+		const char *label;
+	} rows[] = {
+		{FIELD_IMAGE, N_("image")},       {FIELD_BASE, N_("base")},
+		{FIELD_BASE_VIA, N_("base via")}, {FIELD_REGISTRY, N_("registry")},
+		{FIELD_TAGS, N_("tags")},         {FIELD_DIGEST, N_("digest")},
+		{FIELD_OS, N_("system")},         {FIELD_RESOURCE, N_("resource")},
+		{FIELD_ACCOUNT, N_("account")},   {FIELD_REGION, N_("region")},
+		{FIELD_PATH, N_("path")},         {FIELD_PURL, N_("purl")},
+		{FIELD_LAYER, N_("layer")},       {FIELD_LAYER_INDEX, N_("layer no.")},
+	};
+
+	page_title(&app->page, _("Where"));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		add_field(app, finding, rows[i].id, _(rows[i].label));
+	page_pair(&app->page, _("made by"), d->layer_step);
+	page_pair(&app->page, _("platform"), d->architecture);
+}
+
+static const char *or_dash(const char *text)
+{
+	return text && text[0] ? text : "-";
+}
+
+static void put_score(struct buf *out, double score)
+{
+	if (score >= 0)
+		buf_printf(out, " %d.%d", (int)(score * 10 + 0.5) / 10, (int)(score * 10 + 0.5) % 10);
+}
+
+static void add_sighting(struct page *page, const struct detail_sighting *s)
+{
+	char first[DATE_TEXT], last[DATE_TEXT];
+	struct buf text = {0};
+
+	buf_printf(&text, "%s", or_dash(s->severity));
+	put_score(&text, s->score);
+	buf_printf(&text, "  %s %s", or_dash(s->package), or_dash(s->version));
+	if (s->fixed && s->fixed[0])
+		buf_printf(&text, " -> %s", s->fixed);
+	if (s->status && s->status[0])
+		buf_printf(&text, "  %s", s->status);
+	date_format_day(s->first_seen, first);
+	date_format_day(s->last_seen, last);
+	if (first[0] || last[0])
+		buf_printf(&text, _("  seen %s to %s"), or_dash(first), or_dash(last));
+	page_pair(page, or_dash(s->source), buf_text(&text));
+	page_pair(page, "", s->source_key);
+	buf_fini(&text);
+}
+
+static void add_sources(struct app *app, const struct detail *d)
+{
+	if (d->sighting_count || d->opinion_count)
+		page_title(&app->page, _("What the sources say"));
+	for (size_t i = 0; i < d->sighting_count; i++)
+		add_sighting(&app->page, &d->sightings[i]);
+	for (size_t i = 0; i < d->opinion_count; i++) {
+		const struct detail_opinion *o = &d->opinions[i];
+		struct buf text = {0};
+
+		buf_puts(&text, or_dash(o->severity));
+		put_score(&text, o->score);
+		if (o->vector && o->vector[0])
+			buf_printf(&text, "  %s", o->vector);
+		page_pair(&app->page, or_dash(o->vendor), buf_text(&text));
+		buf_fini(&text);
+	}
+}
+
+static void add_exploit(struct app *app, uint32_t finding)
+{
+	add_field(app, finding, FIELD_EPSS, _("EPSS"));
+	add_field(app, finding, FIELD_EXPLOIT, _("exploit"));
+	add_field(app, finding, FIELD_ALIASES, _("aliases"));
+	add_field(app, finding, FIELD_FIRST_SEEN, _("first seen"));
+	add_field(app, finding, FIELD_LAST_SEEN, _("last seen"));
+}
+
+static void add_event(struct page *page, const struct detail_event *e)
+{
+	char at[DATE_TEXT], until[DATE_TEXT];
+	struct buf text = {0};
+
+	buf_printf(&text, "%s %s", or_dash(e->author), or_dash(e->kind));
+	if (e->state && e->state[0])
+		buf_printf(&text, " %s", e->state);
+	if (e->until != DATE_NONE)
+		buf_printf(&text, _(" until %s"), date_format_day(e->until, until));
+	if (e->justification && e->justification[0])
+		buf_printf(&text, " %s", e->justification);
+	if (e->why && e->why[0])
+		buf_printf(&text, ": %s", e->why);
+	if (e->text && e->text[0])
+		buf_printf(&text, ": %s", e->text);
+	page_pair(page, date_format_day(e->at, at), buf_text(&text));
+	buf_fini(&text);
+}
+
+static void add_history(struct app *app, const struct detail *d)
+{
+	if (d->event_count)
+		page_title(&app->page, _("History"));
+	for (size_t i = d->event_count; i-- > 0;)
+		add_event(&app->page, &d->events[i]);
+}
+
+static void add_text(struct app *app, const struct detail *d)
+{
+	if (d->description && d->description[0]) {
+		page_title(&app->page, _("Description"));
+		page_add(&app->page, STYLE_NORMAL, 0, d->description);
+	}
+	if (d->url && d->url[0]) {
+		page_title(&app->page, _("Reference"));
+		page_add(&app->page, STYLE_NORMAL, 0, d->url);
+	}
+}
+
+void finding_page(struct app *app, uint32_t finding, int cols)
+{
+	struct detail d = {0};
+	struct error err = {0};
+	bool is_read = store_detail(app->store, app->fleet, finding, &d, &err);
+
+	page_clear(&app->page, cols);
+	add_head(app, finding, &d);
+	page_add(&app->page, STYLE_NORMAL, 0, "");
+	add_remedy(app, finding);
+	add_exploit(app, finding);
+	add_state(app, finding);
+	add_where(app, finding, &d);
+	if (is_read) {
+		add_sources(app, &d);
+		add_history(app, &d);
+		add_text(app, &d);
+		detail_fini(&d);
+	} else {
+		page_add(&app->page, STYLE_ERROR, 0, err.text);
+	}
+	app->page_finding = finding;
+}
+
+/* ---- the view ---- */
+
+static void settle(struct app *app)
+{
+	uint32_t finding = app_finding(app);
+
+	if (!(app->dirty & DIRTY_PAGE) && app->page_finding == finding && finding != FLEET_NONE)
+		return;
+	if (finding != FLEET_NONE) {
+		finding_page(app, finding, app_page_cols(app));
+		return;
+	}
+	page_clear(&app->page, app_page_cols(app));
+	page_add(&app->page, STYLE_ERROR, 0, _("This finding is not in the database any more. q leads back."));
+}
+
+/* The cursor of a page is its first line on screen. */
+static size_t rows(const struct app *app)
+{
+	size_t visible = app_visible(app);
+
+	return app->page.count > visible ? app->page.count - visible + 1 : 1;
+}
+
+static void draw(struct app *app, struct screen *s, struct area area)
+{
+	area.col += 1;
+	area.cols -= 2;
+	page_draw(&app->page, s, area, app_place(app)->cursor);
+}
+
+static bool select_row(struct app *app, size_t row, struct selection *out)
+{
+	size_t words = ((size_t)app->fleet->count + 63) / 64;
+	uint32_t finding = app_finding(app);
+
+	(void)row;
+	if (finding == FLEET_NONE)
+		return false;
+	free(out->bits);
+	*out = (struct selection){.bits = mem_array(words + 1, sizeof(*out->bits)),
+				  .count = app->fleet->count,
+				  .selected = 1};
+	out->bits[finding / 64] = (uint64_t)1 << (finding % 64);
+	return true;
+}
+
+static bool export(struct app *app, const struct export *format, const struct out *out,
+		   struct error *err)
+{
+	struct question q = app_question(app);
+	uint32_t finding = app_finding(app);
+	struct export_rows list = {&finding, finding != FLEET_NONE};
+	struct export_options options = {0};
+
+	return format->findings(&q, &list, &options, out, err);
+}
+
+const struct view view_finding = {
+	.word = "finding",
+	.title = N_("Finding"),
+	.has_filter = true,
+	.settle = settle,
+	.rows = rows,
+	.draw = draw,
+	.select = select_row,
+	.export = export,
+};

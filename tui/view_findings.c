@@ -1,0 +1,253 @@
+/* The list of findings, one row each. Columns are fields: a new one is a row of columns[]. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "tui/view.h"
+
+/* Widths are the desk's own where fields[] would take too much of 80 columns. */
+static const struct {
+	enum field_id field;
+	int width, grows_to, priority;
+} columns[] = {
+	{FIELD_SEVERITY, 4, 0, 0},   {FIELD_SCORE, 5, 0, 5},    {FIELD_VULN, 16, 19, 0},
+	{FIELD_PACKAGE, 16, 28, 0},  {FIELD_VERSION, 14, 20, 4}, {FIELD_FIXED, 12, 20, 1},
+	{FIELD_IMAGE, 20, 40, 2},    {FIELD_STATE, 13, 0, 3},    {FIELD_AGE, 4, 0, 6},
+	{FIELD_EPSS, 7, 0, 8},       {FIELD_ACCOUNT, 12, 0, 7},  {FIELD_PATH, 20, 40, 10},
+	{FIELD_TITLE, 24, 90, 9},
+};
+
+enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]) };
+
+static void make_headings(struct app *app)
+{
+	app->heading_count = COLUMN_COUNT;
+	for (int i = 0; i < COLUMN_COUNT; i++) {
+		const struct field *field = &fields[columns[i].field];
+
+		app->headings[i] = (struct table_column){field->title, columns[i].width,
+							 columns[i].grows_to, columns[i].priority,
+							 field->is_right};
+	}
+}
+
+/* The chosen column first, then as the list stands unasked. */
+static struct order make_order(const struct place *place)
+{
+	struct order order = order_default;
+
+	if (place->sort < 0)
+		return order;
+	for (size_t i = ORDER_KEYS_MAX - 1; i > 0; i--)
+		order.keys[i] = order_default.keys[i - 1];
+	order.keys[0].field = columns[place->sort].field;
+	order.keys[0].descending = place->descending;
+	order.count = order_default.count < ORDER_KEYS_MAX ? order_default.count + 1 : ORDER_KEYS_MAX;
+	return order;
+}
+
+static void update(struct app *app)
+{
+	struct question q = app_question(app);
+	struct order order = make_order(app_place(app));
+
+	make_headings(app);
+	free(app->findings);
+	app->findings = order_run(&q, &order, &app->selection);
+	app->finding_count = app->selection.selected;
+}
+
+static size_t rows(const struct app *app)
+{
+	return app->finding_count;
+}
+
+static void remember(struct app *app)
+{
+	struct place *place = app_place(app);
+
+	if (place->cursor < app->finding_count)
+		place->id = app->fleet->id[app->findings[place->cursor]];
+}
+
+static size_t recall(const struct app *app)
+{
+	uint64_t id = app_place(app)->id;
+
+	for (size_t i = 0; id && i < app->finding_count; i++)
+		if (app->fleet->id[app->findings[i]] == id)
+			return i;
+	return SIZE_MAX;
+}
+
+/* The page beside the list follows the cursor; it is read only where it is shown. */
+static void settle(struct app *app)
+{
+	struct layout layout;
+	uint32_t finding = app_finding(app);
+
+	app_lay_out(app, &layout);
+	if (!layout.side.cols || finding == FLEET_NONE)
+		return;
+	if (app->dirty & DIRTY_PAGE || app->page_finding != finding)
+		finding_page(app, finding, app_page_cols(app));
+}
+
+static bool select_row(struct app *app, size_t row, struct selection *out)
+{
+	size_t words = ((size_t)app->fleet->count + 63) / 64;
+
+	if (row >= app->finding_count)
+		return false;
+	free(out->bits);
+	*out = (struct selection){.bits = mem_array(words + 1, sizeof(*out->bits)),
+				  .count = app->fleet->count,
+				  .selected = 1};
+	out->bits[app->findings[row] / 64] = (uint64_t)1 << (app->findings[row] % 64);
+	return true;
+}
+
+static void enter(struct app *app)
+{
+	uint64_t id = app->fleet->id[app_finding(app)];
+
+	app_push(app, VIEW_FINDING, NULL)->id = id;
+}
+
+static bool cell_term(struct app *app, size_t row, int column, struct term *out)
+{
+	return finding_term(app, app->findings[row], columns[column].field, out);
+}
+
+static bool can_sort(int column)
+{
+	return column >= 0 && column < COLUMN_COUNT && fields[columns[column].field].is_sortable;
+}
+
+static bool export(struct app *app, const struct export *format, const struct out *out,
+		   struct error *err)
+{
+	struct question q = app_question(app);
+	struct export_rows list = {app->findings, app->finding_count};
+	struct export_options options = {0};
+
+	return format->findings(&q, &list, &options, out, err);
+}
+
+/* ---- drawing ---- */
+
+static void cell(void *ctx, size_t row, int column, struct table_cell *out)
+{
+	const struct app *app = ctx;
+	const struct fleet *f = app->fleet;
+	struct question q = app_question(app);
+	uint32_t finding = app->findings[row];
+	enum severity severity = (enum severity)f->severity[finding];
+
+	switch ((int)columns[column].field) {
+	case FIELD_SEVERITY:
+		buf_puts(&out->text, _(severities[severity].head));
+		out->role = style_of_severity(severity);
+		return;
+	case FIELD_STATE:
+		if (f->issues[f->issue[finding]].state == STATE_UNDECIDED)
+			buf_putc(&out->text, '-');
+		else
+			field_print(&q, FIELD_STATE, finding, false, &out->text);
+		return;
+	default:
+		field_print(&q, columns[column].field, finding, false, &out->text);
+	}
+	if (!out->text.size)
+		buf_putc(&out->text, '-');
+}
+
+static void draw(struct app *app, struct screen *s, struct area area)
+{
+	const struct place *place = app_place(app);
+	struct table t = {.columns = app->headings,
+			  .column_count = app->heading_count,
+			  .row_count = app->finding_count,
+			  .cursor = place->cursor,
+			  .top = place->top,
+			  .column = place->column,
+			  .ctx = app,
+			  .cell = cell,
+			  .sign = app_sign};
+
+	table_draw(&t, s, area);
+}
+
+/* The fields that are known, on one line of the strip; returns the columns they took. */
+static int put_fields(const struct app *app, struct screen *s, struct area area, int line,
+		      enum style_role role, const enum field_id *ids, size_t n)
+{
+	struct question q = app_question(app);
+	struct buf text = {0}, value = {0};
+	int used;
+
+	for (size_t i = 0; i < n; i++) {
+		buf_clear(&value);
+		field_print(&q, ids[i], app_finding(app), false, &value);
+		if (value.size)
+			buf_printf(&text, "%s%s", text.size ? "  " : "", buf_text(&value));
+	}
+	used = screen_put(s, area.row + line, area.col + 3, area.cols - 4, role, buf_text(&text));
+	buf_fini(&text);
+	buf_fini(&value);
+	return used;
+}
+
+static void put_versions(const struct app *app, struct screen *s, struct area area, int line)
+{
+	struct question q = app_question(app);
+	struct buf version = {0}, fixed = {0};
+
+	field_print(&q, FIELD_VERSION, app_finding(app), false, &version);
+	field_print(&q, FIELD_FIXED, app_finding(app), false, &fixed);
+	if (fixed.size)
+		screen_printf(s, area.row + line, area.col + 3, area.cols - 4, STYLE_NORMAL,
+			      _("installed %s, fixed in %s"), buf_text(&version), buf_text(&fixed));
+	else if (version.size)
+		screen_printf(s, area.row + line, area.col + 3, area.cols - 4, STYLE_NORMAL,
+			      _("installed %s, no fixed version is known"), buf_text(&version));
+	buf_fini(&version);
+	buf_fini(&fixed);
+}
+
+static void draw_strip(struct app *app, struct screen *s, struct area area)
+{
+	static const enum field_id head[] = {FIELD_VULN, FIELD_PACKAGE, FIELD_STATE};
+	static const enum field_id title[] = {FIELD_TITLE};
+	static const enum field_id place[] = {FIELD_IMAGE, FIELD_RESOURCE, FIELD_PATH};
+
+	int used;
+
+	if (app_finding(app) == FLEET_NONE)
+		return;
+	used = put_fields(app, s, area, 0, STYLE_TITLE, head, 3);
+	screen_put(s, area.row, area.col + 1, 1, STYLE_DIM, "-");
+	screen_fill(s, area.row, area.col + 4 + used, area.cols - 5 - used, STYLE_DIM, '-');
+	put_fields(app, s, area, 1, STYLE_NORMAL, title, 1);
+	put_versions(app, s, area, 2);
+	put_fields(app, s, area, 3, STYLE_NORMAL, place, 3);
+}
+
+const struct view view_findings = {
+	.word = "findings",
+	.title = N_("Findings"),
+	.has_filter = true,
+	.has_table = true,
+	.update = update,
+	.settle = settle,
+	.rows = rows,
+	.remember = remember,
+	.recall = recall,
+	.draw = draw,
+	.strip = draw_strip,
+	.can_sort = can_sort,
+	.enter = enter,
+	.select = select_row,
+	.term = cell_term,
+	.export = export,
+};

@@ -1,0 +1,155 @@
+/* The log of imports: what was read, when, what came of it, and what the documents held besides. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "tui/view.h"
+
+enum column {
+	COLUMN_AT, COLUMN_OUTCOME, COLUMN_FORMAT, COLUMN_FINDINGS, COLUMN_ADDED, COLUMN_UPDATED,
+	COLUMN_SKIPPED, COLUMN_NAME, COLUMN_COUNT
+};
+
+static const struct table_column columns[COLUMN_COUNT] = {
+	/* clang-format off */
+	[COLUMN_AT]       = {N_("READ"), 16, 0, 0, false},
+	[COLUMN_OUTCOME]  = {N_("OUTCOME"), 8, 0, 1, false},
+	[COLUMN_FORMAT]   = {N_("FORMAT"), 10, 0, 2, false},
+	[COLUMN_FINDINGS] = {N_("FINDINGS"), 9, 0, 0, true},
+	[COLUMN_ADDED]    = {N_("NEW"), 9, 0, 3, true},
+	[COLUMN_UPDATED]  = {N_("CHANGED"), 9, 0, 5, true},
+	[COLUMN_SKIPPED]  = {N_("SKIPPED"), 8, 0, 4, true},
+	[COLUMN_NAME]     = {N_("DOCUMENT"), 16, 120, 0, false},
+	/* clang-format on */
+};
+
+static void update(struct app *app)
+{
+	struct error err = {0};
+
+	memcpy(app->headings, columns, sizeof(columns));
+	app->heading_count = COLUMN_COUNT;
+	import_log_fini(&app->log);
+	memset(&app->log, 0, sizeof(app->log));
+	if (!store_imports(app->store, &app->log, &err))
+		app_complain(app, "%s", err.text);
+}
+
+static size_t rows(const struct app *app)
+{
+	return app->log.count;
+}
+
+static long long skipped(const struct import_entry *e)
+{
+	long long n = 0;
+
+	for (size_t i = 0; i < e->skip_count; i++)
+		n += e->skips[i].n;
+	return n;
+}
+
+static void put_number(struct table_cell *out, long long n)
+{
+	char text[32];
+
+	buf_puts(&out->text, screen_count(n, text));
+}
+
+static void put_time(struct table_cell *out, date when)
+{
+	char text[DATE_TEXT];
+
+	date_format(when, text);
+	if (!text[0])
+		return;
+	buf_printf(&out->text, "%.10s %.5s", text, text + 11);
+}
+
+static void cell(void *ctx, size_t row, int column, struct table_cell *out)
+{
+	const struct app *app = ctx;
+	const struct import_entry *e = &app->log.entries[row];
+
+	switch ((enum column)column) {
+	case COLUMN_AT: put_time(out, e->at); break;
+	case COLUMN_OUTCOME: buf_puts(&out->text, e->is_known ? _("known") : e->outcome); break;
+	case COLUMN_FORMAT: buf_puts(&out->text, e->format); break;
+	case COLUMN_FINDINGS: put_number(out, e->findings); break;
+	case COLUMN_ADDED: put_number(out, e->added); break;
+	case COLUMN_UPDATED: put_number(out, e->updated); break;
+	case COLUMN_SKIPPED: put_number(out, skipped(e)); break;
+	case COLUMN_NAME: buf_puts(&out->text, e->name); break;
+	case COLUMN_COUNT: break;
+	}
+	if (e->error && e->error[0] && column == COLUMN_OUTCOME)
+		out->role = STYLE_ERROR;
+}
+
+static void draw(struct app *app, struct screen *s, struct area area)
+{
+	const struct place *place = app_place(app);
+	struct table t = {.columns = app->headings,
+			  .column_count = app->heading_count,
+			  .row_count = app->log.count,
+			  .cursor = place->cursor,
+			  .top = place->top,
+			  .column = place->column,
+			  .ctx = app,
+			  .cell = cell};
+
+	if (app->log.count == 0) {
+		screen_put(s, area.row + 1, area.col + 2, area.cols - 4, STYLE_NORMAL,
+			   _("Nothing has been imported yet: tamis import FILE"));
+		return;
+	}
+	table_draw(&t, s, area);
+}
+
+static void put_skips(const struct import_entry *e, struct buf *out)
+{
+	char count[32];
+
+	for (size_t i = 0; i < e->skip_count; i++) {
+		const struct import_skip *skip = &e->skips[i];
+
+		buf_printf(out, "%s%s %s", i ? ", " : "", screen_count(skip->n, count), skip->reason);
+		if (skip->example && skip->example[0])
+			buf_printf(out, " (%s)", skip->example);
+	}
+}
+
+static void draw_strip(struct app *app, struct screen *s, struct area area)
+{
+	const struct import_entry *e;
+	struct buf text = {0};
+	const char *worry;
+
+	if (app_place(app)->cursor >= app->log.count)
+		return;
+	e = &app->log.entries[app_place(app)->cursor];
+	screen_fill(s, area.row, area.col + 1, area.cols - 2, STYLE_DIM, '-');
+	screen_printf(s, area.row, area.col + 3, area.cols - 8, STYLE_TITLE, " %s %s  %s ",
+		      e->tool ? e->tool : "", e->tool_version ? e->tool_version : "",
+		      e->artifact ? e->artifact : "");
+	worry = e->error && e->error[0] ? e->error : e->warning;
+	screen_put(s, area.row + 1, area.col + 3, area.cols - 4, STYLE_ERROR, worry);
+	put_skips(e, &text);
+	if (text.size)
+		screen_printf(s, area.row + 2, area.col + 3, area.cols - 4, STYLE_NORMAL, _("skipped: %s"),
+			      buf_text(&text));
+	if (e->covers && e->covers[0])
+		screen_printf(s, area.row + 3, area.col + 3, area.cols - 4, STYLE_DIM,
+			      _("its silence closes: %s"), e->covers);
+	buf_fini(&text);
+}
+
+const struct view view_imports = {
+	.word = "imports",
+	.title = N_("Imports, newest first"),
+	.has_table = true,
+	.update = update,
+	.rows = rows,
+	.draw = draw,
+	.strip = draw_strip,
+};
