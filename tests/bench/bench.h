@@ -1,0 +1,53 @@
+/* What the measuring programs share: a clock, and the median of rounds. */
+#ifndef TAMIS_TESTS_BENCH_H
+#define TAMIS_TESTS_BENCH_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { BENCH_ROUNDS_MAX = 101 };
+
+struct bench_times {
+	double ms[BENCH_ROUNDS_MAX];
+	int count;
+};
+
+static inline double bench_now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static inline void bench_add(struct bench_times *times, double ms)
+{
+	if (times->count < BENCH_ROUNDS_MAX)
+		times->ms[times->count++] = ms;
+}
+
+static inline int bench_compare(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Sorts the rounds; prints median, minimum and maximum. */
+static inline void bench_print(const char *name, struct bench_times *times)
+{
+	qsort(times->ms, (size_t)times->count, sizeof(times->ms[0]), bench_compare);
+	printf("%-60s %10.3f %10.3f %10.3f\n", name, times->ms[times->count / 2], times->ms[0],
+	       times->ms[times->count - 1]);
+}
+
+/* Rounds as typed: 1 to BENCH_ROUNDS_MAX, else 0. */
+static inline int bench_rounds(const char *text)
+{
+	long n = strtol(text, NULL, 10);
+
+	return n >= 1 && n <= BENCH_ROUNDS_MAX ? (int)n : 0;
+}
+
+#endif

@@ -1,0 +1,176 @@
+#!/bin/sh
+# make bench N=100000 ROUNDS=5: what an import and every question cost on an invented export of N
+# findings. Seconds depend on the machine; trust their ratios. Counters are exact, and a wrong one
+# fails the run. jq and sqlite3 do the same job when they are there; their times count only when
+# their answers are ours. They hold everything in memory, so above 200,000 they need PEERS=1.
+set -eu
+
+N=${N:-100000}
+ROUNDS=${ROUNDS:-5}
+PEERS=${PEERS:-}
+build=${TAMIS_BUILD:?make bench sets it}
+folder=$build/bench-data
+input=$folder/$N.json
+measure=$build/tests/bench/measure
+tamis="$build/tamis --db $folder/work.db"
+export LC_ALL=C
+
+fail() {
+	echo "bench: $*" >&2
+	exit 1
+}
+
+mkdir -p "$folder"
+if ! test "$input" -nt "$build/tests/fleet/fleet"; then
+	"$build/tests/fleet/fleet" --bench "$N" >"$input.new"
+	mv "$input.new" "$input"
+fi
+bytes=$(wc -c <"$input")
+echo "$N findings asked for, seed 1, $bytes bytes, $ROUNDS rounds, $(uname -sm), $(getconf \
+	_NPROCESSORS_ONLN) processors"
+
+# --- rounds of whole commands: import, import again, open and group --------------------------------
+
+# timed NAME COMMAND...: adds a line "seconds kilobytes status" to the times of NAME.
+timed() {
+	name=$1
+	shift
+	"$measure" "$folder/once" "$@" >"$folder/out" 2>"$folder/err" || {
+		cat "$folder/err" >&2
+		fail "$name: failed: $*"
+	}
+	cat "$folder/once" >>"$folder/$name.times"
+}
+
+# median, minimum, maximum of seconds, and the largest peak, of NAME.
+figures() {
+	sort -n "$folder/$1.times" | awk '
+		{ s[NR] = $1; if ($2 > peak) peak = $2 }
+		END { printf "%s %s %s %.1f\n", s[int((NR + 1) / 2)], s[1], s[NR], peak / 1024 }'
+}
+
+show() {
+	figures "$1" | {
+		read -r median min max peak
+		printf '%-28s %10s %10s %10s %12s\n' "$2" "$median" "$min" "$max" "$peak"
+	}
+}
+
+rm -f "$folder"/*.times
+round=0
+while test "$round" -lt "$ROUNDS"; do
+	rm -f "$folder"/work.db*
+	timed import $tamis import "$input"
+	timed reimport $tamis import "$input"
+	timed groups $tamis groups --by base --format jsonl
+	round=$((round + 1))
+done
+
+printf '\n%-28s %10s %10s %10s %12s\n' 'command, s' median min max 'peak, MiB'
+show import 'import'
+show reimport 'import of the same again'
+show groups 'open and group by base'
+
+# --- exact counters --------------------------------------------------------------------------------
+
+# The answer: findings by severity and the number of images, in a form that peers can print too.
+$tamis groups --by severity --format jsonl >"$folder/severity.jsonl"
+$tamis groups --by image --format jsonl >"$folder/image.jsonl"
+{
+	for word in critical high medium low info unknown; do
+		printf '%s ' "$word"
+		sed -n "s/.*\"$word\": *\([0-9][0-9]*\).*/\1/p" "$folder/severity.jsonl" |
+			awk '{ n += $1 } END { print n + 0 }'
+	done
+	echo "images $(wc -l <"$folder/image.jsonl" | tr -d ' ')"
+} >"$folder/ours"
+
+# Read off the export's text, by nobody's parser. Inspector's word for no severity is UNTRIAGED.
+{
+	for word in CRITICAL HIGH MEDIUM LOW INFORMATIONAL UNTRIAGED; do
+		echo "$word $(grep -oE "\"severity\": ?\"$word\"" "$input" | wc -l | tr -d ' ')"
+	done | sed 's/INFORMATIONAL/INFO/; s/UNTRIAGED/UNKNOWN/' | tr 'A-Z' 'a-z'
+	echo "images $(grep -oE '"imageHash": ?"[^"]*"' "$input" | sort -u | wc -l | tr -d ' ')"
+} >"$folder/truth"
+
+findings=$(awk '$1 != "images" { n += $2 } END { print n }' "$folder/ours")
+size=$(wc -c <"$folder/work.db")
+echo
+echo "counters: findings $findings, $(tr '\n' ',' <"$folder/ours" | sed 's/,$//; s/,/, /g')"
+cmp -s "$folder/ours" "$folder/truth" || {
+	diff "$folder/truth" "$folder/ours" >&2 || true
+	fail 'the counters are not those of the export'
+}
+test "$findings" = "$N" || fail "$N findings were asked for, $findings are there"
+
+# --- parts, and questions --------------------------------------------------------------------------
+
+echo
+"$build/tests/bench/bench_import" "$input" "$ROUNDS"
+echo
+"$measure" "$folder/once" "$build/tests/bench/bench_questions" "$folder/work.db" "$ROUNDS"
+echo "peak of the process that asked: $(awk '{ printf "%.1f", $2 / 1024 }' "$folder/once") MiB"
+
+# --- ratios ----------------------------------------------------------------------------------------
+
+figures import >"$folder/import.figures"
+figures reimport >"$folder/reimport.figures"
+echo
+awk -v n="$N" -v bytes="$bytes" -v size="$size" '
+	FNR == NR { import = $1; peak = $4; next }
+	{
+		printf "import: %.0f findings/s, %.1f MB/s; again: %.2f of the first\n",
+			n / import, bytes / import / 1e6, $1 / import
+		printf "memory of an import: %.1f MiB; disk: %.1f bytes a finding\n", peak, size / n
+	}' "$folder/import.figures" "$folder/reimport.figures"
+
+# --- peers -----------------------------------------------------------------------------------------
+
+if ! command -v jq >/dev/null 2>&1 || ! command -v sqlite3 >/dev/null 2>&1; then
+	echo 'peers: jq and sqlite3 are not both installed'
+	exit 0
+fi
+if test "$N" -gt 200000 && test -z "$PEERS"; then
+	echo 'peers: left out at this size (they hold it all in memory); PEERS=1 runs them'
+	exit 0
+fi
+cat >"$folder/peer.sh" <<'PEER'
+set -eu
+jq -r '.findings[] | [.severity, .resources[0].details.awsEcrContainerImage.imageHash,
+	.packageVulnerabilityDetails.vulnerabilityId] | @csv' "$1" >"$2/peer.csv"
+rm -f "$2/peer.db"
+sqlite3 "$2/peer.db" >"$2/theirs" <<SQL
+create table f(severity, image, vuln);
+.mode csv
+.import $2/peer.csv f
+.mode list
+.separator " "
+with words(n, raw, word) as (values (1, 'CRITICAL', 'critical'), (2, 'HIGH', 'high'),
+	(3, 'MEDIUM', 'medium'), (4, 'LOW', 'low'), (5, 'INFORMATIONAL', 'info'),
+	(6, 'UNTRIAGED', 'unknown'))
+select word, (select count(*) from f where severity = raw) from words order by n;
+select 'images', count(distinct image) from f;
+SQL
+PEER
+cat >"$folder/ours.sh" <<'OURS'
+set -eu
+rm -f "$2"/peer-ours.db*
+"$3" --db "$2/peer-ours.db" import "$1" >/dev/null
+"$3" --db "$2/peer-ours.db" groups --by severity >/dev/null
+"$3" --db "$2/peer-ours.db" groups --by image >/dev/null
+OURS
+round=0
+while test "$round" -lt 3; do
+	timed ours sh "$folder/ours.sh" "$input" "$folder" "$build/tamis"
+	timed peer sh "$folder/peer.sh" "$input" "$folder"
+	round=$((round + 1))
+done
+if cmp -s "$folder/ours" "$folder/theirs"; then
+	echo
+	printf '%-28s %10s %10s %10s %12s\n' 'same job, same answers, s' median min max 'peak, MiB'
+	show ours 'tamis'
+	show peer 'jq to CSV, sqlite3 .import'
+else
+	echo 'peers: jq and sqlite3 answered otherwise, so their time says nothing:'
+	diff "$folder/ours" "$folder/theirs" || true
+fi

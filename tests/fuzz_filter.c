@@ -1,0 +1,91 @@
+/*
+ * Any bytes as a filter: no crash, a mistake has its place, and what reads prints, reads again as
+ * the same filter, and runs. Built with -fsanitize=fuzzer, or with -DFUZZ_MAIN to run files.
+ */
+#include "core/filter.h"
+#include "tests/small_fleet.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char *view(void *ctx, const char *name)
+{
+	return strcmp(name, "self") == 0 ? ctx : strcmp(name, "a") == 0 ? "b or @c" : NULL;
+}
+
+static void need(bool good)
+{
+	if (!good)
+		abort();
+}
+
+static void check(const struct filter *filter, const struct filter_context *context)
+{
+	struct buf out = {0};
+	struct filter *again;
+
+	filter_print(filter, &out);
+	again = filter_parse(buf_text(&out), context, NULL);
+	need(again && filter_equal(filter, again));
+	filter_free(again);
+	buf_fini(&out);
+}
+
+static void run(const struct filter *filter)
+{
+	struct fleet *f = small_fleet();
+	struct question q = {f, SMALL_NOW};
+	struct selection s = {.bits = NULL};
+
+	filter_run(filter, &q, &s);
+	need(s.selected <= f->count);
+	selection_fini(&s);
+	fleet_free(f);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = mem_strndup((const char *)data, size);
+	struct filter_context context = {.now = SMALL_NOW, .view = view, .view_ctx = text};
+	struct filter_error err = {0};
+	struct filter *filter = filter_parse(text, &context, &err);
+	struct buf out = {0};
+
+	if (filter) {
+		check(filter, &context);
+		run(filter);
+	} else {
+		need(err.start <= err.end && err.end <= strlen(text) && err.text[0]);
+		filter_explain(text, &err, &out);
+	}
+	buf_fini(&out);
+	filter_free(filter);
+	free(text);
+	return 0;
+}
+
+#ifdef FUZZ_MAIN
+static void run_file(const char *path)
+{
+	FILE *file = fopen(path, "rb");
+	struct buf bytes = {0};
+	char chunk[4096];
+	size_t n;
+
+	if (!file) {
+		perror(path);
+		exit(1);
+	}
+	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		buf_put(&bytes, chunk, n);
+	fclose(file);
+	LLVMFuzzerTestOneInput((const uint8_t *)buf_text(&bytes), bytes.size);
+	buf_fini(&bytes);
+}
+
+int main(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		run_file(argv[i]);
+	return 0;
+}
+#endif

@@ -1,0 +1,77 @@
+/*
+ * Any bytes through the importers: nothing may crash, hang or leak. libFuzzer's entry; built with
+ * -DFUZZ_MAIN it takes the files named on its command line instead, to try a corpus or a crash.
+ */
+#include <stdint.h>
+#include <stdio.h>
+
+#include "core/identity.h"
+#include "data/import.h"
+#include "tests/recorder.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+/* Keys are made of what came, as the store does. */
+static bool make_keys(void *ctx, const struct finding *f, struct error *err)
+{
+	struct reference r;
+	char *words[] = {identity_package(f->ecosystem, f->package),
+			 identity_version(f->ecosystem, f->version),
+			 identity_path(f->ecosystem, f->path, f->version),
+			 identity_resource(f->asset.resource)};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		free(words[i]);
+	if (reference_parse(f->asset.resource ? f->asset.resource : f->path, &r))
+		reference_fini(&r);
+	return recorder_finding(ctx, f, err);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	struct import_options options = {.as_of = DATE_NONE,
+					 .limits = {.depth = 64, .element_size = 1 << 20}};
+	struct import_result result;
+	struct recorder r = {0};
+	struct sink sink = recorder_sink(&r);
+	struct error err = {0};
+	struct source_stream *s = source_open_memory("fuzz", bytes, size);
+
+	sink.finding = make_keys;
+	if (s && !import_stream(s, "fuzz", &options, &sink, &result, &err))
+		abort(); /* this sink never fails */
+	source_close(s);
+	recorder_fini(&r);
+	return 0;
+}
+
+#ifdef FUZZ_MAIN
+static int try_file(const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	struct buf all = {0};
+	char room[65536];
+	size_t n;
+
+	if (!f) {
+		perror(path);
+		return 1;
+	}
+	while ((n = fread(room, 1, sizeof(room), f)) > 0)
+		buf_put(&all, room, n);
+	fclose(f);
+	LLVMFuzzerTestOneInput((const uint8_t *)buf_text(&all), all.size);
+	printf("%s: %zu bytes\n", path, all.size);
+	buf_fini(&all);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int failed = 0;
+
+	for (int i = 1; i < argc; i++)
+		failed |= try_file(argv[i]);
+	return failed;
+}
+#endif

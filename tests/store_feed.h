@@ -1,0 +1,204 @@
+/*
+ * Feeding a store without a report: documents as short tables, given to the store's sink. A document
+ * is an image (or a resource) with findings of Trivy, or findings of Inspector that name their image.
+ */
+#ifndef TAMIS_TESTS_STORE_FEED_H
+#define TAMIS_TESTS_STORE_FEED_H
+
+#include <string.h>
+
+#include "core/identity.h"
+#include "data/store.h"
+#include "tests/tap.h"
+
+#define CONFIG_A "sha256:aaaa000000000000000000000000000000000000000000000000000000000001"
+#define CONFIG_B "sha256:aaaa000000000000000000000000000000000000000000000000000000000002"
+#define DIGEST_A "sha256:dddd000000000000000000000000000000000000000000000000000000000001"
+#define DIGEST_X "sha256:dddd00000000000000000000000000000000000000000000000000000000000f"
+#define ECR "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+enum { FEED_DAY_1 = 1700000000 }; /* 2023-11-14; days follow by DATE_DAY */
+#define DAY(n) ((date)FEED_DAY_1 + ((date)(n)-1) * DATE_DAY)
+
+struct feed_row {
+	const char *vuln, *alias, *package, *version, *severity, *path;
+	const char *digest, *repository; /* of Inspector's image */
+	double score;
+	enum finding_status activity;
+	date updated; /* 0: not stated */
+};
+
+struct feed {
+	enum source source;
+	date as_of; /* 0: undated */
+	const char *config, *digest, *references[3], *artifact, *as;
+	struct feed_row rows[8]; /* up to the first without a package */
+	bool image_last; /* image() after the findings */
+	bool is_partial;
+	enum import_outcome outcome;
+};
+
+static inline struct finding feed_finding(const struct feed *d, const struct feed_row *row,
+					  const char *const *alias)
+{
+	bool is_trivy = d->source == SOURCE_TRIVY;
+
+	return (struct finding){
+		.asset = {.is_scan_image = is_trivy,
+			  .registry = is_trivy ? NULL : ECR,
+			  .repository = is_trivy ? NULL : row->repository,
+			  .digest = is_trivy ? NULL : row->digest,
+			  .resource = is_trivy ? NULL : "arn:aws:ecr:eu-west-1:123456789012:x",
+			  .pushed = DATE_NONE},
+		.vuln = row->vuln,
+		.aliases = alias,
+		.alias_count = row->alias ? 1 : 0,
+		.title = "a title",
+		.description = "a description",
+		.severity_raw = row->severity,
+		.score = row->score > 0 ? row->score : -1,
+		.epss = -1,
+		.exploit = -1,
+		.ecosystem = "deb",
+		.package = row->package,
+		.version = row->version,
+		.path = row->path,
+		.activity = row->activity,
+		.account = is_trivy ? NULL : "123456789012",
+		.first_seen = DATE_NONE,
+		.last_seen = DATE_NONE,
+		.updated = row->updated ? row->updated : DATE_NONE,
+	};
+}
+
+static inline bool feed_image(const struct sink *sink, const struct feed *d, struct error *err)
+{
+	const char *digests[] = {d->digest};
+	size_t references = 0;
+
+	while (references < 3 && d->references[references])
+		references++;
+	return sink->image(sink->ctx,
+			   &(struct image){.config_digest = d->config,
+					   .digests = digests,
+					   .digest_count = d->digest ? 1 : 0,
+					   .references = d->references,
+					   .reference_count = references,
+					   .os_family = "debian",
+					   .os_version = "12.4",
+					   .os_is_eosl = -1,
+					   .created = DATE_NONE},
+			   err);
+}
+
+static inline bool feed_records(const struct sink *sink, const struct feed *d, struct error *err)
+{
+	const char *classes[] = {"os-pkgs"};
+	bool has_image = d->source == SOURCE_TRIVY && (d->config || d->digest || d->references[0]);
+	date as_of = d->as_of ? d->as_of : DATE_NONE;
+
+	if (!sink->scan_begin(sink->ctx, &(struct scan){.source = d->source, .as_of = as_of}, err) ||
+	    (has_image && !d->image_last && !feed_image(sink, d, err)))
+		return false;
+	for (size_t i = 0; i < 8 && d->rows[i].package; i++) {
+		const char *alias[] = {d->rows[i].alias};
+		struct finding f = feed_finding(d, &d->rows[i], alias);
+
+		if (!sink->finding(sink->ctx, &f, err))
+			return false;
+	}
+	if (has_image && d->image_last && !feed_image(sink, d, err))
+		return false;
+	return sink->scan_end(sink->ctx,
+			      &(struct scan_end){.status = d->is_partial ? SCAN_PARTIAL : SCAN_WHOLE,
+						 .as_of = DATE_NONE,
+						 .artifact = d->artifact,
+						 .classes = classes,
+						 .class_count = 1},
+			      err);
+}
+
+/* Imports the document; a failure ends the test program with its message. */
+static inline struct import_counts feed(struct store *s, const struct feed *d)
+{
+	struct error err = {0};
+	struct store_import_options options = {
+		.name = "feed", .now = DAY(100), .modified = DATE_NONE, .as = d->as, .as_of = DATE_NONE};
+	struct import_result result = {.outcome = d->outcome, .format = "trivy"};
+	struct import_counts counts = {0};
+	struct store_import *i = store_import_begin(s, &options, &err);
+	struct sink sink = i ? store_import_sink(i) : (struct sink){0};
+
+	if (!i || !feed_records(&sink, d, &err) ||
+	    !store_import_end(i, &result, 0.5, &counts, &err)) {
+		tap_diag("feed", err.text);
+		exit(1);
+	}
+	return counts;
+}
+
+static inline struct store *feed_open(const char *path)
+{
+	struct error err = {0};
+	struct store *s = store_open(path, STORE_CREATE, &err);
+
+	if (!s) {
+		tap_diag("store_open", err.text);
+		exit(1);
+	}
+	return s;
+}
+
+static inline struct fleet *feed_load(struct store *s)
+{
+	struct error err = {0};
+	struct fleet *f = store_load(s, &err);
+
+	if (!f) {
+		tap_diag("store_load", err.text);
+		exit(1);
+	}
+	return f;
+}
+
+static int feed_compare_lines(const void *a, const void *b)
+{
+	char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+/* All that a fleet says of its findings, one line each, sorted: two stores that agree print alike. */
+static inline char *feed_dump(struct store *s)
+{
+	struct fleet *f = feed_load(s);
+	char **lines = mem_array(f->count + 1u, sizeof(*lines));
+	struct buf out = {0};
+
+	for (uint32_t i = 0; i < f->count; i++) {
+		const struct fleet_asset *a = &f->assets[f->asset[i]];
+		const struct fleet_issue *issue = &f->issues[f->issue[i]];
+		const char *repository = fleet_text(f, a->repository);
+		const char *vuln = fleet_text(f, f->vulns[issue->vuln].key);
+
+		lines[i] = mem_printf(
+			"%016llx %016llx %s %s %s %s sources %d presence %d image %s first %lld last "
+			"%lld state %d\n",
+			(unsigned long long)f->id[i], (unsigned long long)issue->key,
+			repository ? repository : fleet_text(f, a->resource), vuln,
+			severities[f->severity[i]].word, fleet_text(f, f->version[i]),
+			f->sources[i], f->presence[i],
+			a->image == FLEET_NONE ? "-" : fleet_text(f, f->images[a->image].key),
+			(long long)issue->first_seen, (long long)f->last_seen[i], issue->state);
+	}
+	if (f->count)
+		qsort(lines, f->count, sizeof(*lines), feed_compare_lines);
+	for (uint32_t i = 0; i < f->count; i++) {
+		buf_puts(&out, lines[i]);
+		free(lines[i]);
+	}
+	free(lines);
+	fleet_free(f);
+	return buf_take(&out);
+}
+
+#endif

@@ -1,0 +1,224 @@
+/* The fleet and the questions asked of it: fields, order, groups. */
+#include "core/export.h"
+#include "core/field.h"
+#include "core/order.h"
+#include "core/pivot.h"
+#include "tests/small_fleet.h"
+#include "tests/tap.h"
+
+static char *printed(const struct question *q, enum field_id field, uint32_t finding)
+{
+	struct buf b = {0};
+
+	field_print(q, field, finding, true, &b);
+	return buf_take(&b);
+}
+
+static char *as_json(const struct question *q, enum field_id field, uint32_t finding)
+{
+	struct buf b = {0};
+
+	field_json(q, field, finding, &b);
+	return buf_take(&b);
+}
+
+static void test_fields(const struct question *q)
+{
+	static const struct {
+		enum field_id field;
+		uint32_t finding;
+		const char *print, *json;
+	} cases[] = {
+		{FIELD_ID, 0, "0000000000000003", "\"0000000000000003\""},
+		{FIELD_ISSUE, 1, "0000000000000010", "\"0000000000000010\""},
+		{FIELD_SEVERITY, 0, "CRITICAL", "\"CRITICAL\""},
+		{FIELD_SCORE, 0, "9.8", "9.8"},
+		{FIELD_SCORE, 3, "0", "0"},
+		{FIELD_SCORE, 2, "", "null"},
+		{FIELD_VULN, 2, "CVE-2024-0002", "\"CVE-2024-0002\""},
+		{FIELD_VULN, 5, "", "null"},
+		{FIELD_ALIASES, 2, "GHSA-aaaa", "[\"GHSA-aaaa\"]"},
+		{FIELD_ALIASES, 0, "", "[]"},
+		{FIELD_PACKAGE, 1, "libssl3", "\"libssl3\""},
+		{FIELD_PACKAGE, 5, "", "null"},
+		{FIELD_TAGS, 0, "1.2", "[\"1.2\"]"},
+		{FIELD_SOURCES, 0, "trivy", "[\"trivy\"]"},
+		{FIELD_FIX, 0, "yes", "\"yes\""},
+		{FIELD_FIX, 2, "", "null"},
+		{FIELD_BASE, 0, "debian 12.4", "\"debian 12.4\""},
+		{FIELD_BASE, 5, "", "null"},
+		{FIELD_BASE_VIA, 0, "os", "\"os\""},
+		{FIELD_EPSS, 2, "0.25", "0.25"},
+		{FIELD_EPSS, 0, "", "null"},
+		{FIELD_EXPLOIT, 2, "yes", "true"},
+		{FIELD_SUPPRESSED, 0, "no", "false"},
+		{FIELD_STATE, 0, "undecided", "\"undecided\""},
+		{FIELD_AGE, 2, "30", "30"},
+		{FIELD_SEEN, 2, "2", "2"},
+		{FIELD_FIRST_SEEN, 0, "2025-10-23T00:00:00Z", "\"2025-10-23T00:00:00Z\""},
+		{FIELD_RESOURCE, 5, "arn:aws:lambda:eu-west-1:1:function:resize",
+		 "\"arn:aws:lambda:eu-west-1:1:function:resize\""},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = printed(q, cases[i].field, cases[i].finding);
+		char *json = as_json(q, cases[i].field, cases[i].finding);
+
+		is_str(text, cases[i].print, "%s of finding %u reads well", fields[cases[i].field].name,
+		       cases[i].finding);
+		is_str(json, cases[i].json, "and is JSON");
+		free(text);
+		free(json);
+	}
+}
+
+static void test_table_of_fields(void)
+{
+	bool whole = true, findable = true;
+
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		whole = whole && fields[i].name && fields[i].title && fields[i].help && fields[i].get;
+		findable = findable && field_find(fields[i].name, strlen(fields[i].name)) == i;
+	}
+	ok(whole, "every field has a name, a title, a help text and a reader");
+	ok(findable, "and is found by its name");
+	is_int(field_find("SEV", 3), FIELD_SEVERITY, "also by an alias, in any case");
+	is_int(field_find("serv", 4), -1, "what is no field is none");
+	is_str(field_nearest("serv"), "sev", "and the nearest one is offered");
+}
+
+static void test_order(const struct question *q)
+{
+	static const struct {
+		const char *sort;
+		const char *ids;
+	} cases[] = {
+		{"-severity", "312465"}, {"severity", "564213"}, {"-score", "134526"},
+		{"score", "541326"},     {"package", "132456"},  {"-package,vuln", "542316"},
+		{"id", "123456"},        {"-age", "645213"},     {"first_seen", "645213"},
+	};
+	struct selection all = small_all(q->fleet);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct order order;
+		struct buf ids = {0}, again = {0};
+		uint32_t *rows;
+
+		ok(order_parse(cases[i].sort, &order, NULL), "--sort %s", cases[i].sort);
+		order_print(&order, &again);
+		is_str(again.data, cases[i].sort, "prints as it was typed");
+		rows = order_run(q, &order, &all);
+		for (uint32_t r = 0; r < all.selected; r++)
+			buf_printf(&ids, "%d", (int)q->fleet->id[rows[r]]);
+		is_str(ids.data, cases[i].ids, "gives that order, absent facts last, then by id");
+		free(rows);
+		buf_fini(&ids);
+		buf_fini(&again);
+	}
+	selection_fini(&all);
+}
+
+static void test_bad_orders(void)
+{
+	struct order order;
+	struct error err = {0};
+
+	ok(!order_parse("sverity", &order, &err), "an unknown field is refused");
+	is_int(err.kind, ERROR_USAGE, "as wrong usage");
+	ok(!order_parse("tags", &order, &err), "so is a field without an order");
+	ok(!order_parse("", &order, &err), "and an empty word");
+	ok(!order_parse("id,id,id,id,id", &order, &err), "and more keys than fit");
+}
+
+/* "label:images/problems/findings/fixable/oldest" of each group. */
+static char *groups_of(const struct question *q, enum pivot_id pivot)
+{
+	struct selection all = small_all(q->fleet);
+	struct groups groups = {0};
+	struct buf text = {0};
+
+	pivot_run(q, pivot, &all, &groups);
+	for (size_t i = 0; i < groups.count; i++) {
+		const struct group *g = &groups.rows[i];
+
+		buf_printf(&text, "%s:%u/%u/%u/%u/%d ", g->label ? g->label : "(none)", g->images, g->problems,
+			   g->findings, g->fixable, (int)g->oldest_days);
+	}
+	groups_fini(&groups);
+	selection_fini(&all);
+	return buf_take(&text);
+}
+
+static void test_pivots(const struct question *q)
+{
+	static const struct {
+		enum pivot_id pivot;
+		const char *groups;
+	} cases[] = {
+		{PIVOT_BASE, "debian 12.4:1/2/3/2/30 alpine 3.19:1/2/2/1/50 (none):0/1/1/0/60 "},
+		{PIVOT_IMAGE, "payments/api:1.2:1/2/3/2/30 web/front:7:1/2/2/1/50 (none):0/1/1/0/60 "},
+		{PIVOT_PACKAGE, "openssl:1/1/1/1/10 libssl3:1/1/1/1/20 requests:1/1/1/0/30 "
+				"zlib:1/2/2/1/50 (none):0/1/1/0/60 "},
+		{PIVOT_VULN, "CVE-2024-0001:1/1/2/2/20 CVE-2024-0002:1/1/1/0/30 CVE-2024-0004:1/1/1/1/50 "
+			     "(none):0/1/1/0/60 CVE-2024-0003:1/1/1/0/40 "},
+		{PIVOT_ACCOUNT, "123456789012:1/2/3/2/30 000011112222:1/3/3/1/60 "},
+		{PIVOT_SEVERITY, "CRITICAL:1/1/1/1/10 HIGH:1/1/1/1/20 MEDIUM:1/1/1/0/30 LOW:1/1/1/1/50 "
+				 "INFO:0/1/1/0/60 UNKNOWN:1/1/1/0/40 "},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = groups_of(q, cases[i].pivot);
+
+		is_str(text, cases[i].groups, "the groups by %s, worst first, count images, problems, rows",
+		       pivots[cases[i].pivot].word);
+		free(text);
+	}
+}
+
+static void test_problems(const struct question *q)
+{
+	struct selection all = small_all(q->fleet);
+	struct groups groups = {0};
+
+	is_int(q->fleet->problem_count, 5, "a binary and its source package are one problem");
+	pivot_run(q, PIVOT_VULN, &all, &groups);
+	is_int(groups.rows[0].problem_severity[SEVERITY_CRITICAL], 1, "it counts once, as its worst row");
+	is_int(groups.rows[0].problem_severity[SEVERITY_HIGH], 0, "and not as the other one");
+	ok(groups_sort(&groups, "oldest_days", true), "groups sort by their columns");
+	is_int(groups.rows[0].oldest_days, 60, "descending");
+	ok(!groups_sort(&groups, "nonsense", true), "and by no other");
+	groups_fini(&groups);
+	selection_fini(&all);
+}
+
+static void test_open(struct fleet *f)
+{
+	uint32_t issue = fleet_find_issue(f, 0x30);
+	struct fleet_decision d = {.state = STATE_ACCEPTED, .until = SMALL_NOW};
+
+	ok(fleet_is_open(f, 0, SMALL_NOW), "an undecided finding is open");
+	f->issues[issue].state = STATE_ACCEPTED;
+	f->issues[issue].decision = fleet_add_decision(f, &d);
+	ok(!fleet_is_open(f, 0, SMALL_NOW), "an accepted one is not");
+	ok(fleet_is_open(f, 0, SMALL_NOW + 1), "until its acceptance is over");
+	f->flags[0] |= FLEET_SUPPRESSED;
+	ok(!fleet_is_open(f, 0, SMALL_NOW + 1), "a suppressed one is never open");
+	is_int(fleet_find_issue(f, 99), FLEET_NONE, "an unknown issue is none");
+}
+
+int main(void)
+{
+	struct fleet *f = small_fleet();
+	struct question q = {f, SMALL_NOW};
+
+	tap_begin();
+	test_table_of_fields();
+	test_fields(&q);
+	test_order(&q);
+	test_bad_orders();
+	test_pivots(&q);
+	test_problems(&q);
+	test_open(f);
+	fleet_free(f);
+	return done();
+}

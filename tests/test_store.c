@@ -1,0 +1,554 @@
+/* The store: what imports leave, in whatever order they come. */
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/store_feed.h"
+
+/* Documents that the tests put in order. */
+static const struct feed trivy_day_2 = {
+	.source = SOURCE_TRIVY, .as_of = DAY(2), .config = CONFIG_A, .digest = DIGEST_A,
+	.references = {ECR "/team/app:v1"}, .artifact = "app:v1",
+	.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"},
+		 {"CVE-2024-0002", NULL, "zlib", "1.2.13", "LOW"}},
+};
+static const struct feed trivy_day_5 = {
+	.source = SOURCE_TRIVY, .as_of = DAY(5), .config = CONFIG_A, .digest = DIGEST_A,
+	.references = {ECR "/team/app:v1"}, .artifact = "app:v1",
+	.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "CRITICAL"}},
+};
+static const struct feed inspector_day_3 = {
+	.source = SOURCE_INSPECTOR, .as_of = DAY(3),
+	.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "MEDIUM", NULL, DIGEST_A, "team/app"}},
+};
+
+/* ---- orders ---------------------------------------------------------------------------------- */
+
+/* The dump after the documents in this order. */
+static char *dump_of(const struct feed *const *documents, size_t n)
+{
+	struct store *s = feed_open(":memory:");
+	char *dump;
+
+	for (size_t i = 0; i < n; i++)
+		feed(s, documents[i]);
+	dump = feed_dump(s);
+	store_close(s);
+	return dump;
+}
+
+/* Every order of up to four documents gives what the given one gives. */
+static void same_in_all_orders(const struct feed *const *documents, size_t n, const char *what)
+{
+	char *want = dump_of(documents, n);
+	size_t orders = 1, different = 0;
+
+	for (size_t i = 2; i <= n; i++)
+		orders *= i;
+	for (size_t order = 0; order < orders; order++) {
+		const struct feed *left[4], *picked[4];
+		size_t rest = order;
+		char *got;
+
+		memcpy(left, documents, n * sizeof(*left));
+		for (size_t i = 0, k = n; i < n; i++, k--) {
+			picked[i] = left[rest % k];
+			left[rest % k] = left[k - 1];
+			rest /= k;
+		}
+		got = dump_of(picked, n);
+		if (strcmp(got, want) != 0 && !different++) {
+			tap_diag("want", want);
+			tap_diag("got ", got);
+		}
+		free(got);
+	}
+	is_int(different, 0, "%s: all %zu orders of import give the same findings", what, orders);
+	free(want);
+}
+
+static void test_orders(void)
+{
+	static const struct feed digest_only = {
+		.source = SOURCE_TRIVY, .as_of = DAY(4), .digest = DIGEST_A,
+		.rows = {{"CVE-2024-0007", NULL, "curl", "8", "LOW"}}};
+	static const struct feed index_of_b = {
+		.source = SOURCE_TRIVY, .as_of = DAY(3), .config = CONFIG_B, .digest = DIGEST_A,
+		.references = {ECR "/team/app:v1"},
+		.rows = {{"CVE-2024-0009", NULL, "curl", "8", "LOW"}}};
+	static const struct feed elsewhere = {
+		.source = SOURCE_TRIVY, .as_of = DAY(4), .config = CONFIG_A,
+		.references = {"docker.io/other/app:v1"},
+		.rows = {{"CVE-2024-0008", NULL, "curl", "8", "LOW"}}};
+	static const struct feed advisory = {
+		.source = SOURCE_TRIVY, .as_of = DAY(1), .config = CONFIG_A,
+		.references = {ECR "/team/app:v1"},
+		.rows = {{"GHSA-aaaa-bbbb-cccc", NULL, "openssl", "3.0.1", "LOW"}}};
+	static const struct feed renamed = {
+		.source = SOURCE_TRIVY, .as_of = DAY(6), .config = CONFIG_A,
+		.references = {ECR "/team/app:v1"},
+		.rows = {{"GHSA-aaaa-bbbb-cccc", "CVE-2024-0001", "openssl", "3.0.1", "LOW"}}};
+
+	same_in_all_orders((const struct feed *[]){&trivy_day_2, &trivy_day_5, &inspector_day_3}, 3,
+			   "two scanners");
+	same_in_all_orders((const struct feed *[]){&trivy_day_2, &digest_only, &inspector_day_3}, 3,
+			   "a report with the digest only");
+	same_in_all_orders((const struct feed *[]){&trivy_day_2, &index_of_b, &inspector_day_3}, 3,
+			   "an index digest");
+	same_in_all_orders((const struct feed *[]){&trivy_day_2, &elsewhere, &inspector_day_3}, 3,
+			   "two repositories");
+	same_in_all_orders((const struct feed *[]){&advisory, &renamed, &trivy_day_2, &inspector_day_3},
+			   4, "an advisory that gets its CVE");
+}
+
+/* ---- what rows say --------------------------------------------------------------------------- */
+
+static void test_known_content(void)
+{
+	struct store *s = feed_open(":memory:");
+	struct feed reordered = trivy_day_2;
+	struct import_counts first = feed(s, &trivy_day_2), again;
+	struct import_log log;
+	struct error err = {0};
+	char *before = feed_dump(s), *after;
+
+	is_int(first.added, 2, "a first import adds its rows");
+	ok(!first.is_known, "and is not known");
+	reordered.rows[0] = trivy_day_2.rows[1];
+	reordered.rows[1] = trivy_day_2.rows[0];
+	reordered.image_last = true;
+	again = feed(s, &reordered);
+	after = feed_dump(s);
+	ok(again.is_known, "the same content in another order is known");
+	is_int(again.added + again.updated, 0, "and changes no row");
+	is_str(after, before, "and nothing that is shown");
+	ok(store_imports(s, &log, &err), "the log is read");
+	is_int(log.count, 2, "the log has both");
+	ok(log.entries[0].is_known && !log.entries[1].is_known, "the newest first");
+	is_str(log.entries[1].covers, "os-pkgs; HIGH LOW; not fixable only",
+	       "and says what the document's silence covers");
+	import_log_fini(&log);
+	free(before);
+	free(after);
+	store_close(s);
+}
+
+static void test_older_document(void)
+{
+	struct store *s = feed_open(":memory:");
+	struct fleet *f;
+	struct import_counts counts;
+
+	feed(s, &trivy_day_5);
+	counts = feed(s, &trivy_day_2);
+	f = feed_load(s);
+	is_int(counts.added, 1, "an older document adds the row that only it has");
+	is_int(f->severity[0], SEVERITY_CRITICAL, "and never overwrites newer words");
+	is_int(f->issues[f->issue[0]].first_seen, DAY(2), "but moves first_seen back");
+	is_int(f->last_seen[0], DAY(5), "last_seen is the newest's");
+	fleet_free(f);
+	store_close(s);
+}
+
+static void test_two_sources(void)
+{
+	struct store *s = feed_open(":memory:");
+	struct error err = {0};
+	struct detail d;
+	struct fleet *f;
+	uint32_t both;
+
+	feed(s, &inspector_day_3);
+	feed(s, &trivy_day_2);
+	f = feed_load(s);
+	both = f->sources[0] == 3 ? 0 : 1;
+	is_int(f->count, 2, "a finding that both scanners see is one row");
+	is_int(f->sources[both], 3, "with two sources");
+	is_int(f->source[both], SOURCE_TRIVY, "shown is the one with the higher severity");
+	ok(f->flags[both] & FLEET_DISAGREES, "that they disagree is said");
+	is_str(fleet_text(f, f->account[both]), "123456789012", "any source's account counts");
+	is_int(f->image_count, 1, "the digest joins Inspector's image with Trivy's");
+	is_str(fleet_text(f, f->images[0].key), CONFIG_A, "under the config digest");
+	is_str(fleet_text(f, f->images[0].label), "team/app:v1", "its label is the newest tag");
+	is_str(fleet_text(f, f->images[0].base), "debian 12.4", "its base is the OS for now");
+	ok(store_detail(s, f, both, &d, &err), "its page is read");
+	is_int(d.sighting_count, 2, "and tells what each source said");
+	is_str(d.description, "a description", "with the long text");
+	detail_fini(&d);
+	fleet_free(f);
+	store_close(s);
+}
+
+static void test_equal_keys(void)
+{
+	static const struct feed twice = {
+		.source = SOURCE_TRIVY, .as_of = DAY(2), .config = CONFIG_A,
+		.references = {"docker.io/team/app:v1"},
+		.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"},
+			 {"CVE-2024-0001", NULL, "openssl", "3.0.1", "CRITICAL"},
+			 {"CVE-2024-0001", NULL, "openssl", "3.0.1", "LOW"}}};
+	struct store *s = feed_open(":memory:");
+	struct error err = {0};
+	struct detail d;
+	struct fleet *f;
+
+	feed(s, &twice);
+	f = feed_load(s);
+	is_int(f->count, 1, "equal keys in one document are one row");
+	is_int(f->severity[0], SEVERITY_CRITICAL, "with the highest severity");
+	ok(store_detail(s, f, 0, &d, &err), "its page is read");
+	is_int(d.opinion_count, 2, "the others stay as opinions");
+	detail_fini(&d);
+	fleet_free(f);
+	store_close(s);
+}
+
+static void test_places(void)
+{
+	static const struct feed two = {
+		.source = SOURCE_TRIVY, .as_of = DAY(2), .config = CONFIG_A, .image_last = true,
+		.references = {ECR "/team/app:v1", ECR "/team/app:v2", "other/app:v1"},
+		.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"}}};
+	static const struct feed tar = {
+		.source = SOURCE_TRIVY, .as_of = DAY(2), .config = CONFIG_B, .artifact = "app.tar",
+		.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"}}};
+	struct store *s = feed_open(":memory:");
+	struct fleet *f;
+
+	feed(s, &two);
+	f = feed_load(s);
+	is_int(f->count, 2, "an image in two repositories has a row in each");
+	is_int(f->image_count, 1, "and is one image");
+	is_int(f->issue_count, 2, "with an issue in each");
+	fleet_free(f);
+	feed(s, &tar);
+	f = feed_load(s);
+	is_int(f->count, 3, "an image in no repository has one row");
+	is_str(fleet_text(f, f->assets[f->asset[2]].resource), "app.tar", "at its artifact's name");
+	fleet_free(f);
+	store_close(s);
+}
+
+static void test_names(void)
+{
+	static const struct {
+		const char *artifact, *as, *want;
+	} rows[] = {
+		{"./src", NULL, "./src"},      {"app.tar", "shop", "shop"}, {"", NULL, "content:"},
+		{".", NULL, "content:"},       {"..", NULL, "content:"},    {NULL, NULL, "content:"},
+		{"/tmp/x.tar", NULL, "content:"}, {"/var/folders/a/b", NULL, "content:"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct feed d = {.source = SOURCE_TRIVY, .as_of = DAY(2),
+				 .artifact = rows[i].artifact, .as = rows[i].as,
+				 .rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"}}};
+		struct store *s = feed_open(":memory:");
+		struct import_counts counts = feed(s, &d);
+		struct fleet *f = feed_load(s);
+		const char *name = fleet_text(f, f->assets[0].resource);
+		bool by_content = strcmp(rows[i].want, "content:") == 0;
+
+		ok(name && strncmp(name, rows[i].want, strlen(rows[i].want)) == 0,
+		   "a report of '%s' as %s is named %s", rows[i].artifact ? rows[i].artifact : "nothing",
+		   rows[i].as ? rows[i].as : "itself", rows[i].want);
+		ok((counts.warning[0] != '\0') == by_content, "and %s", by_content ? "warns" : "does not warn");
+		fleet_free(f);
+		store_close(s);
+	}
+}
+
+static void test_closed(void)
+{
+	struct feed closed = inspector_day_3, reopened = inspector_day_3;
+	struct store *s = feed_open(":memory:");
+	struct fleet *f;
+
+	closed.rows[0].activity = FINDING_CLOSED;
+	closed.rows[0].updated = DAY(5);
+	reopened.rows[0].updated = DAY(6);
+	feed(s, &closed);
+	feed(s, &inspector_day_3);
+	f = feed_load(s);
+	is_int(f->presence[0], PRESENCE_GONE, "an older export does not reopen a closed finding");
+	fleet_free(f);
+	feed(s, &reopened);
+	f = feed_load(s);
+	is_int(f->presence[0], PRESENCE_PRESENT, "the row with the newest update does");
+	fleet_free(f);
+	store_close(s);
+}
+
+/* ---- intervals ------------------------------------------------------------------------------- */
+
+/* "vuln: 2-4 5-" for every finding: the days of the scans that its intervals name. */
+static char *intervals_of(const char *path)
+{
+	sqlite3 *db;
+	sqlite3_stmt *st;
+	struct buf out = {0};
+
+	sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL);
+	sqlite3_prepare_v2(db,
+			   "SELECT v.text, a.as_of, b.as_of FROM seen s"
+			   " JOIN finding f ON f.id = s.finding JOIN flaw w ON w.id = f.flaw"
+			   " JOIN word v ON v.id = w.vuln JOIN scan a ON a.id = s.from_scan"
+			   " LEFT JOIN scan b ON b.id = s.until_scan ORDER BY 1, 2",
+			   -1, &st, NULL);
+	while (sqlite3_step(st) == SQLITE_ROW)
+		buf_printf(&out, "%s: %lld-%lld\n", (const char *)sqlite3_column_text(st, 0),
+			   (long long)sqlite3_column_int64(st, 1),
+			   (long long)sqlite3_column_int64(st, 2));
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	return buf_take(&out);
+}
+
+static char *folder; /* of this run; made by main */
+
+static char *intervals_after(const struct feed *scans, const int *order, int n, int *run)
+{
+	char *path = mem_printf("%s/seen-%d.db", folder, (*run)++), *out;
+	struct store *s = feed_open(path);
+
+	for (int i = 0; i < n; i++)
+		feed(s, &scans[order[i]]);
+	out = intervals_of(path);
+	store_close(s);
+	unlink(path);
+	free(path);
+	return out;
+}
+
+/* What the intervals must be, from the scans in order of time. */
+static char *intervals_want(const struct feed *scans, int n, const char *const *vulns)
+{
+	struct buf out = {0};
+
+	for (int v = 0; v < 3; v++) {
+		bool is_open = false;
+
+		for (int i = 0; i < n; i++) {
+			bool is_listed = false;
+
+			for (int r = 0; scans[i].rows[r].package; r++)
+				is_listed = is_listed || scans[i].rows[r].vuln == vulns[v];
+			if (is_listed && !is_open)
+				buf_printf(&out, "%s: %lld-", vulns[v], (long long)scans[i].as_of);
+			if (!is_listed && is_open)
+				buf_printf(&out, "%lld\n", (long long)scans[i].as_of);
+			is_open = is_listed;
+		}
+		if (is_open)
+			buf_puts(&out, "0\n");
+	}
+	return buf_take(&out);
+}
+
+static void test_intervals(void)
+{
+	static const char *const vulns[] = {"CVE-2024-0001", "CVE-2024-0002", "CVE-2024-0003"};
+	uint64_t seed = tap_seed(20240229);
+	int different = 0, run = 0;
+
+	for (int round = 0; round < 6; round++) {
+		struct feed scans[4];
+		char *want;
+
+		for (int i = 0; i < 4; i++) {
+			int rows = 0;
+
+			scans[i] = (struct feed){.source = SOURCE_TRIVY, .as_of = DAY(2 + i),
+						 .config = CONFIG_A, .references = {"team/app:v1"}};
+			for (int v = 0; v < 3; v++)
+				if (tap_random(&seed) & 1)
+					scans[i].rows[rows++] = (struct feed_row){
+						.vuln = vulns[v], .package = "openssl",
+						.version = "3.0.1", .severity = "HIGH"};
+		}
+		want = intervals_want(scans, 4, vulns);
+		for (int order = 0; order < 24; order++) {
+			int left[4] = {0, 1, 2, 3}, picked[4], rest = order;
+			char *got;
+
+			for (int i = 0, k = 4; i < 4; i++, k--) {
+				picked[i] = left[rest % k];
+				left[rest % k] = left[k - 1];
+				rest /= k;
+			}
+			got = intervals_after(scans, picked, 4, &run);
+			if (strcmp(got, want) != 0 && !different++) {
+				tap_diag("want", want);
+				tap_diag("got ", got);
+			}
+			free(got);
+		}
+		free(want);
+	}
+	is_int(different, 0, "any order of four scans gives the intervals that the scans say");
+}
+
+/* ---- the file -------------------------------------------------------------------------------- */
+
+static char *path_in(const char *name)
+{
+	return mem_printf("%s/%s", folder, name);
+}
+
+static void write_file(const char *path, const void *bytes, size_t size, long at)
+{
+	int fd = open(path, O_RDWR | O_CREAT, 0600);
+
+	if (fd < 0 || pwrite(fd, bytes, size, at) != (ssize_t)size)
+		exit(1);
+	close(fd);
+}
+
+static void refused(const char *path, enum store_mode mode, const char *text, const char *what)
+{
+	struct error err = {0};
+	struct store *s = store_open(path, mode, &err);
+
+	ok(!s && err.kind == ERROR_DATABASE, "%s is refused", what);
+	if (!ok(strstr(err.text, text) && strstr(err.text, path), "and the message names it"))
+		tap_diag("got", err.text);
+	store_close(s);
+}
+
+static void test_file(void)
+{
+	char *path = path_in("a/b/new.db"), *other = path_in("other.db");
+	struct store *s = feed_open(path);
+	struct stat st;
+	sqlite3 *db;
+	char page[4096];
+
+	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "a new file is its owner's only");
+	*strrchr(path, '/') = '\0';
+	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0700, "its folders too");
+	path[strlen(path)] = '/';
+	feed(s, &trivy_day_2);
+	ok(store_check(s, &(struct error){0}), "the file passes SQLite's checks");
+	store_close(s);
+	memset(page, 'x', sizeof(page));
+	write_file(other, page, sizeof(page), 0);
+	refused(other, STORE_CREATE, "not a database", "a file of other bytes");
+	unlink(other);
+	sqlite3_open(other, &db);
+	sqlite3_exec(db, "CREATE TABLE t (a); PRAGMA user_version = 1", NULL, NULL, NULL);
+	sqlite3_close(db);
+	refused(other, STORE_CREATE, "another program", "another program's database");
+	write_file(path, page, 2000, 100);
+	refused(path, STORE_CREATE, "damaged", "a damaged file");
+	refused("/nowhere/at/all.db", STORE_READ, "No such file", "a missing file");
+	free(path);
+	free(other);
+}
+
+static void test_read_only(void)
+{
+	char *path = path_in("ro/read.db");
+	struct store *s = feed_open(path);
+	struct error err = {0};
+	struct fleet *f;
+	int64_t run;
+
+	feed(s, &trivy_day_2);
+	store_close(s);
+	if (getuid() == 0) {
+		skip("a read-only database", "root writes everywhere");
+		free(path);
+		return;
+	}
+	*strrchr(path, '/') = '\0';
+	chmod(path, 0500);
+	path[strlen(path)] = '/';
+	chmod(path, 0400);
+	s = store_open(path, STORE_READ, &err);
+	if (ok(s != NULL, "a read-only database in a read-only folder opens for reading")) {
+		f = feed_load(s);
+		is_int(f->count, 2, "and is read");
+		ok(store_is_read_only(s), "it says that it is read-only");
+		ok(!store_run_begin(s, DAY(1), &run, &err) && strstr(err.text, "read-only"),
+		   "and refuses writing");
+		fleet_free(f);
+	}
+	store_close(s);
+	*strrchr(path, '/') = '\0';
+	chmod(path, 0700);
+	free(path);
+}
+
+static void test_abort(void)
+{
+	char *path = path_in("abort.db");
+	struct store *s = feed_open(path);
+	struct error err = {0};
+	struct store_import_options options = {.name = "x", .now = DAY(1), .modified = DATE_NONE,
+					       .as_of = DATE_NONE};
+	struct store_import *i = store_import_begin(s, &options, &err);
+	struct sink sink = store_import_sink(i);
+	struct import_log log;
+	struct feed refusal = trivy_day_2;
+	struct fleet *f;
+
+	feed_records(&sink, &trivy_day_2, &err);
+	store_import_abort(i);
+	refusal.outcome = IMPORT_REFUSED;
+	feed(s, &refusal);
+	f = feed_load(s);
+	is_int(f->count, 0, "an aborted import and a refused document leave no finding");
+	ok(store_imports(s, &log, &err) && log.count == 1, "the log has the refused one");
+	is_str(log.count ? log.entries[0].outcome : NULL, "refused", "as refused");
+	import_log_fini(&log);
+	fleet_free(f);
+	store_close(s);
+	unlink(path);
+	free(path);
+}
+
+static void test_version(void)
+{
+	char *path = path_in("version.db");
+	struct store *a = feed_open(path), *b = feed_open(path);
+	int64_t before_a = store_version(a), before_b = store_version(b);
+
+	feed(a, &trivy_day_2);
+	ok(store_version(a) != before_a, "the version changes with an own commit");
+	ok(store_version(b) != before_b, "and with another connection's");
+	before_b = store_version(b);
+	is_int(store_version(b), before_b, "and else stays");
+	store_close(a);
+	store_close(b);
+	free(path);
+}
+
+int main(void)
+{
+	char template[] = "/tmp/tamis-test.XXXXXX";
+	char *command;
+
+	tap_begin();
+	folder = mkdtemp(template);
+	if (!folder)
+		return 1;
+	test_orders();
+	test_known_content();
+	test_older_document();
+	test_two_sources();
+	test_equal_keys();
+	test_places();
+	test_names();
+	test_closed();
+	test_intervals();
+	test_file();
+	test_read_only();
+	test_abort();
+	test_version();
+	command = mem_printf("rm -rf '%s'", folder);
+	if (system(command) != 0)
+		tap_diag("left behind", folder);
+	free(command);
+	return done();
+}

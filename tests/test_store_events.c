@@ -1,0 +1,201 @@
+/* What people say: decisions, notes and marks, and that they outlive rebuilds, renames and rescans. */
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "tests/store_feed.h"
+
+static const struct feed first_build = {
+	.source = SOURCE_TRIVY, .as_of = DAY(2), .config = CONFIG_A,
+	.references = {ECR "/team/app:v1"},
+	.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"},
+		 {"GHSA-aaaa-bbbb-cccc", NULL, "zlib", "1.2.13", "LOW"}},
+};
+static const struct feed second_build = {
+	.source = SOURCE_TRIVY, .as_of = DAY(9), .config = CONFIG_B,
+	.references = {ECR "/team/app:v2"},
+	.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.2", "HIGH"},
+		 {"GHSA-aaaa-bbbb-cccc", "CVE-2024-0002", "zlib", "1.2.14", "LOW"}},
+};
+
+static struct error err;
+
+/* The number of the issue of a package, FLEET_NONE when there is none. */
+static uint32_t issue_of(const struct fleet *f, const char *package)
+{
+	for (uint32_t i = 0; i < f->issue_count; i++)
+		if (strcmp(fleet_text(f, f->packages[f->issues[i].package].key), package) == 0)
+			return i;
+	return FLEET_NONE;
+}
+
+static void decide(struct store *s, const char *package, enum state state, date at)
+{
+	struct fleet *f = feed_load(s);
+	uint32_t issue = issue_of(f, package);
+	struct decision d = {.state = state, .why = "because", .until = DATE_NONE};
+
+	if (state == STATE_ACCEPTED)
+		d.until = at + 90 * DATE_DAY;
+	ok(store_decide(s, f, &issue, 1, &d, at, &err), "%s is %s", package, states[state].word);
+	fleet_free(f);
+}
+
+static void is_state(struct store *s, const char *package, enum state want, const char *what)
+{
+	struct fleet *f = feed_load(s);
+	uint32_t issue = issue_of(f, package);
+
+	is_str(issue == FLEET_NONE ? NULL : states[f->issues[issue].state].word, states[want].word,
+	       "%s", what);
+	fleet_free(f);
+}
+
+static void test_decisions(void)
+{
+	struct store *s = feed_open(":memory:");
+	struct fleet *f;
+
+	feed(s, &first_build);
+	is_state(s, "openssl", STATE_UNDECIDED, "nobody has spoken at first");
+	decide(s, "openssl", STATE_ACCEPTED, DAY(3));
+	decide(s, "openssl", STATE_TO_FIX, DAY(2));
+	is_state(s, "openssl", STATE_ACCEPTED, "the newest decision speaks, not the last written");
+	is_state(s, "zlib", STATE_UNDECIDED, "and of its own issue only");
+	feed(s, &second_build);
+	f = feed_load(s);
+	is_int(f->image_count, 2, "after a rebuild there are two images");
+	is_int(f->issue_count, 2, "but the same issues");
+	fleet_free(f);
+	is_state(s, "openssl", STATE_ACCEPTED, "the decision survives the rebuild under a new tag");
+	decide(s, "openssl", STATE_UNDECIDED, DAY(10));
+	is_state(s, "openssl", STATE_UNDECIDED, "undecided ends a decision");
+	store_close(s);
+}
+
+static void test_rename(void)
+{
+	struct store *s = feed_open(":memory:");
+	struct fleet *f;
+	struct detail d;
+	uint32_t zlib = 0;
+
+	feed(s, &first_build);
+	decide(s, "zlib", STATE_FALSE_POSITIVE, DAY(3));
+	feed(s, &second_build);
+	is_state(s, "zlib", STATE_FALSE_POSITIVE, "a decision about a GHSA holds when the CVE comes");
+	f = feed_load(s);
+	is_str(fleet_text(f, f->vulns[f->issues[issue_of(f, "zlib")].vuln].key), "CVE-2024-0002",
+	       "under the CVE's name");
+	while (f->issue[zlib] != issue_of(f, "zlib"))
+		zlib++;
+	ok(store_detail(s, f, zlib, &d, &err) && d.event_count == 1, "its page tells the decision");
+	is_str(d.event_count ? d.events[0].why : NULL, "because", "and why");
+	detail_fini(&d);
+	fleet_free(f);
+	store_close(s);
+}
+
+static void test_groups_and_notes(void)
+{
+	struct store *s = feed_open(":memory:");
+	struct decision d = {.state = STATE_TO_FIX, .until = DATE_NONE};
+	uint32_t both[] = {0, 1};
+	struct fleet *f;
+
+	feed(s, &first_build);
+	f = feed_load(s);
+	ok(store_decide(s, f, both, 2, &d, DAY(3), &err), "a group is decided at once");
+	ok(store_note(s, f, both, 1, "first", DAY(3), &err) &&
+		   store_note(s, f, both, 1, "second", DAY(4), &err),
+	   "notes are written");
+	ok(store_decide(s, f, both, 0, &d, DAY(5), &err), "a decision about nothing is no error");
+	fleet_free(f);
+	f = feed_load(s);
+	is_int(f->decision_count, 1, "a group decision is one entry");
+	ok(f->issues[0].decision == f->issues[1].decision, "of all its issues");
+	is_int(f->issues[0].notes, 2, "notes are counted");
+	is_str(fleet_text(f, f->issues[0].note), "second", "the newest is shown");
+	is_int(f->issues[1].notes, 0, "on their issue only");
+	fleet_free(f);
+	store_close(s);
+}
+
+static void run_sql(const char *path, const char *sql, bool worked, const char *what)
+{
+	sqlite3 *db;
+	int rc;
+
+	sqlite3_open(path, &db);
+	rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+	ok((rc == SQLITE_OK) == worked, "%s", what);
+	sqlite3_close(db);
+}
+
+static void test_append_only(const char *path)
+{
+	struct store *s = feed_open(path);
+
+	feed(s, &first_build);
+	decide(s, "openssl", STATE_TO_FIX, DAY(3));
+	store_close(s);
+	run_sql(path, "UPDATE event SET why = 'x'", false, "an event cannot be changed");
+	run_sql(path, "DELETE FROM event", false, "nor deleted");
+	run_sql(path, "UPDATE event_issue SET issue = 1", false, "nor moved to another issue");
+	run_sql(path, "DELETE FROM event_issue", false, "nor taken off its issue");
+	run_sql(path, "UPDATE issue SET vuln = 'x'", false, "nor can what it speaks of be renamed");
+}
+
+static bool is_marked(struct store *s, const char *package)
+{
+	struct fleet *f = feed_load(s);
+	bool marked = f->issues[issue_of(f, package)].is_marked;
+
+	fleet_free(f);
+	return marked;
+}
+
+static void test_marks(const char *path)
+{
+	struct store *s = feed_open(path);
+	struct fleet *f;
+	uint32_t issue;
+
+	feed(s, &first_build);
+	f = feed_load(s);
+	issue = issue_of(f, "zlib");
+	ok(store_mark(s, f, &issue, 1, true, DAY(3), &err), "an issue is marked");
+	ok(is_marked(s, "zlib") && !is_marked(s, "openssl"), "and it only");
+	feed(s, &second_build);
+	ok(is_marked(s, "zlib"), "the mark survives a rescan, and the advisory's new name");
+	ok(store_mark(s, f, &issue, 1, false, DAY(3), &err) && !is_marked(s, "zlib"),
+	   "it is taken off");
+	store_mark(s, f, &issue, 1, true, DAY(3), &err);
+	fleet_free(f);
+	run_sql(path, "UPDATE mark SET uid = uid + 1", true, "another user's mark");
+	ok(!is_marked(s, "zlib"), "is not seen");
+	store_close(s);
+}
+
+int main(void)
+{
+	char folder[] = "/tmp/tamis-test.XXXXXX";
+	char *events, *marks, *command;
+
+	tap_begin();
+	if (!mkdtemp(folder))
+		return 1;
+	events = mem_printf("%s/events.db", folder);
+	marks = mem_printf("%s/marks.db", folder);
+	test_decisions();
+	test_rename();
+	test_groups_and_notes();
+	test_append_only(events);
+	test_marks(marks);
+	command = mem_printf("rm -rf '%s'", folder);
+	if (system(command) != 0)
+		tap_diag("left behind", folder);
+	free(command);
+	free(events);
+	free(marks);
+	return done();
+}
