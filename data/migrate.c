@@ -81,9 +81,10 @@ bool migrate(sqlite3 *db, const char *path, bool may_write, struct error *err)
 	    !number_of(db, path, "PRAGMA user_version", &version, err))
 		return false;
 	if (version > migrate_newest())
-		return error_set(err, ERROR_DATABASE,
-				 _("%s: written by a newer tamis (its schema is %d, this one knows %d)"),
-				 path, (int)version, migrate_newest());
+		return error_set(
+			err, ERROR_DATABASE,
+			_("%s: written by a newer tamis (its schema is %d, this one knows %d)"),
+			path, (int)version, migrate_newest());
 	if (version == migrate_newest())
 		return true;
 	if (!may_write)

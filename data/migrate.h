@@ -20,9 +20,9 @@ extern const struct migration migrations[]; /* ascending; ends with number 0 */
 int migrate_newest(void);
 
 /*
- * Brings the database to the newest schema, each step one transaction. Refuses one that is newer, and
- * one that is not empty and not ours. `path` is for the messages. With `may_write` false an older or
- * empty one is refused too.
+ * Brings the database to the newest schema, each step one transaction. Refuses one that is newer,
+ * and one that is not empty and not ours. `path` is for the messages. With `may_write` false an
+ * older or empty one is refused too.
  */
 bool migrate(struct sqlite3 *db, const char *path, bool may_write, struct error *err);
 

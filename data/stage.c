@@ -51,7 +51,8 @@ static void put_opinions(struct stage *s, const struct opinion *opinions, size_t
 	uint64_t sum = n;
 
 	for (size_t i = 0; i < n; i++) {
-		const char *texts[] = {opinions[i].vendor, opinions[i].severity, opinions[i].vector};
+		const char *texts[] = {opinions[i].vendor, opinions[i].severity,
+				       opinions[i].vector};
 
 		buf_clear(&s->part);
 		put_texts(&s->part, texts, 3);
@@ -222,7 +223,9 @@ static void stage_layers(struct stage *s, const struct image *image, struct stag
 		own->layers[i] = (struct staged_layer){
 			.diff_id = word_of(s, image->layers[i].diff_id),
 			/* A tar's layer digests are something else (TRUTH 1). */
-			.digest = image->digests_are_compressed ? word_of(s, image->layers[i].digest) : 0,
+			.digest = image->digests_are_compressed
+					  ? word_of(s, image->layers[i].digest)
+					  : 0,
 			.created_by = word_of(s, image->layers[i].created_by),
 			.size = image->layers[i].size,
 		};
@@ -281,15 +284,16 @@ static uint64_t hash_finding(struct stage *s, const struct finding *f, uint64_t 
 {
 	const struct asset *a = &f->asset;
 	const char *texts[] = {
-		a->registry, a->repository, a->digest,   a->os,        a->resource,
-		f->account,  f->region,     f->source_key, f->vuln,    f->title,
-		f->url,      f->severity_raw, f->severity_source, f->vector, f->package_type,
-		f->package,  f->purl,       f->version,  f->fixed,     f->fix_stated,
-		f->path,     f->port_range, f->status,   f->layer_digest, f->layer_diff_id,
+		a->registry, a->repository,   a->digest,          a->os,           a->resource,
+		f->account,  f->region,       f->source_key,      f->vuln,         f->title,
+		f->url,      f->severity_raw, f->severity_source, f->vector,       f->package_type,
+		f->package,  f->purl,         f->version,         f->fixed,        f->fix_stated,
+		f->path,     f->port_range,   f->status,          f->layer_digest, f->layer_diff_id,
 	};
 	const int64_t numbers[] = {
-		(int64_t)f->kind, (int64_t)f->activity, f->exploit, f->start_line, f->first_seen,
-		f->last_seen,     f->updated,           (int64_t)description,      a->pushed,
+		(int64_t)f->kind, (int64_t)f->activity, f->exploit,
+		f->start_line,    f->first_seen,        f->last_seen,
+		f->updated,       (int64_t)description, a->pushed,
 	};
 
 	buf_clear(&s->scratch);
@@ -334,8 +338,8 @@ static uint32_t stage_asset(struct stage *s, const struct asset *a)
 }
 
 /*
- * Normalised forms, each worked out once. The numbers of a tuples are dense, so the answer for tuple
- * n stands at n of the array beside it.
+ * Normalised forms, each worked out once. The numbers of a tuples are dense, so the answer for
+ * tuple n stands at n of the array beside it.
  */
 static staged_word package_key(struct stage *s, const char *ecosystem, const char *name)
 {
@@ -371,7 +375,8 @@ static staged_word version_key(struct stage *s, const char *ecosystem, const cha
 
 static staged_word path_key(struct stage *s, const struct finding *f)
 {
-	const uint32_t key[] = {word_of(s, f->ecosystem), word_of(s, f->path), word_of(s, f->version)};
+	const uint32_t key[] = {word_of(s, f->ecosystem), word_of(s, f->path),
+				word_of(s, f->version)};
 	bool is_new;
 	uint32_t n;
 

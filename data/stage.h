@@ -25,7 +25,7 @@ struct staged_row {
 	date as_of;           /* DATE_NONE: the scan's */
 	date first_seen, last_seen;
 	double score;
-	uint32_t asset;       /* number in stage.assets + 1; 0 the scan's own image */
+	uint32_t asset; /* number in stage.assets + 1; 0 the scan's own image */
 	uint32_t line;
 	staged_word ecosystem, package_key, source_package_key, path_key, version_key, vuln;
 	staged_word package, version, fixed, path, purl, severity_raw, severity_source, vector;
@@ -89,8 +89,8 @@ struct staged_scan {
 	staged_word artifact, artifact_type;
 	bool has_image; /* image() was called */
 	struct staged_image image;
-	long long rows;      /* in the spool, after those of the scans before */
-	long long own_rows;  /* of those, findings of the scan's own image */
+	long long rows;     /* in the spool, after those of the scans before */
+	long long own_rows; /* of those, findings of the scan's own image */
 	unsigned severities, fixes;
 	struct tuples vulns; /* numbers of abouts */
 	struct staged_about *abouts;

@@ -89,8 +89,8 @@ bool store_fail_db(sqlite3 *db, const char *path, struct error *err)
 		return error_set(err, ERROR_DATABASE, _("%s: the database is damaged (%s)"), path,
 				 sqlite3_errmsg(db));
 	case SQLITE_FULL:
-		return error_set(err, ERROR_DATABASE, _("%s: the disk is full; nothing was changed"),
-				 path);
+		return error_set(err, ERROR_DATABASE,
+				 _("%s: the disk is full; nothing was changed"), path);
 	case SQLITE_READONLY:
 		return error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), path);
 	case SQLITE_BUSY:
@@ -251,7 +251,8 @@ static char *immutable_uri(const char *path)
 
 static bool can_read(sqlite3 *db)
 {
-	return sqlite3_exec(db, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL) == SQLITE_OK;
+	return sqlite3_exec(db, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL) ==
+	       SQLITE_OK;
 }
 
 /*
@@ -290,8 +291,7 @@ static bool open_file(struct store *s, enum store_mode mode, struct error *err)
 		return mode == STORE_READ
 			       ? open_read_only(s, err)
 			       : error_set(err, ERROR_DATABASE, "%s: %s", s->path, strerror(errno));
-	if (sqlite3_open_v2(s->path, &s->db, OPEN_WRITE, NULL) == SQLITE_OK &&
-	    can_read(s->db))
+	if (sqlite3_open_v2(s->path, &s->db, OPEN_WRITE, NULL) == SQLITE_OK && can_read(s->db))
 		return true;
 	/* The file may be ours to write while its folder is not. */
 	if (mode == STORE_READ && sqlite3_errcode(s->db) == SQLITE_CANTOPEN) {

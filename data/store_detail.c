@@ -49,50 +49,107 @@ static bool read_all(struct reading *r, const char *sql, const struct value *val
  * `names` are the vulnerability under each of its names.
  */
 #define SAME_ROW                                                                                   \
-	"WITH me AS (SELECT f.id, f.version, f.line, f.asset, a.image, w.package, w.path, w.kind,"  \
-	" w.vuln FROM finding f JOIN asset a ON a.id = f.asset JOIN flaw w ON w.id = f.flaw"        \
+	"WITH me AS (SELECT f.id, f.version, f.line, f.asset, a.image, w.package, w.path, w.kind," \
+	" w.vuln FROM finding f JOIN asset a ON a.id = f.asset JOIN flaw w ON w.id = f.flaw"       \
 	" WHERE f.id = ?1),"                                                                       \
-	" root AS (SELECT coalesce((SELECT same_as FROM image_join j WHERE j.image = me.image),"    \
+	" root AS (SELECT coalesce((SELECT same_as FROM image_join j WHERE j.image = me.image),"   \
 	" me.image) AS image FROM me),"                                                            \
-	" images AS (SELECT image FROM root UNION SELECT b.image FROM root"                         \
-	" JOIN image_digest a ON a.image = root.image JOIN image_digest b ON b.digest = a.digest"   \
-	" WHERE (SELECT same_as FROM image_join j WHERE j.image = b.image) = root.image),"          \
-	" assets AS (SELECT asset AS id FROM me UNION SELECT a.id FROM images i"                    \
-	" JOIN asset a ON a.image = i.image LEFT JOIN repository r ON r.id = a.repository"          \
-	" LEFT JOIN word rr ON rr.id = r.registry LEFT JOIN word rn ON rn.id = r.name"              \
-	" WHERE i.image != 0 AND (a.repository = 0 OR (rr.text IS ?2 AND rn.text IS ?3))),"         \
-	" name AS (SELECT coalesce((SELECT same_as FROM vuln_join j WHERE j.vuln = me.vuln),"       \
+	" images AS (SELECT image FROM root UNION SELECT b.image FROM root"                        \
+	" JOIN image_digest a ON a.image = root.image JOIN image_digest b ON b.digest = a.digest"  \
+	" WHERE (SELECT same_as FROM image_join j WHERE j.image = b.image) = root.image),"         \
+	" assets AS (SELECT asset AS id FROM me UNION SELECT a.id FROM images i"                   \
+	" JOIN asset a ON a.image = i.image LEFT JOIN repository r ON r.id = a.repository"         \
+	" LEFT JOIN word rr ON rr.id = r.registry LEFT JOIN word rn ON rn.id = r.name"             \
+	" WHERE i.image != 0 AND (a.repository = 0 OR (rr.text IS ?2 AND rn.text IS ?3))),"        \
+	" name AS (SELECT coalesce((SELECT same_as FROM vuln_join j WHERE j.vuln = me.vuln),"      \
 	" me.vuln) AS vuln FROM me),"                                                              \
-	" names AS (SELECT vuln FROM name UNION SELECT j.vuln FROM vuln_join j, name"               \
+	" names AS (SELECT vuln FROM name UNION SELECT j.vuln FROM vuln_join j, name"              \
 	" WHERE j.same_as = name.vuln),"                                                           \
-	" same AS (SELECT f.* FROM me CROSS JOIN names n CROSS JOIN flaw w ON w.package = me.package"           \
-	" AND w.vuln = n.vuln AND w.path = me.path AND w.kind = me.kind"                            \
-	" CROSS JOIN assets a CROSS JOIN finding f ON f.asset = a.id AND f.flaw = w.id"                         \
+	" same AS (SELECT f.* FROM me CROSS JOIN names n CROSS JOIN flaw w ON w.package = "        \
+	"me.package"                                                                               \
+	" AND w.vuln = n.vuln AND w.path = me.path AND w.kind = me.kind"                           \
+	" CROSS JOIN assets a CROSS JOIN finding f ON f.asset = a.id AND f.flaw = w.id"            \
 	" AND f.version = me.version AND f.line = me.line)"
 
 #define WORD(column) "(SELECT text FROM word WHERE id = " column ")"
 
-static const char sightings_sql[] = SAME_ROW
-	" SELECT s.source, " WORD("s.package") ", " WORD("s.installed") ", " WORD("s.fixed") ","
-	WORD("s.path") ", " WORD("s.severity_raw") ", " WORD("s.status") ", s.source_key, s.score,"
-	" s.first_seen, s.last_seen FROM same s ORDER BY s.source, s.as_of DESC, s.hash DESC";
+static const char sightings_sql[] =
+	SAME_ROW " SELECT s.source, " WORD("s.package") ", " WORD("s.installed") ", " WORD(
+		"s.fixed") "," WORD("s.path") ", " WORD("s.severity_raw") ", " WORD("s.status") ", "
+												"s."
+												"so"
+												"ur"
+												"ce"
+												"_k"
+												"ey"
+												", "
+												"s."
+												"sc"
+												"or"
+												"e,"
+												" s"
+												".f"
+												"ir"
+												"st"
+												"_s"
+												"ee"
+												"n,"
+												" s"
+												".l"
+												"as"
+												"t_"
+												"se"
+												"en"
+												" F"
+												"RO"
+												"M "
+												"sa"
+												"me"
+												" s"
+												" O"
+												"RD"
+												"ER"
+												" B"
+												"Y "
+												"s."
+												"so"
+												"ur"
+												"ce"
+												", "
+												"s."
+												"as"
+												"_o"
+												"f "
+												"DE"
+												"SC"
+												", "
+												"s."
+												"ha"
+												"sh"
+												" D"
+												"ES"
+												"C";
 
-static const char opinions_sql[] = SAME_ROW
-	" SELECT r.source, " WORD("r.vendor") " AS vendor, " WORD("r.severity") ", " WORD("r.vector") ","
-	" r.score FROM names n JOIN rating r ON r.vuln = n.vuln"
-	" UNION ALL SELECT s.source, " WORD("o.severity_source") ", " WORD("o.severity") ","
-	WORD("o.vector") ", o.score FROM same s JOIN opinion o ON o.finding = s.id"
-	" ORDER BY 1, vendor";
+static const char opinions_sql[] =
+	SAME_ROW " SELECT r.source, " WORD("r.vendor") " AS vendor, " WORD("r.severity") ", " WORD(
+		"r.vector") ","
+			    " r.score FROM names n JOIN rating r ON r.vuln = n.vuln"
+			    " UNION ALL SELECT s.source, " WORD("o.severity_source") ", " WORD(
+				    "o.severity") "," WORD("o.vector") ", o.score FROM same s JOIN "
+								       "opinion o ON o.finding = "
+								       "s.id"
+								       " ORDER BY 1, vendor";
 
-static const char about_sql[] = SAME_ROW
-	" SELECT t.text, " WORD("b.url") ", " WORD("b.title") " FROM names n"
-	" JOIN about b ON b.vuln = n.vuln LEFT JOIN text t ON t.id = b.description"
-	" ORDER BY b.source DESC, b.as_of DESC, b.hash DESC";
+static const char about_sql[] = SAME_ROW " SELECT t.text, " WORD("b.url") ", " WORD(
+	"b.title") " FROM names n"
+		   " JOIN about b ON b.vuln = n.vuln LEFT JOIN text t ON t.id = b.description"
+		   " ORDER BY b.source DESC, b.as_of DESC, b.hash DESC";
 
-static const char image_sql[] = SAME_ROW
-	" SELECT " WORD("i.architecture") ", " WORD("l.created_by") " FROM images g"
-	" JOIN image i ON i.id = g.image LEFT JOIN image_layer l ON l.image = i.id"
-	" AND l.diff_id = (SELECT id FROM word WHERE text = ?4) ORDER BY i.kind, i.id";
+static const char image_sql[] = SAME_ROW " SELECT " WORD("i.architecture") ", " WORD(
+	"l.created_by") " FROM images g"
+			" JOIN image i ON i.id = g.image LEFT JOIN image_layer l ON l.image = i.id"
+			" AND l.diff_id = (SELECT id FROM word WHERE text = ?4) ORDER BY i.kind, "
+			"i.id";
 
 static const char *source_name(int64_t number)
 {
@@ -161,7 +218,8 @@ static void take_image(struct reading *r, sqlite3_stmt *st)
  */
 static const char events_sql[] =
 	"SELECT e.at, e.author, e.kind, e.state, e.why, e.justification, e.text, e.until, i.vuln,"
-	" i.key FROM issue i JOIN event_issue ei ON ei.issue = i.key JOIN event e ON e.id = ei.event"
+	" i.key FROM issue i JOIN event_issue ei ON ei.issue = i.key JOIN event e ON e.id = "
+	"ei.event"
 	" WHERE i.package IS ?1 AND i.ecosystem IS ?2 AND i.path IS ?3 AND"
 	" (i.key = ?7 OR (i.repository IS ?5 AND i.registry IS ?4 AND i.resource IS ?6))"
 	" ORDER BY e.at, e.id";

@@ -1,7 +1,7 @@
 /*
- * What people say: events, appended and never changed, and marks. An event names its issues by their
- * full words. When it is loaded, the words find the issue under the name that its vulnerability has
- * now, so a decision made about a GHSA holds when the CVE comes.
+ * What people say: events, appended and never changed, and marks. An event names its issues by
+ * their full words. When it is loaded, the words find the issue under the name that its
+ * vulnerability has now, so a decision made about a GHSA holds when the CVE comes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -69,11 +69,11 @@ static bool put_issue(struct store *s, sqlite3_stmt *st, const struct fleet *f, 
 static bool put_issues(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n,
 		       struct error *err)
 {
-	sqlite3_stmt *st = store_prepare(
-		s,
-		"INSERT OR IGNORE INTO issue (key, registry, repository, resource, ecosystem, package,"
-		" path, vuln) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-		err);
+	sqlite3_stmt *st = store_prepare(s,
+					 "INSERT OR IGNORE INTO issue (key, registry, repository, "
+					 "resource, ecosystem, package,"
+					 " path, vuln) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+					 err);
 	uint32_t *examples = find_examples(f, issues, n);
 	bool worked = st != NULL;
 
@@ -147,9 +147,10 @@ static bool say(struct store *s, const struct fleet *f, const uint32_t *issues, 
 	return end_transaction(
 		s,
 		put_issues(s, f, issues, n, err) && put_event(s, id, kind, d, text, at, err) &&
-			for_issues(s,
-				   "INSERT OR IGNORE INTO event_issue (event, issue) VALUES (?1, ?2)",
-				   f, issues, n, v_blob(id, sizeof(id)), (struct value){0}, err),
+			for_issues(
+				s,
+				"INSERT OR IGNORE INTO event_issue (event, issue) VALUES (?1, ?2)",
+				f, issues, n, v_blob(id, sizeof(id)), (struct value){0}, err),
 		err);
 }
 
@@ -177,11 +178,12 @@ bool store_mark(struct store *s, const struct fleet *f, const uint32_t *issues, 
 	store_author(&author);
 	uid = v_int(author.uid);
 	worked = put_issues(s, f, issues, n, err) &&
-		 (mark ? for_issues(s,
-				    "INSERT OR IGNORE INTO mark (uid, issue, at) VALUES (?1, ?2, ?3)",
-				    f, issues, n, uid, v_int(at), err)
-		       : for_issues(s, "DELETE FROM mark WHERE uid = ?1 AND issue = ?2", f, issues, n,
-				    uid, (struct value){0}, err));
+		 (mark ? for_issues(
+				 s,
+				 "INSERT OR IGNORE INTO mark (uid, issue, at) VALUES (?1, ?2, ?3)",
+				 f, issues, n, uid, v_int(at), err)
+		       : for_issues(s, "DELETE FROM mark WHERE uid = ?1 AND issue = ?2", f, issues,
+				    n, uid, (struct value){0}, err));
 	author_fini(&author);
 	return end_transaction(s, worked, err);
 }
@@ -224,7 +226,8 @@ static uint32_t find_under(struct spoken *sp, struct issue_name name, const char
 	return number == TUPLE_NONE ? FLEET_NONE : sp->by_number[number];
 }
 
-/* The issue that the words mean now: under its present name, else under one that has it as alias. */
+/* The issue that the words mean now: under its present name, else under one that has it as alias.
+ */
 static uint32_t find_named(struct spoken *sp, const struct issue_name *name, db_word vuln)
 {
 	const struct load *l = sp->load;
@@ -254,17 +257,19 @@ static void list_vulns_by_alias(struct spoken *sp)
 static bool load_named(struct spoken *sp)
 {
 	struct load *l = sp->load;
-	sqlite3_stmt *st = store_prepare(
-		l->store,
-		"SELECT i.key, i.registry, i.repository, i.resource, i.ecosystem, i.package, i.path,"
-		" i.vuln, w.id FROM issue i LEFT JOIN word w ON w.text = i.vuln",
-		l->err);
+	sqlite3_stmt *st =
+		store_prepare(l->store,
+			      "SELECT i.key, i.registry, i.repository, i.resource, i.ecosystem, "
+			      "i.package, i.path,"
+			      " i.vuln, w.id FROM issue i LEFT JOIN word w ON w.text = i.vuln",
+			      l->err);
 	enum step step = STEP_FAILED;
 
 	while (st && (step = store_step(l->store, st, l->err)) == STEP_ROW) {
 		const struct issue_name name = {
-			column_text(st, 1), column_text(st, 2), column_text(st, 3), column_text(st, 4),
-			column_text(st, 5), column_text(st, 6), column_text(st, 7),
+			column_text(st, 1), column_text(st, 2), column_text(st, 3),
+			column_text(st, 4), column_text(st, 5), column_text(st, 6),
+			column_text(st, 7),
 		};
 		uint32_t number = add_key(&sp->named, (uint64_t)sqlite3_column_int64(st, 0));
 
@@ -289,20 +294,21 @@ static uint32_t decision_of(struct spoken *sp, sqlite3_stmt *st)
 	struct fleet *f = sp->load->fleet;
 	int state = state_from(column_text(st, 4) ? column_text(st, 4) : "");
 
-	if (sp->decision != FLEET_NONE && memcmp(sp->event, sqlite3_column_blob(st, 0), EVENT_ID) == 0)
+	if (sp->decision != FLEET_NONE &&
+	    memcmp(sp->event, sqlite3_column_blob(st, 0), EVENT_ID) == 0)
 		return sp->decision;
 	if (state < 0 || state == STATE_UNDECIDED)
 		return FLEET_NONE;
 	memcpy(sp->event, sqlite3_column_blob(st, 0), EVENT_ID);
-	sp->decision = fleet_add_decision(
-		f, &(struct fleet_decision){
-			   .state = (enum state)state,
-			   .at = sqlite3_column_int64(st, 1),
-			   .until = column_date(st, 6),
-			   .by = fleet_word(f, column_text(st, 2)),
-			   .why = fleet_word(f, column_text(st, 5)),
-			   .justification = fleet_word(f, column_text(st, 7)),
-		   });
+	sp->decision =
+		fleet_add_decision(f, &(struct fleet_decision){
+					      .state = (enum state)state,
+					      .at = sqlite3_column_int64(st, 1),
+					      .until = column_date(st, 6),
+					      .by = fleet_word(f, column_text(st, 2)),
+					      .why = fleet_word(f, column_text(st, 5)),
+					      .justification = fleet_word(f, column_text(st, 7)),
+				      });
 	return sp->decision;
 }
 
@@ -316,9 +322,9 @@ static void apply_event(struct spoken *sp, sqlite3_stmt *st, struct fleet_issue 
 		return;
 	}
 	issue->decision = decision_of(sp, st);
-	issue->state = (uint8_t)(issue->decision == FLEET_NONE
-					 ? STATE_UNDECIDED
-					 : f->decisions[issue->decision].state);
+	issue->state =
+		(uint8_t)(issue->decision == FLEET_NONE ? STATE_UNDECIDED
+							: f->decisions[issue->decision].state);
 }
 
 /* From the oldest to the newest: the last one that was applied speaks. */
@@ -376,8 +382,7 @@ static bool anybody_spoke(struct load *l, bool *spoke)
 
 bool load_events(struct load *l)
 {
-	struct spoken sp = {
-		.load = l, .by_key.width = 2, .named.width = 2, .decision = FLEET_NONE};
+	struct spoken sp = {.load = l, .by_key.width = 2, .named.width = 2, .decision = FLEET_NONE};
 	bool spoke, worked;
 
 	if (!anybody_spoke(l, &spoke))

@@ -1,7 +1,7 @@
 /*
  * Settling findings: one row a source's statement of a flaw at an asset. Which words a row shows is
- * a matter of dates: the newest statement speaks; of two equally new ones in one document the higher
- * severity, of two documents the one with the greater hash.
+ * a matter of dates: the newest statement speaks; of two equally new ones in one document the
+ * higher severity, of two documents the one with the greater hash.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +52,8 @@ static bool settle_package(struct settle *t, const struct staged_row *row, int64
 	*id = 0;
 	if (!row->package_key)
 		return true;
-	if (!settle_word(t, row->ecosystem, &key[0]) || !settle_word(t, row->package_key, &key[1]) ||
+	if (!settle_word(t, row->ecosystem, &key[0]) ||
+	    !settle_word(t, row->package_key, &key[1]) ||
 	    !settle_word(t, row->source_package_key, &source))
 		return false;
 	number = cache_add(&t->packages, key, &is_new);
@@ -81,10 +82,10 @@ static bool settle_flaw(struct settle *t, const struct staged_row *row, int64_t 
 	key[0] = (uint32_t)package;
 	key[3] = row->kind;
 	number = cache_add(&t->flaws, key, &is_new);
-	if (is_new && !settle_find_or_add(t, SQL_FLAW_FIND, SQL_FLAW_ADD,
-					  VALUES(v_int(key[0]), v_int(key[1]), v_int(key[2]),
-						 v_int(key[3])),
-					  &t->flaws.ids[number]))
+	if (is_new &&
+	    !settle_find_or_add(t, SQL_FLAW_FIND, SQL_FLAW_ADD,
+				VALUES(v_int(key[0]), v_int(key[1]), v_int(key[2]), v_int(key[3])),
+				&t->flaws.ids[number]))
 		return false;
 	*id = t->flaws.ids[number];
 	return true;
@@ -138,9 +139,10 @@ static bool row_speaks(struct settle *t, const struct staged_row *row, date as_o
 		*speaks = row->severity != old->severity ? row->severity > old->severity
 							 : (int64_t)row->hash > old->hash;
 	} else {
-		if (!settle_find(t, SQL_SCAN_HASH,
-				 VALUES(v_int(old->scan), v_blob(t->scan.hash, sizeof(t->scan.hash))),
-				 &other_is_greater))
+		if (!settle_find(
+			    t, SQL_SCAN_HASH,
+			    VALUES(v_int(old->scan), v_blob(t->scan.hash, sizeof(t->scan.hash))),
+			    &other_is_greater))
 			return false;
 		*speaks = !other_is_greater;
 	}
@@ -150,9 +152,10 @@ static bool row_speaks(struct settle *t, const struct staged_row *row, date as_o
 static bool row_words(struct settle *t, const struct staged_row *row, uint32_t words[ROW_WORDS])
 {
 	const staged_word staged[ROW_WORDS] = {
-		row->severity_raw, row->severity_source, row->vector, row->package, row->version,
-		row->fixed,        row->path,            row->purl,   row->status,  row->account,
-		row->region,       row->layer,           row->layer_digest,
+		row->severity_raw, row->severity_source, row->vector, row->package,
+		row->version,      row->fixed,           row->path,   row->purl,
+		row->status,       row->account,         row->region, row->layer,
+		row->layer_digest,
 	};
 
 	for (int i = 0; i < ROW_WORDS; i++)
@@ -240,7 +243,8 @@ static bool change_row(struct settle *t, const struct staged_row *row,
 	now.first_seen = old->first_seen < dates->first_seen ? old->first_seen : dates->first_seen;
 	now.last_seen = old->last_seen > dates->last_seen ? old->last_seen : dates->last_seen;
 	if (speaks)
-		return (same_document || settle_run(t, SQL_OPINION_DELETE, VALUES(v_int(old->id)))) &&
+		return (same_document ||
+			settle_run(t, SQL_OPINION_DELETE, VALUES(v_int(old->id)))) &&
 		       put_row(t, row, strings, key, as_of, &now);
 	if (now.first_seen == old->first_seen && now.last_seen == old->last_seen)
 		return true;
@@ -248,7 +252,8 @@ static bool change_row(struct settle *t, const struct staged_row *row,
 			  VALUES(v_int(old->id), v_int(now.first_seen), v_int(now.last_seen)));
 }
 
-bool settle_row(struct settle *t, const struct staged_row *row, const struct staged_strings *strings)
+bool settle_row(struct settle *t, const struct staged_row *row,
+		const struct staged_strings *strings)
 {
 	struct settled_scan *scan = &t->scan;
 	date as_of = row->as_of == DATE_NONE ? scan->as_of : row->as_of;
@@ -302,7 +307,8 @@ static bool settle_about(struct settle *t, const struct staged_about *about)
 	for (size_t i = 0; i < about->opinion_count; i++) {
 		const struct staged_opinion *o = &about->opinions[i];
 
-		if (!settle_word(t, o->vendor, &words[0]) || !settle_word(t, o->severity, &words[1]) ||
+		if (!settle_word(t, o->vendor, &words[0]) ||
+		    !settle_word(t, o->severity, &words[1]) ||
 		    !settle_word(t, o->vector, &words[2]) ||
 		    !settle_run(t, SQL_RATING_ADD,
 				VALUES(v_int(vuln), v_int(t->scan.source), v_int((int64_t)i),

@@ -17,8 +17,9 @@ enum image_kind { IMAGE_CONFIG, IMAGE_DIGEST, IMAGE_PLACE };
 
 static bool is_temporary(const char *name)
 {
-	static const char *const folders[] = {"/tmp/",         "/var/tmp/", "/var/folders/",
-					      "/private/tmp/", "/private/var/folders/", "/dev/shm/"};
+	static const char *const folders[] = {
+		"/tmp/",    "/var/tmp/", "/var/folders/", "/private/tmp/", "/private/var/folders/",
+		"/dev/shm/"};
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
 		if (text_has_prefix(name, folders[i]))
@@ -79,7 +80,8 @@ static bool add_place(struct settle *t, int64_t image, int64_t repository, const
 
 	return settle_text_word(t, tag, &number) &&
 	       settle_run(t, SQL_PLACE_ADD,
-			  VALUES(v_int(image), v_int(repository), v_int(number), v_int(t->scan.as_of)));
+			  VALUES(v_int(image), v_int(repository), v_int(number),
+				 v_int(t->scan.as_of)));
 }
 
 static bool find_asset(struct settle *t, int64_t image, int64_t repository, uint32_t key,
@@ -101,8 +103,8 @@ static bool find_image(struct settle *t, const char *key, enum image_kind kind, 
 	uint32_t number;
 
 	return settle_text_word(t, key, &number) &&
-	       settle_find_or_add(t, SQL_IMAGE_FIND, SQL_IMAGE_ADD, VALUES(v_int(number), v_int(kind)),
-				  image);
+	       settle_find_or_add(t, SQL_IMAGE_FIND, SQL_IMAGE_ADD,
+				  VALUES(v_int(number), v_int(kind)), image);
 }
 
 /* The image that is known by a place only: the tag may name another one tomorrow. */
@@ -243,7 +245,8 @@ static bool settle_own_image(struct settle *t, int64_t image)
 }
 
 /* `name` is a word of the database as shown, `text` its text; 0 and NULL when there is none. */
-static bool resource_asset(struct settle *t, uint32_t name, const char *text, uint32_t type, int64_t *asset)
+static bool resource_asset(struct settle *t, uint32_t name, const char *text, uint32_t type,
+			   int64_t *asset)
 {
 	uint32_t number = 0;
 	char *key;
@@ -277,7 +280,8 @@ bool settle_scan_asset(struct settle *t)
 	       resource_asset(t, t->scan.artifact, settle_artifact(t), type, &t->scan.asset);
 }
 
-/* ---- assets that findings name ---------------------------------------------------------------- */
+/* ---- assets that findings name ----------------------------------------------------------------
+ */
 
 static bool image_asset(struct settle *t, const struct staged_asset *a, int64_t *asset)
 {

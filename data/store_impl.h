@@ -51,7 +51,7 @@ struct value v_text(const char *text); /* NULL: none */
 
 /* Each returns what a statement's columns hold, with the absent value of the type for NULL. */
 date column_date(sqlite3_stmt *st, int column);
-double column_real(sqlite3_stmt *st, int column); /* -1 */
+double column_real(sqlite3_stmt *st, int column);      /* -1 */
 const char *column_text(sqlite3_stmt *st, int column); /* borrowed until the next step; NULL */
 
 void store_bind_all(sqlite3_stmt *st, const struct value *values, size_t n);

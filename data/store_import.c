@@ -1,6 +1,7 @@
 /*
- * One document is one transaction: it is staged without the database, then settled and logged at its
- * end. A document that was read before, or that could not be read, leaves its line in the log only.
+ * One document is one transaction: it is staged without the database, then settled and logged at
+ * its end. A document that was read before, or that could not be read, leaves its line in the log
+ * only.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,13 +87,15 @@ static void severities_text(const long long counts[SEVERITY_COUNT], char *out, s
 	size_t used = 0;
 
 	for (int i = 0; i < SEVERITY_COUNT && used < room; i++)
-		used += (size_t)snprintf(out + used, room - used, "%s%lld", i ? " " : "", counts[i]);
+		used += (size_t)snprintf(out + used, room - used, "%s%lld", i ? " " : "",
+					 counts[i]);
 }
 
 static bool log_skips(struct store_import *i, int64_t import, struct error *err)
 {
 	sqlite3_stmt *st = store_prepare(
-		i->store, "INSERT INTO import_skip (import, reason, n, example) VALUES (?1, ?2, ?3, ?4)",
+		i->store,
+		"INSERT INTO import_skip (import, reason, n, example) VALUES (?1, ?2, ?3, ?4)",
 		err);
 	bool worked = st != NULL;
 
@@ -117,7 +120,8 @@ static bool log_import(struct store_import *i, const struct import_result *resul
 		i->store,
 		"INSERT INTO import (run, at, name, scan, is_known, format, tool, tool_version,"
 		" outcome, error, warning, bytes, findings, added, updated, unchanged, by_severity,"
-		" seconds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+		" seconds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+		"?15,"
 		" ?16, ?17, ?18)",
 		err);
 	bool worked;
@@ -158,8 +162,7 @@ bool store_import_end(struct store_import *i, const struct import_result *result
 	bool worked;
 
 	*counts = (struct import_counts){0};
-	worked = store_begin(i->store, err) &&
-		 (!is_kept || settle_document(i, counts, &scan, err));
+	worked = store_begin(i->store, err) && (!is_kept || settle_document(i, counts, &scan, err));
 	if (worked && counts->is_known) { /* the words and texts it brought are not wanted twice */
 		store_rollback(i->store);
 		worked = store_begin(i->store, err);

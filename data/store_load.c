@@ -77,8 +77,8 @@ static bool load_all(struct load *l)
 {
 	if (!store_exec(l->store, "BEGIN", l->err))
 		return false;
-	if (load_words(l) && load_images(l) && load_vulns(l) && load_findings(l) && load_events(l) &&
-	    store_commit(l->store, l->err))
+	if (load_words(l) && load_images(l) && load_vulns(l) && load_findings(l) &&
+	    load_events(l) && store_commit(l->store, l->err))
 		return true;
 	store_rollback(l->store);
 	return false;

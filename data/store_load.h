@@ -1,7 +1,7 @@
 /*
  * Loading: statements become a fleet. Here it is decided which images, vulnerabilities and findings
- * are one; the database holds none of it. Each table is read once, in the order of its rows; ids are
- * mapped by dense arrays.
+ * are one; the database holds none of it. Each table is read once, in the order of its rows; ids
+ * are mapped by dense arrays.
  */
 #ifndef TAMIS_DATA_STORE_LOAD_H
 #define TAMIS_DATA_STORE_LOAD_H
@@ -19,11 +19,11 @@ struct targets {
 /* An image as the database knows it. */
 struct load_image {
 	db_word key, os_family, os_version;
-	uint32_t same_as; /* the image it is joined to; itself when to none */
-	uint32_t fleet;   /* its number in the fleet: of the one it is joined to */
+	uint32_t same_as;             /* the image it is joined to; itself when to none */
+	uint32_t fleet;               /* its number in the fleet: of the one it is joined to */
 	uint32_t layers, layer_count; /* in load.layers */
-	db_word artifact; /* of the newest scan of it */
-	db_word digest;   /* the one that is shown */
+	db_word artifact;             /* of the newest scan of it */
+	db_word digest;               /* the one that is shown */
 };
 
 struct load_layer {
@@ -43,9 +43,9 @@ struct load_flaw {
 
 /* What is kept of a fleet asset beside the fleet. */
 struct load_asset {
-	uint32_t owner; /* of issues: a number in load.owners */
+	uint32_t owner;                  /* of issues: a number in load.owners */
 	db_word resource, resource_type; /* raw */
-	word account, region; /* of an ECR registry */
+	word account, region;            /* of an ECR registry */
 };
 
 struct load {

@@ -149,8 +149,10 @@ static bool read_statement(struct load *l, sqlite3_stmt *st, struct statement *o
 }
 
 static const char rows_sql[] =
-	"SELECT id, asset, flaw, version, line, source, as_of, hash, first_seen, last_seen, activity,"
-	" severity, fix, score, severity_raw, severity_source, package, installed, fixed, path, purl,"
+	"SELECT id, asset, flaw, version, line, source, as_of, hash, first_seen, last_seen, "
+	"activity,"
+	" severity, fix, score, severity_raw, severity_source, package, installed, fixed, path, "
+	"purl,"
 	" status, account, region, layer, layer_digest FROM finding ORDER BY id";
 
 /* ---- one row of the fleet -------------------------------------------------------------------- */
@@ -172,7 +174,8 @@ static uint64_t occurrence_id(struct load *l, const struct statement *s)
 		is_image ? fleet_text(f, f->images[a->image].key) : NULL,
 		fleet_text(f, a->registry),
 		fleet_text(f, a->repository),
-		is_image ? NULL : load_text(l, tuples_get(&l->owners, l->assets[s->asset].owner)[1]),
+		is_image ? NULL
+			 : load_text(l, tuples_get(&l->owners, l->assets[s->asset].owner)[1]),
 		p ? fleet_text(f, p->ecosystem) : NULL,
 		p ? fleet_text(f, p->key) : NULL,
 		load_text(l, s->version_key),
@@ -188,7 +191,8 @@ static uint64_t occurrence_id(struct load *l, const struct statement *s)
 	return digest_id(l->store->digest, l->scratch.data, l->scratch.size);
 }
 
-/* The layer by its diff id, else by its compressed digest; a digest that is known tells the diff id. */
+/* The layer by its diff id, else by its compressed digest; a digest that is known tells the diff
+ * id. */
 static void place_layer(struct load *l, const struct statement *s, struct fleet_row *row)
 {
 	const struct fleet_asset *a = &l->fleet->assets[s->asset];
@@ -257,7 +261,8 @@ static void note_first_seen(struct load *l, const struct statement *s)
 }
 
 /* The newest statement of each source; NULL where it makes none. */
-static void newest_by_source(const struct group *group, const struct statement *newest[SOURCE_COUNT])
+static void newest_by_source(const struct group *group,
+			     const struct statement *newest[SOURCE_COUNT])
 {
 	for (uint32_t i = 0; i < group->size; i++) {
 		const struct statement *s = &group->statements[i];

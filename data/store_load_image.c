@@ -1,7 +1,7 @@
 /*
- * Images, where they are, and what the assets of the database stand for. A scan of an image counts in
- * each repository that holds the image, whichever document told of it, so what was said of the image
- * is stored once and spread here.
+ * Images, where they are, and what the assets of the database stand for. A scan of an image counts
+ * in each repository that holds the image, whichever document told of it, so what was said of the
+ * image is stored once and spread here.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -359,11 +359,10 @@ static void make_assets(struct load *l, uint32_t id, const struct place_row *pla
 static void show_digests(struct load *l, const struct gather *g)
 {
 	for (size_t i = 0; i < g->digest_count; i++) {
-		struct load_image *image =
-			&l->images[l->images[g->digests[i].image].same_as];
+		struct load_image *image = &l->images[l->images[g->digests[i].image].same_as];
 
-		if (!image->digest || strcmp(load_text(l, g->digests[i].digest),
-					     load_text(l, image->digest)) < 0)
+		if (!image->digest ||
+		    strcmp(load_text(l, g->digests[i].digest), load_text(l, image->digest)) < 0)
 			image->digest = g->digests[i].digest;
 	}
 }
@@ -405,7 +404,8 @@ static void make_images(struct load *l, struct gather *g)
 	}
 }
 
-/* ---- what an asset id stands for -------------------------------------------------------------- */
+/* ---- what an asset id stands for --------------------------------------------------------------
+ */
 
 static void add_asset(struct load *l, struct gather *g, sqlite3_stmt *st)
 {
@@ -482,8 +482,7 @@ static void target_assets(struct load *l, const struct gather *g)
 			name_asset(l, asset, row->resource, row->resource_type);
 			add_target(l, asset);
 		}
-		l->targets_of[row->id] =
-			(struct targets){start, (uint32_t)l->target_count - start};
+		l->targets_of[row->id] = (struct targets){start, (uint32_t)l->target_count - start};
 	}
 }
 
@@ -497,7 +496,8 @@ static bool gather_all(struct load *l, struct gather *g)
 	l->repositories = mem_array(l->repository_count, sizeof(*l->repositories));
 	l->targets_of = mem_array(l->asset_count, sizeof(*l->targets_of));
 	if (!load_rows(l, "SELECT id, key, os_family, os_version FROM image", add_image) ||
-	    !load_rows(l, "SELECT image, same_as FROM image_join WHERE same_as IS NOT NULL", join_image) ||
+	    !load_rows(l, "SELECT image, same_as FROM image_join WHERE same_as IS NOT NULL",
+		       join_image) ||
 	    !load_rows(l, "SELECT id, registry, name FROM repository", add_repository) ||
 	    !load_rows(l, "SELECT image, diff_id, digest FROM image_layer", add_layer) ||
 	    !load_rows(l,

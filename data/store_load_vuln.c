@@ -1,6 +1,7 @@
 /*
- * Packages, vulnerabilities, flaws. An advisory that got its CVE is known by that (the view vuln_join);
- * its own name becomes an alias, and what was said under it still holds (store_event.c).
+ * Packages, vulnerabilities, flaws. An advisory that got its CVE is known by that (the view
+ * vuln_join); its own name becomes an alias, and what was said under it still holds
+ * (store_event.c).
  */
 #include <stdlib.h>
 
@@ -35,7 +36,8 @@ db_word load_vuln_name(const struct load *l, db_word vuln)
 	return l->vuln_names[vuln] ? l->vuln_names[vuln] : vuln;
 }
 
-/* Numbers are given as flaws name them; the fleet gets the vulnerabilities when they are complete. */
+/* Numbers are given as flaws name them; the fleet gets the vulnerabilities when they are complete.
+ */
 static uint32_t vuln_of(struct load *l, db_word vuln)
 {
 	db_word name = load_vuln_name(l, vuln);

@@ -19,7 +19,8 @@ static const char *keep_column(struct import_log *log, sqlite3_stmt *st, int col
 	return keep(log, column_text(st, column));
 }
 
-/* ---- coverage in words ------------------------------------------------------------------------ */
+/* ---- coverage in words ------------------------------------------------------------------------
+ */
 
 static void put_severities(struct buf *out, unsigned mask)
 {
@@ -32,8 +33,8 @@ static void put_severities(struct buf *out, unsigned mask)
 		}
 }
 
-/* The columns of the SELECT below, from `at` on: source, asset, dated, status, why_partial, classes,
- * severities, fixes. */
+/* The columns of the SELECT below, from `at` on: source, asset, dated, status, why_partial,
+ * classes, severities, fixes. */
 static void put_covers(struct buf *out, sqlite3_stmt *st, int at)
 {
 	const char *classes = column_text(st, at + 5), *why = column_text(st, at + 4);
@@ -156,7 +157,8 @@ static struct import_entry *entry_of(struct import_log *log, int64_t id)
 static bool read_skips(struct store *s, struct import_log *log, struct error *err)
 {
 	sqlite3_stmt *st = store_prepare(
-		s, "SELECT import, reason, n, example FROM import_skip ORDER BY import, rowid", err);
+		s, "SELECT import, reason, n, example FROM import_skip ORDER BY import, rowid",
+		err);
 	enum step step = STEP_FAILED;
 
 	while (st && (step = store_step(s, st, err)) == STEP_ROW) {

@@ -1,8 +1,8 @@
 /*
  * What each scan of an image or resource listed, kept as intervals: a thousand equal scans cost a
  * finding one row. A scan is entered at its place in time, whenever it comes: what it lists joins
- * the interval before or after, what it does not list is cut there. So any order of import gives the
- * same intervals.
+ * the interval before or after, what it does not list is cut there. So any order of import gives
+ * the same intervals.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -118,7 +118,8 @@ static bool enter(struct settle *t, const struct scan_order *order, const struct
 	if (!is_listed || from != at + 1)
 		return true;
 	*joined = true;
-	return settle_run(t, SQL_SEEN_FROM, VALUES(v_int(in->finding), v_int(in->from), v_int(scan)));
+	return settle_run(t, SQL_SEEN_FROM,
+			  VALUES(v_int(in->finding), v_int(in->from), v_int(scan)));
 }
 
 static bool enter_all(struct settle *t, const struct scan_order *order, const struct intervals *in)
@@ -131,9 +132,10 @@ static bool enter_all(struct settle *t, const struct scan_order *order, const st
 	has_joined = mem_array(scan->listed_count + 1, sizeof(*has_joined));
 	for (size_t i = 0; worked && i < in->count; i++) {
 		const int64_t *listed =
-			scan->listed_count ? bsearch(&in->list[i].finding, scan->listed,
-						     scan->listed_count, sizeof(int64_t), compare_ids)
-					   : NULL;
+			scan->listed_count
+				? bsearch(&in->list[i].finding, scan->listed, scan->listed_count,
+					  sizeof(int64_t), compare_ids)
+				: NULL;
 
 		worked = enter(t, order, &in->list[i], listed != NULL, &joined);
 		if (joined)

@@ -1,6 +1,6 @@
 /*
- * Settling, from the document down: statements, words, then each scan. The order of two documents is
- * (date, content hash), never the order of their import.
+ * Settling, from the document down: statements, words, then each scan. The order of two documents
+ * is (date, content hash), never the order of their import.
  */
 #include "data/store_settle.h"
 
@@ -15,7 +15,8 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_TEXT_ADD] = "INSERT OR IGNORE INTO text (id, text) VALUES (?1, ?2)",
 	[SQL_IMAGE_FIND] = "SELECT id FROM image WHERE key = ?1",
 	[SQL_IMAGE_ADD] = "INSERT INTO image (key, kind) VALUES (?1, ?2)",
-	/* Newer: its facts win. Older, or equally old with a smaller hash: it fills what is absent. */
+	/* Newer: its facts win. Older, or equally old with a smaller hash: it fills what is absent.
+	 */
 	[SQL_IMAGE_NEWER] =
 		"UPDATE image SET os_family = iif(?2, ?2, os_family),"
 		" os_version = iif(?2, ?3, os_version), eosl = iif(?4 >= 0, ?4, eosl),"
@@ -34,39 +35,35 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET"
 		" diff_id = iif(diff_id, diff_id, ?3), digest = iif(digest, digest, ?4),"
 		" created_by = iif(created_by, created_by, ?5), size = max(size, ?6)",
-	[SQL_HISTORY_ADD] =
-		"INSERT OR IGNORE INTO image_history (image, position, created_by, created, is_empty)"
-		" VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_HISTORY_ADD] = "INSERT OR IGNORE INTO image_history (image, position, created_by, "
+			    "created, is_empty)"
+			    " VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_LABEL_ADD] =
 		"INSERT OR IGNORE INTO image_label (image, name, value) VALUES (?1, ?2, ?3)",
 	[SQL_REPOSITORY_FIND] = "SELECT id FROM repository WHERE registry = ?1 AND name = ?2",
 	[SQL_REPOSITORY_ADD] = "INSERT INTO repository (registry, name) VALUES (?1, ?2)",
-	[SQL_PLACE_ADD] =
-		"INSERT INTO place (image, repository, tag, first_seen, last_seen)"
-		" VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT DO UPDATE SET"
-		" first_seen = min(first_seen, ?4), last_seen = max(last_seen, ?4)",
-	[SQL_ASSET_FIND] =
-		"SELECT id FROM asset WHERE image = ?1 AND repository = ?2 AND key = ?3",
-	[SQL_ASSET_ADD] =
-		"INSERT INTO asset (image, repository, key, resource, resource_type)"
-		" VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_PLACE_ADD] = "INSERT INTO place (image, repository, tag, first_seen, last_seen)"
+			  " VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT DO UPDATE SET"
+			  " first_seen = min(first_seen, ?4), last_seen = max(last_seen, ?4)",
+	[SQL_ASSET_FIND] = "SELECT id FROM asset WHERE image = ?1 AND repository = ?2 AND key = ?3",
+	[SQL_ASSET_ADD] = "INSERT INTO asset (image, repository, key, resource, resource_type)"
+			  " VALUES (?1, ?2, ?3, ?4, ?5)",
 	/* Of several names for one place the first in the alphabet: no order of import matters. */
-	[SQL_ASSET_RESOURCE] =
-		"UPDATE asset SET resource = ?2, resource_type = ?3 WHERE id = ?1 AND ?2 != resource"
-		" AND (resource = 0 OR (SELECT text FROM word WHERE id = ?2)"
-		" < (SELECT text FROM word WHERE id = resource))",
+	[SQL_ASSET_RESOURCE] = "UPDATE asset SET resource = ?2, resource_type = ?3 WHERE id = ?1 "
+			       "AND ?2 != resource"
+			       " AND (resource = 0 OR (SELECT text FROM word WHERE id = ?2)"
+			       " < (SELECT text FROM word WHERE id = resource))",
 	[SQL_SCAN_FIND] = "SELECT id FROM scan WHERE hash = ?1",
 	[SQL_SCAN_HASH] = "SELECT hash > ?2 FROM scan WHERE id = ?1",
-	[SQL_SCAN_ADD] =
-		"INSERT INTO scan (hash, source, asset, as_of, dated, status, why_partial, artifact,"
-		" artifact_type, classes, severities, fixes)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	[SQL_SCAN_ADD] = "INSERT INTO scan (hash, source, asset, as_of, dated, status, "
+			 "why_partial, artifact,"
+			 " artifact_type, classes, severities, fixes)"
+			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 	[SQL_PACKAGE_FIND] = "SELECT id, source FROM package WHERE ecosystem = ?1 AND name = ?2",
 	[SQL_PACKAGE_ADD] = "INSERT INTO package (ecosystem, name, source) VALUES (?1, ?2, ?3)",
-	[SQL_PACKAGE_SOURCE] =
-		"UPDATE package SET source = ?2 WHERE id = ?1 AND (source = 0"
-		" OR (SELECT text FROM word WHERE id = ?2)"
-		" < (SELECT text FROM word WHERE id = source))",
+	[SQL_PACKAGE_SOURCE] = "UPDATE package SET source = ?2 WHERE id = ?1 AND (source = 0"
+			       " OR (SELECT text FROM word WHERE id = ?2)"
+			       " < (SELECT text FROM word WHERE id = source))",
 	[SQL_ALIAS_ADD] = "INSERT OR IGNORE INTO alias (vuln, alias) VALUES (?1, ?2)",
 	[SQL_ABOUT_FIND] =
 		"SELECT 1 FROM about WHERE vuln = ?1 AND source = ?2 AND (as_of, hash) >= (?3, ?4)",
@@ -94,23 +91,24 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 		"UPDATE finding SET as_of = ?6, scan = ?7, hash = ?8, first_seen = ?9,"
 		" last_seen = ?10, activity = ?11, severity = ?12, fix = ?13, score = ?14,"
 		" severity_raw = ?15, severity_source = ?16, vector = ?17, package = ?18,"
-		" installed = ?19, fixed = ?20, path = ?21, purl = ?22, status = ?23, account = ?24,"
+		" installed = ?19, fixed = ?20, path = ?21, purl = ?22, status = ?23, account = "
+		"?24,"
 		" region = ?25, layer = ?26, layer_digest = ?27, source_key = ?28 WHERE id = ?1",
-	[SQL_FINDING_DATES] =
-		"UPDATE finding SET first_seen = min(first_seen, ?2), last_seen = max(last_seen, ?3)"
-		" WHERE id = ?1",
+	[SQL_FINDING_DATES] = "UPDATE finding SET first_seen = min(first_seen, ?2), last_seen = "
+			      "max(last_seen, ?3)"
+			      " WHERE id = ?1",
 	[SQL_OPINION_KEEP] =
 		"INSERT INTO opinion (finding, severity, severity_source, score, vector)"
-		" SELECT id, severity_raw, severity_source, score, vector FROM finding WHERE id = ?1",
+		" SELECT id, severity_raw, severity_source, score, vector FROM finding WHERE id = "
+		"?1",
 	[SQL_OPINION_ADD] =
 		"INSERT INTO opinion (finding, severity, severity_source, score, vector)"
 		" VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_OPINION_DELETE] = "DELETE FROM opinion WHERE finding = ?1",
 	[SQL_SEEN_SCANS] =
 		"SELECT id FROM scan WHERE asset = ?1 AND source = ?2 ORDER BY as_of, hash",
-	[SQL_SEEN_ROWS] =
-		"SELECT s.finding, s.from_scan, s.until_scan FROM finding f"
-		" JOIN seen s ON s.finding = f.id WHERE f.asset = ?1 AND f.source = ?2",
+	[SQL_SEEN_ROWS] = "SELECT s.finding, s.from_scan, s.until_scan FROM finding f"
+			  " JOIN seen s ON s.finding = f.id WHERE f.asset = ?1 AND f.source = ?2",
 	[SQL_SEEN_ADD] = "INSERT INTO seen (finding, from_scan, until_scan) VALUES (?1, ?2, ?3)",
 	[SQL_SEEN_FROM] = "UPDATE seen SET from_scan = ?3 WHERE finding = ?1 AND from_scan = ?2",
 	[SQL_SEEN_UNTIL] = "UPDATE seen SET until_scan = ?3 WHERE finding = ?1 AND from_scan = ?2",
@@ -264,10 +262,11 @@ static bool settle_rows(struct settle *t, bool is_known)
 	for (long long i = 0; i < t->scan.staged->rows; i++) {
 		if (!stage_next(t->stage, &row, &strings, t->err))
 			return false;
-		/* A text stands in the spool once, so one that a known scan brings is still taken. */
-		if (strings.description &&
-		    !settle_run(t, SQL_TEXT_ADD,
-				VALUES(v_int((int64_t)row.description), v_text(strings.description))))
+		/* A text stands in the spool once, so one that a known scan brings is still taken.
+		 */
+		if (strings.description && !settle_run(t, SQL_TEXT_ADD,
+						       VALUES(v_int((int64_t)row.description),
+							      v_text(strings.description))))
 			return false;
 		if (!is_known && !settle_row(t, &row, &strings))
 			return false;

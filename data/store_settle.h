@@ -128,7 +128,8 @@ bool settle_asset(struct settle *t, uint32_t number, int64_t *asset);
 const char *settle_artifact(const struct settle *t);
 
 /* store_finding.c: one row, and what the scan says about vulnerabilities. */
-bool settle_row(struct settle *t, const struct staged_row *row, const struct staged_strings *strings);
+bool settle_row(struct settle *t, const struct staged_row *row,
+		const struct staged_strings *strings);
 bool settle_abouts(struct settle *t);
 
 /* store_seen.c: what the scan listed, entered into the intervals of its asset's findings. */

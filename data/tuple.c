@@ -1,4 +1,5 @@
-/* Open addressing, at most half full; tuples lie one after the other, in the order of their numbers. */
+/* Open addressing, at most half full; tuples lie one after the other, in the order of their
+ * numbers. */
 #include "data/tuple.h"
 
 #include <stdlib.h>
@@ -24,8 +25,8 @@ static uint32_t slot_of(const struct tuples *t, const uint32_t *tuple)
 		h ^= h >> 29;
 	}
 	at = (uint32_t)(h >> 16) & mask;
-	while (t->slots[at] && memcmp(tuples_get(t, t->slots[at] - 1), tuple,
-				      t->width * sizeof(*tuple)) != 0)
+	while (t->slots[at] &&
+	       memcmp(tuples_get(t, t->slots[at] - 1), tuple, t->width * sizeof(*tuple)) != 0)
 		at = (at + 1) & mask;
 	return at;
 }

@@ -1,6 +1,7 @@
 /*
  * Numbers for tuples of numbers: the first time a tuple is met it gets the next number from 0. What
- * is known of it stands in the caller's own array at that number. Caches and joins are made of this.
+ * is known of it stands in the caller's own array at that number. Caches and joins are made of
+ * this.
  */
 #ifndef TAMIS_DATA_TUPLE_H
 #define TAMIS_DATA_TUPLE_H

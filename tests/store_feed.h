@@ -1,6 +1,7 @@
 /*
- * Feeding a store without a report: documents as short tables, given to the store's sink. A document
- * is an image (or a resource) with findings of Trivy, or findings of Inspector that name their image.
+ * Feeding a store without a report: documents as short tables, given to the store's sink. A
+ * document is an image (or a resource) with findings of Trivy, or findings of Inspector that name
+ * their image.
  */
 #ifndef TAMIS_TESTS_STORE_FEED_H
 #define TAMIS_TESTS_STORE_FEED_H
@@ -27,12 +28,18 @@ struct feed_row {
 	date updated; /* 0: not stated */
 };
 
+/* clang-format off */
+#define ROW(vuln_, alias_, package_, version_, ...) \
+	{ .vuln = (vuln_), .alias = (alias_), .package = (package_), .version = (version_), \
+	  .severity = __VA_ARGS__ }
+/* clang-format on */
+
 struct feed {
 	enum source source;
 	date as_of; /* 0: undated */
 	const char *config, *digest, *references[3], *artifact, *as;
 	struct feed_row rows[8]; /* up to the first without a package */
-	bool image_last; /* image() after the findings */
+	bool image_last;         /* image() after the findings */
 	bool is_partial;
 	enum import_outcome outcome;
 };
@@ -96,7 +103,8 @@ static inline bool feed_records(const struct sink *sink, const struct feed *d, s
 	bool has_image = d->source == SOURCE_TRIVY && (d->config || d->digest || d->references[0]);
 	date as_of = d->as_of ? d->as_of : DATE_NONE;
 
-	if (!sink->scan_begin(sink->ctx, &(struct scan){.source = d->source, .as_of = as_of}, err) ||
+	if (!sink->scan_begin(sink->ctx, &(struct scan){.source = d->source, .as_of = as_of},
+			      err) ||
 	    (has_image && !d->image_last && !feed_image(sink, d, err)))
 		return false;
 	for (size_t i = 0; i < 8 && d->rows[i].package; i++) {
@@ -108,21 +116,25 @@ static inline bool feed_records(const struct sink *sink, const struct feed *d, s
 	}
 	if (has_image && d->image_last && !feed_image(sink, d, err))
 		return false;
-	return sink->scan_end(sink->ctx,
-			      &(struct scan_end){.status = d->is_partial ? SCAN_PARTIAL : SCAN_WHOLE,
-						 .as_of = DATE_NONE,
-						 .artifact = d->artifact,
-						 .classes = classes,
-						 .class_count = 1},
-			      err);
+	return sink->scan_end(
+		sink->ctx,
+		&(struct scan_end){.status = d->is_partial ? SCAN_PARTIAL : SCAN_WHOLE,
+				   .as_of = DATE_NONE,
+				   .artifact = d->artifact,
+				   .classes = classes,
+				   .class_count = 1},
+		err);
 }
 
 /* Imports the document; a failure ends the test program with its message. */
 static inline struct import_counts feed(struct store *s, const struct feed *d)
 {
 	struct error err = {0};
-	struct store_import_options options = {
-		.name = "feed", .now = DAY(100), .modified = DATE_NONE, .as = d->as, .as_of = DATE_NONE};
+	struct store_import_options options = {.name = "feed",
+					       .now = DAY(100),
+					       .modified = DATE_NONE,
+					       .as = d->as,
+					       .as_of = DATE_NONE};
 	struct import_result result = {.outcome = d->outcome, .format = "trivy"};
 	struct import_counts counts = {0};
 	struct store_import *i = store_import_begin(s, &options, &err);
@@ -167,7 +179,8 @@ static int feed_compare_lines(const void *a, const void *b)
 	return strcmp(*x, *y);
 }
 
-/* All that a fleet says of its findings, one line each, sorted: two stores that agree print alike. */
+/* All that a fleet says of its findings, one line each, sorted: two stores that agree print alike.
+ */
 static inline char *feed_dump(struct store *s)
 {
 	struct fleet *f = feed_load(s);
@@ -181,7 +194,8 @@ static inline char *feed_dump(struct store *s)
 		const char *vuln = fleet_text(f, f->vulns[issue->vuln].key);
 
 		lines[i] = mem_printf(
-			"%016llx %016llx %s %s %s %s sources %d presence %d image %s first %lld last "
+			"%016llx %016llx %s %s %s %s sources %d presence %d image %s first %lld "
+			"last "
 			"%lld state %d\n",
 			(unsigned long long)f->id[i], (unsigned long long)issue->key,
 			repository ? repository : fleet_text(f, a->resource), vuln,

@@ -15,8 +15,8 @@ static void test_names(void)
 		uint32_t code;
 		const char *name;
 	} rows[] = {
-		{'j', "j"},     {' ', "Space"}, {'\r', "Enter"},     {'\n', "Enter"},  {'\t', "Tab"},
-		{0x1b, "Esc"},  {4, "Ctrl-D"},  {0x7f, "Backspace"}, {0xe9, "é"},      {0x65e5, "日"},
+		{'j', "j"},    {' ', "Space"}, {'\r', "Enter"},     {'\n', "Enter"}, {'\t', "Tab"},
+		{0x1b, "Esc"}, {4, "Ctrl-D"},  {0x7f, "Backspace"}, {0xe9, "é"},     {0x65e5, "日"},
 	};
 	char name[KEY_NAME_MAX];
 
@@ -69,7 +69,8 @@ static void test_keymap(void)
 	}
 	is_str(keymap_find("gg"), "top", "gg is one binding of two keys");
 	ok(keymap_is_prefix("g"), "g waits for the second key");
-	ok(!keymap_is_prefix("U") && !keymap_is_prefix("E"), "letters that begin a key's name do not");
+	ok(!keymap_is_prefix("U") && !keymap_is_prefix("E"),
+	   "letters that begin a key's name do not");
 	ok(!keymap_find("Ctrl-T"), "a key without a command has none");
 	is_str(keymap_key_of("assess"), "a", "a hint finds the key of a command");
 }
@@ -84,7 +85,8 @@ static void test_commands(void)
 				ok(false, "%s is there once", c->name);
 	}
 	ok(true, "every command has a name of its own, help, arguments and a function");
-	ok(command_find("assess", 6) && !command_find("asses", 5), "commands are found by their whole name");
+	ok(command_find("assess", 6) && !command_find("asses", 5),
+	   "commands are found by their whole name");
 }
 
 /* ---- the line editor: keys in, text with the cursor as '|' out ---- */
@@ -193,7 +195,7 @@ static void test_history(void)
 	is_str(h.lines[h.count - 1], "newx", "Enter puts the line into the history");
 	prompt_fini(&p);
 	for (int i = 0; i < 2 * HISTORY_MAX; i++) {
-		char line[16];
+		char line[32];
 
 		snprintf(line, sizeof(line), "line %d", i);
 		history_add(&h, line);
@@ -233,8 +235,9 @@ static void test_completion(void)
 /* Any keys in any order: the text stays whole characters and the cursor between them. */
 static void test_any_keys(void)
 {
-	static const char *const some[] = {"a", "日", "é", "\xcc\x81", "Space", "Left", "Right", "Home",
-					   "End", "Backspace", "Delete", "Ctrl-W", "Up", "Down", "Tab"};
+	static const char *const some[] = {"a",      "日",     "é",    "\xcc\x81", "Space",
+					   "Left",   "Right",  "Home", "End",      "Backspace",
+					   "Delete", "Ctrl-W", "Up",   "Down",     "Tab"};
 	static const char *const words[] = {"a日x", "a日y", "é", NULL};
 	const char *const *ctx = words;
 	uint64_t seed = tap_seed(11);

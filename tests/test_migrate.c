@@ -1,4 +1,5 @@
-/* Migrations: a new file gets the whole schema, a newer one is refused, a failed step leaves nothing. */
+/* Migrations: a new file gets the whole schema, a newer one is refused, a failed step leaves
+ * nothing. */
 #include "data/migrate.h"
 
 #include <sqlite3.h>
@@ -10,7 +11,8 @@ static int number(sqlite3 *db, const char *sql)
 	sqlite3_stmt *st = NULL;
 	int found = -1;
 
-	if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+	if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) == SQLITE_OK &&
+	    sqlite3_step(st) == SQLITE_ROW)
 		found = sqlite3_column_int(st, 0);
 	sqlite3_finalize(st);
 	return found;
@@ -28,8 +30,8 @@ static sqlite3 *open_memory(const char *sql)
 
 static void test_new(void)
 {
-	static const char *const tables[] = {"run",   "import", "scan",  "image", "place", "asset",
-					     "flaw",  "finding", "seen", "event", "issue", "mark"};
+	static const char *const tables[] = {"run",  "import",  "scan", "image", "place", "asset",
+					     "flaw", "finding", "seen", "event", "issue", "mark"};
 	sqlite3 *db = open_memory(NULL);
 	struct error err = {0};
 
@@ -64,8 +66,8 @@ int main(void)
 {
 	tap_begin();
 	test_new();
-	refused("PRAGMA application_id = 0x74616d73; PRAGMA user_version = 999", true, "newer tamis",
-		"a database of a newer schema");
+	refused("PRAGMA application_id = 0x74616d73; PRAGMA user_version = 999", true,
+		"newer tamis", "a database of a newer schema");
 	refused("CREATE TABLE t (a)", true, "another program", "a database of another program");
 	refused("PRAGMA application_id = 77", true, "another program", "one with another mark");
 	refused(NULL, false, "cannot be written", "an empty one that cannot be written");

@@ -28,11 +28,14 @@ static void test_put(void)
 		{"too long", "[too l…]\n", "a longer text ends in an ellipsis"},
 		{"日本語", "[日本語]\n", "three wide characters take six columns"},
 		{"日本語版", "[日本… ]\n", "a wide character is never cut in half"},
-		{"a日本語", "[a日本…]\n", "after a narrow character two wide ones and the ellipsis fit"},
-		{"e\xcc\x81t\xc3\xa9", "[e\xcc\x81t\xc3\xa9   ]\n", "a combining mark takes no column"},
+		{"a日本語", "[a日本…]\n",
+		 "after a narrow character two wide ones and the ellipsis fit"},
+		{"e\xcc\x81t\xc3\xa9", "[e\xcc\x81t\xc3\xa9   ]\n",
+		 "a combining mark takes no column"},
 		{"a\x1b[2Jb", "[a␛[2Jb]\n", "an escape sequence is shown, not sent"},
 		{"a\nb\tc", "[a␊b␉c ]\n", "newline and tab are shown as symbols"},
-		{"\xff\xfe", "[\xef\xbf\xbd\xef\xbf\xbd    ]\n", "bytes that are no UTF-8 are shown as replacements"},
+		{"\xff\xfe", "[\xef\xbf\xbd\xef\xbf\xbd    ]\n",
+		 "bytes that are no UTF-8 are shown as replacements"},
 		{"", "[      ]\n", "an empty text draws nothing"},
 	};
 
@@ -64,7 +67,8 @@ static void test_edges(void)
 	is_screen(&s, "  a…\n\n", "what reaches over the edge is cut at the edge");
 	screen_put(&s, 1, 0, 4, STYLE_NORMAL, "日本");
 	screen_put(&s, 1, 1, 1, STYLE_NORMAL, "x");
-	is_screen(&s, "  a…\n x本\n", "writing over half of a wide character blanks the other half");
+	is_screen(&s, "  a…\n x本\n",
+		  "writing over half of a wide character blanks the other half");
 	screen_put_right(&s, 0, 0, 4, STYLE_NORMAL, "12");
 	is_screen(&s, "  12\n x本\n", "a number stands at the right end");
 	screen_resize(&s, 0, 0);
@@ -90,8 +94,9 @@ static void test_any_bytes(void)
 			for (size_t i = 0; i + 1 < sizeof(text); i++)
 				text[i] = (char)tap_random(&seed);
 			text[sizeof(text) - 1] = '\0';
-			screen_put(&s, (int)(tap_random(&seed) % 3), (int)(tap_random(&seed) % 21) - 1,
-				   (int)(tap_random(&seed) % 22), STYLE_NORMAL, text);
+			screen_put(&s, (int)(tap_random(&seed) % 3),
+				   (int)(tap_random(&seed) % 21) - 1, (int)(tap_random(&seed) % 22),
+				   STYLE_NORMAL, text);
 		}
 		for (int row = 0; row < 2; row++) {
 			int total = 0;
@@ -119,7 +124,8 @@ static void test_count(void)
 	is_str(screen_count(0, out), "0", "zero is 0");
 	is_str(screen_count(999, out), "999", "three digits need no comma");
 	is_str(screen_count(1204, out), "1,204", "thousands are set apart");
-	is_str(screen_count(-1234567, out), "-1,234,567", "a negative number keeps its sign in front");
+	is_str(screen_count(-1234567, out), "-1,234,567",
+	       "a negative number keeps its sign in front");
 }
 
 /* ---- tables ---- */
@@ -136,15 +142,18 @@ static void is_layout(int chosen, int cols, const char *want, const char *senten
 
 	table_lay_out(columns, 5, chosen, cols, &layout);
 	for (int i = 0; i < layout.count; i++)
-		buf_printf(&got, "%s%s:%d", i ? " " : "", columns[layout.columns[i]].title, layout.widths[i]);
+		buf_printf(&got, "%s%s:%d", i ? " " : "", columns[layout.columns[i]].title,
+			   layout.widths[i]);
 	is_str(buf_text(&got), want, "%s", sentence);
 	buf_fini(&got);
 }
 
 static void test_layout(void)
 {
-	is_layout(-1, 36, "NAME:10 VIA:4 N:4 LOW:4 OLDEST:6", "all columns show where they just fit");
-	is_layout(-1, 40, "NAME:14 VIA:4 N:4 LOW:4 OLDEST:6", "a growing column takes the spare ones");
+	is_layout(-1, 36, "NAME:10 VIA:4 N:4 LOW:4 OLDEST:6",
+		  "all columns show where they just fit");
+	is_layout(-1, 40, "NAME:14 VIA:4 N:4 LOW:4 OLDEST:6",
+		  "a growing column takes the spare ones");
 	is_layout(-1, 90, "NAME:20 VIA:4 N:4 LOW:4 OLDEST:6", "and stops growing at its most");
 	is_layout(-1, 35, "NAME:14 VIA:4 N:4 OLDEST:6", "the least important column drops first");
 	is_layout(-1, 30, "NAME:14 N:4 OLDEST:6", "then the next");
@@ -157,7 +166,8 @@ static void test_top(void)
 {
 	is_int(table_top(0, 0, 100, 10), 0, "at the top nothing scrolls");
 	is_int(table_top(10, 0, 100, 10), 1, "one row below the last visible one scrolls by one");
-	is_int(table_top(5, 20, 100, 10), 5, "above the first visible one the cursor's row becomes the first");
+	is_int(table_top(5, 20, 100, 10), 5,
+	       "above the first visible one the cursor's row becomes the first");
 	is_int(table_top(99, 95, 100, 10), 90, "the last screen is a full one");
 	is_int(table_top(3, 50, 5, 10), 0, "a table that fits does not scroll");
 	is_int(table_top(3, 1, 5, 0), 0, "no room at all is no division by it");
@@ -196,7 +206,8 @@ static void test_table(void)
 		  "  * row 5            5\n",
 		  "a table shows its heading, the rows from its top, the cursor and the signs");
 	is_int(screen_at(&s, 2, 4)->role, STYLE_CURSOR, "the cursor's bar covers the first cell");
-	is_int(screen_at(&s, 2, 20)->role, STYLE_CELL, "the chosen cell is set off, not the whole row");
+	is_int(screen_at(&s, 2, 20)->role, STYLE_CELL,
+	       "the chosen cell is set off, not the whole row");
 	is_int(screen_at(&s, 0, 21)->role, STYLE_HEADING_ON, "and so is its heading");
 	screen_fini(&s);
 }
@@ -241,7 +252,8 @@ static void test_page_of_noise(void)
 		buf_puts(&noise, i % 2 ? "\n" : "\x1b");
 	page_clear(&p, 1);
 	page_add(&p, STYLE_NORMAL, 40, buf_text(&noise));
-	ok(p.count > 0 && p.count <= 20000, "a description of 50,000 lines ends at the page's most");
+	ok(p.count > 0 && p.count <= 20000,
+	   "a description of 50,000 lines ends at the page's most");
 	page_fini(&p);
 	buf_fini(&noise);
 }
@@ -252,12 +264,16 @@ static void test_styles(void)
 {
 	bool all_named = true;
 
-	is_int(style_depth(COLOR_AUTO, 256, false), STYLE_256, "a terminal of 256 colours gets them");
+	is_int(style_depth(COLOR_AUTO, 256, false), STYLE_256,
+	       "a terminal of 256 colours gets them");
 	is_int(style_depth(COLOR_AUTO, 16, false), STYLE_8, "one of 16 gets eight");
 	is_int(style_depth(COLOR_AUTO, 256, true), STYLE_MONO, "NO_COLOR is obeyed");
-	is_int(style_depth(COLOR_ALWAYS, 256, true), STYLE_256, "--color always wins over NO_COLOR");
-	is_int(style_depth(COLOR_NEVER, 256, false), STYLE_MONO, "--color never wins over the terminal");
-	is_int(style_depth(COLOR_ALWAYS, 0, false), STYLE_MONO, "a terminal without colours has none");
+	is_int(style_depth(COLOR_ALWAYS, 256, true), STYLE_256,
+	       "--color always wins over NO_COLOR");
+	is_int(style_depth(COLOR_NEVER, 256, false), STYLE_MONO,
+	       "--color never wins over the terminal");
+	is_int(style_depth(COLOR_ALWAYS, 0, false), STYLE_MONO,
+	       "a terminal without colours has none");
 	for (int i = 0; i < STYLE_COUNT; i++)
 		all_named = all_named && styles[i].name && styles[i].help;
 	ok(all_named, "every role has a name and a help text");

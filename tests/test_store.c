@@ -8,19 +8,29 @@
 
 /* Documents that the tests put in order. */
 static const struct feed trivy_day_2 = {
-	.source = SOURCE_TRIVY, .as_of = DAY(2), .config = CONFIG_A, .digest = DIGEST_A,
-	.references = {ECR "/team/app:v1"}, .artifact = "app:v1",
-	.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"},
-		 {"CVE-2024-0002", NULL, "zlib", "1.2.13", "LOW"}},
+	.source = SOURCE_TRIVY,
+	.as_of = DAY(2),
+	.config = CONFIG_A,
+	.digest = DIGEST_A,
+	.references = {ECR "/team/app:v1"},
+	.artifact = "app:v1",
+	.rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"),
+		 ROW("CVE-2024-0002", NULL, "zlib", "1.2.13", "LOW")},
 };
 static const struct feed trivy_day_5 = {
-	.source = SOURCE_TRIVY, .as_of = DAY(5), .config = CONFIG_A, .digest = DIGEST_A,
-	.references = {ECR "/team/app:v1"}, .artifact = "app:v1",
-	.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "CRITICAL"}},
+	.source = SOURCE_TRIVY,
+	.as_of = DAY(5),
+	.config = CONFIG_A,
+	.digest = DIGEST_A,
+	.references = {ECR "/team/app:v1"},
+	.artifact = "app:v1",
+	.rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "CRITICAL")},
 };
 static const struct feed inspector_day_3 = {
-	.source = SOURCE_INSPECTOR, .as_of = DAY(3),
-	.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "MEDIUM", NULL, DIGEST_A, "team/app"}},
+	.source = SOURCE_INSPECTOR,
+	.as_of = DAY(3),
+	.rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "MEDIUM", .digest = DIGEST_A,
+		     .repository = "team/app")},
 };
 
 /* ---- orders ---------------------------------------------------------------------------------- */
@@ -71,24 +81,35 @@ static void same_in_all_orders(const struct feed *const *documents, size_t n, co
 static void test_orders(void)
 {
 	static const struct feed digest_only = {
-		.source = SOURCE_TRIVY, .as_of = DAY(4), .digest = DIGEST_A,
-		.rows = {{"CVE-2024-0007", NULL, "curl", "8", "LOW"}}};
+		.source = SOURCE_TRIVY,
+		.as_of = DAY(4),
+		.digest = DIGEST_A,
+		.rows = {ROW("CVE-2024-0007", NULL, "curl", "8", "LOW")}};
 	static const struct feed index_of_b = {
-		.source = SOURCE_TRIVY, .as_of = DAY(3), .config = CONFIG_B, .digest = DIGEST_A,
+		.source = SOURCE_TRIVY,
+		.as_of = DAY(3),
+		.config = CONFIG_B,
+		.digest = DIGEST_A,
 		.references = {ECR "/team/app:v1"},
-		.rows = {{"CVE-2024-0009", NULL, "curl", "8", "LOW"}}};
+		.rows = {ROW("CVE-2024-0009", NULL, "curl", "8", "LOW")}};
 	static const struct feed elsewhere = {
-		.source = SOURCE_TRIVY, .as_of = DAY(4), .config = CONFIG_A,
+		.source = SOURCE_TRIVY,
+		.as_of = DAY(4),
+		.config = CONFIG_A,
 		.references = {"docker.io/other/app:v1"},
-		.rows = {{"CVE-2024-0008", NULL, "curl", "8", "LOW"}}};
+		.rows = {ROW("CVE-2024-0008", NULL, "curl", "8", "LOW")}};
 	static const struct feed advisory = {
-		.source = SOURCE_TRIVY, .as_of = DAY(1), .config = CONFIG_A,
+		.source = SOURCE_TRIVY,
+		.as_of = DAY(1),
+		.config = CONFIG_A,
 		.references = {ECR "/team/app:v1"},
-		.rows = {{"GHSA-aaaa-bbbb-cccc", NULL, "openssl", "3.0.1", "LOW"}}};
+		.rows = {ROW("GHSA-aaaa-bbbb-cccc", NULL, "openssl", "3.0.1", "LOW")}};
 	static const struct feed renamed = {
-		.source = SOURCE_TRIVY, .as_of = DAY(6), .config = CONFIG_A,
+		.source = SOURCE_TRIVY,
+		.as_of = DAY(6),
+		.config = CONFIG_A,
 		.references = {ECR "/team/app:v1"},
-		.rows = {{"GHSA-aaaa-bbbb-cccc", "CVE-2024-0001", "openssl", "3.0.1", "LOW"}}};
+		.rows = {ROW("GHSA-aaaa-bbbb-cccc", "CVE-2024-0001", "openssl", "3.0.1", "LOW")}};
 
 	same_in_all_orders((const struct feed *[]){&trivy_day_2, &trivy_day_5, &inspector_day_3}, 3,
 			   "two scanners");
@@ -98,8 +119,9 @@ static void test_orders(void)
 			   "an index digest");
 	same_in_all_orders((const struct feed *[]){&trivy_day_2, &elsewhere, &inspector_day_3}, 3,
 			   "two repositories");
-	same_in_all_orders((const struct feed *[]){&advisory, &renamed, &trivy_day_2, &inspector_day_3},
-			   4, "an advisory that gets its CVE");
+	same_in_all_orders(
+		(const struct feed *[]){&advisory, &renamed, &trivy_day_2, &inspector_day_3}, 4,
+		"an advisory that gets its CVE");
 }
 
 /* ---- what rows say --------------------------------------------------------------------------- */
@@ -183,11 +205,13 @@ static void test_two_sources(void)
 static void test_equal_keys(void)
 {
 	static const struct feed twice = {
-		.source = SOURCE_TRIVY, .as_of = DAY(2), .config = CONFIG_A,
+		.source = SOURCE_TRIVY,
+		.as_of = DAY(2),
+		.config = CONFIG_A,
 		.references = {"docker.io/team/app:v1"},
-		.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"},
-			 {"CVE-2024-0001", NULL, "openssl", "3.0.1", "CRITICAL"},
-			 {"CVE-2024-0001", NULL, "openssl", "3.0.1", "LOW"}}};
+		.rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"),
+			 ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "CRITICAL"),
+			 ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "LOW")}};
 	struct store *s = feed_open(":memory:");
 	struct error err = {0};
 	struct detail d;
@@ -207,12 +231,18 @@ static void test_equal_keys(void)
 static void test_places(void)
 {
 	static const struct feed two = {
-		.source = SOURCE_TRIVY, .as_of = DAY(2), .config = CONFIG_A, .image_last = true,
+		.source = SOURCE_TRIVY,
+		.as_of = DAY(2),
+		.config = CONFIG_A,
+		.image_last = true,
 		.references = {ECR "/team/app:v1", ECR "/team/app:v2", "other/app:v1"},
-		.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"}}};
+		.rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH")}};
 	static const struct feed tar = {
-		.source = SOURCE_TRIVY, .as_of = DAY(2), .config = CONFIG_B, .artifact = "app.tar",
-		.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"}}};
+		.source = SOURCE_TRIVY,
+		.as_of = DAY(2),
+		.config = CONFIG_B,
+		.artifact = "app.tar",
+		.rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH")}};
 	struct store *s = feed_open(":memory:");
 	struct fleet *f;
 
@@ -235,15 +265,18 @@ static void test_names(void)
 	static const struct {
 		const char *artifact, *as, *want;
 	} rows[] = {
-		{"./src", NULL, "./src"},      {"app.tar", "shop", "shop"}, {"", NULL, "content:"},
-		{".", NULL, "content:"},       {"..", NULL, "content:"},    {NULL, NULL, "content:"},
+		{"./src", NULL, "./src"},         {"app.tar", "shop", "shop"},
+		{"", NULL, "content:"},           {".", NULL, "content:"},
+		{"..", NULL, "content:"},         {NULL, NULL, "content:"},
 		{"/tmp/x.tar", NULL, "content:"}, {"/var/folders/a/b", NULL, "content:"},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct feed d = {.source = SOURCE_TRIVY, .as_of = DAY(2),
-				 .artifact = rows[i].artifact, .as = rows[i].as,
-				 .rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"}}};
+		struct feed d = {.source = SOURCE_TRIVY,
+				 .as_of = DAY(2),
+				 .artifact = rows[i].artifact,
+				 .as = rows[i].as,
+				 .rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH")}};
 		struct store *s = feed_open(":memory:");
 		struct import_counts counts = feed(s, &d);
 		struct fleet *f = feed_load(s);
@@ -251,9 +284,11 @@ static void test_names(void)
 		bool by_content = strcmp(rows[i].want, "content:") == 0;
 
 		ok(name && strncmp(name, rows[i].want, strlen(rows[i].want)) == 0,
-		   "a report of '%s' as %s is named %s", rows[i].artifact ? rows[i].artifact : "nothing",
+		   "a report of '%s' as %s is named %s",
+		   rows[i].artifact ? rows[i].artifact : "nothing",
 		   rows[i].as ? rows[i].as : "itself", rows[i].want);
-		ok((counts.warning[0] != '\0') == by_content, "and %s", by_content ? "warns" : "does not warn");
+		ok((counts.warning[0] != '\0') == by_content, "and %s",
+		   by_content ? "warns" : "does not warn");
 		fleet_free(f);
 		store_close(s);
 	}
@@ -359,13 +394,17 @@ static void test_intervals(void)
 		for (int i = 0; i < 4; i++) {
 			int rows = 0;
 
-			scans[i] = (struct feed){.source = SOURCE_TRIVY, .as_of = DAY(2 + i),
-						 .config = CONFIG_A, .references = {"team/app:v1"}};
+			scans[i] = (struct feed){.source = SOURCE_TRIVY,
+						 .as_of = DAY(2 + i),
+						 .config = CONFIG_A,
+						 .references = {"team/app:v1"}};
 			for (int v = 0; v < 3; v++)
 				if (tap_random(&seed) & 1)
-					scans[i].rows[rows++] = (struct feed_row){
-						.vuln = vulns[v], .package = "openssl",
-						.version = "3.0.1", .severity = "HIGH"};
+					scans[i].rows[rows++] =
+						(struct feed_row){.vuln = vulns[v],
+								  .package = "openssl",
+								  .version = "3.0.1",
+								  .severity = "HIGH"};
 		}
 		want = intervals_want(scans, 4, vulns);
 		for (int order = 0; order < 24; order++) {
@@ -485,8 +524,8 @@ static void test_abort(void)
 	char *path = path_in("abort.db");
 	struct store *s = feed_open(path);
 	struct error err = {0};
-	struct store_import_options options = {.name = "x", .now = DAY(1), .modified = DATE_NONE,
-					       .as_of = DATE_NONE};
+	struct store_import_options options = {
+		.name = "x", .now = DAY(1), .modified = DATE_NONE, .as_of = DATE_NONE};
 	struct store_import *i = store_import_begin(s, &options, &err);
 	struct sink sink = store_import_sink(i);
 	struct import_log log;

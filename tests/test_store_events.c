@@ -1,20 +1,25 @@
-/* What people say: decisions, notes and marks, and that they outlive rebuilds, renames and rescans. */
+/* What people say: decisions, notes and marks, and that they outlive rebuilds, renames and rescans.
+ */
 #include <sqlite3.h>
 #include <unistd.h>
 
 #include "tests/store_feed.h"
 
 static const struct feed first_build = {
-	.source = SOURCE_TRIVY, .as_of = DAY(2), .config = CONFIG_A,
+	.source = SOURCE_TRIVY,
+	.as_of = DAY(2),
+	.config = CONFIG_A,
 	.references = {ECR "/team/app:v1"},
-	.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"},
-		 {"GHSA-aaaa-bbbb-cccc", NULL, "zlib", "1.2.13", "LOW"}},
+	.rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"),
+		 ROW("GHSA-aaaa-bbbb-cccc", NULL, "zlib", "1.2.13", "LOW")},
 };
 static const struct feed second_build = {
-	.source = SOURCE_TRIVY, .as_of = DAY(9), .config = CONFIG_B,
+	.source = SOURCE_TRIVY,
+	.as_of = DAY(9),
+	.config = CONFIG_B,
 	.references = {ECR "/team/app:v2"},
-	.rows = {{"CVE-2024-0001", NULL, "openssl", "3.0.2", "HIGH"},
-		 {"GHSA-aaaa-bbbb-cccc", "CVE-2024-0002", "zlib", "1.2.14", "LOW"}},
+	.rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.2", "HIGH"),
+		 ROW("GHSA-aaaa-bbbb-cccc", "CVE-2024-0002", "zlib", "1.2.14", "LOW")},
 };
 
 static struct error err;
@@ -82,7 +87,8 @@ static void test_rename(void)
 	feed(s, &first_build);
 	decide(s, "zlib", STATE_FALSE_POSITIVE, DAY(3));
 	feed(s, &second_build);
-	is_state(s, "zlib", STATE_FALSE_POSITIVE, "a decision about a GHSA holds when the CVE comes");
+	is_state(s, "zlib", STATE_FALSE_POSITIVE,
+		 "a decision about a GHSA holds when the CVE comes");
 	f = feed_load(s);
 	is_str(fleet_text(f, f->vulns[f->issues[issue_of(f, "zlib")].vuln].key), "CVE-2024-0002",
 	       "under the CVE's name");

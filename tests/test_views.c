@@ -1,4 +1,5 @@
-/* The desk, headless: real keys through the real path, screens compared with goldens or by a phrase. */
+/* The desk, headless: real keys through the real path, screens compared with goldens or by a
+ * phrase. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +48,8 @@ static void test_goldens(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		for (int n = 0; n < rows[i].size_count; n++) {
 			struct desk d;
-			char *name = mem_printf("%s-%dx%d", rows[i].name, sizes[n].cols, sizes[n].rows);
+			char *name =
+				mem_printf("%s-%dx%d", rows[i].name, sizes[n].cols, sizes[n].rows);
 
 			desk_open(&d, sizes[n].cols, sizes[n].rows, NULL);
 			desk_keys(&d, rows[i].keys);
@@ -64,7 +66,9 @@ static void test_empty(void)
 
 	desk_open_empty(&d, 80, 24);
 	is_golden(&d, "empty-80x24");
-	desk_keys(&d, "j G Enter Space * a e s f F + - [ ] v u n / Esc I j Enter q ? q 7 Enter 2 Enter");
+	desk_keys(
+		&d,
+		"j G Enter Space * a e s f F + - [ ] v u n / Esc I j Enter q ? q 7 Enter 2 Enter");
 	ok(desk_shows(&d, "tamis import"), "an empty database bears every key");
 	desk_close(&d);
 }
@@ -74,7 +78,8 @@ static void test_sizes(void)
 	struct desk d;
 
 	desk_open(&d, 40, 10, NULL);
-	ok(desk_shows(&d, "tamis needs 50x12, this is 40x10"), "a window that is too small says so");
+	ok(desk_shows(&d, "tamis needs 50x12, this is 40x10"),
+	   "a window that is too small says so");
 	desk_keys(&d, "Enter j");
 	app_resize(d.app, 80, 24);
 	ok(desk_shows(&d, "BASE IMAGE"), "and waits: its keys did nothing");
@@ -124,7 +129,7 @@ static void test_pivots(void)
 		const char *key, *head;
 	} rows[] = {
 		{"1", "BASE IMAGE"}, {"2", "IMAGE"}, {"3", "PACKAGE"}, {"4", "VULNERABILITY"},
-		{"6", "SEVERITY"}, {"7", "SEV "}, {"8", "ACCOUNT"},
+		{"6", "SEVERITY"},   {"7", "SEV "},  {"8", "ACCOUNT"},
 	};
 	struct desk d;
 
@@ -150,7 +155,8 @@ static void test_filter(void)
 	desk_open(&d, 100, 30, NULL);
 	desk_keys(&d, "/");
 	desk_type(&d, "sev>=high");
-	ok(desk_shows(&d, " of 19") && !desk_shows(&d, "19 of 19"), "the rows follow while one types");
+	ok(desk_shows(&d, " of 19") && !desk_shows(&d, "19 of 19"),
+	   "the rows follow while one types");
 	desk_type(&d, "x");
 	ok(desk_shows(&d, "^^^^^"), "a mistake gets a caret");
 	ok(!desk_shows(&d, "19 of 19") && desk_shows(&d, "debian"), "and the last good rows stay");
@@ -161,7 +167,8 @@ static void test_filter(void)
 	desk_keys(&d, "/");
 	desk_type(&d, "sev>=high");
 	desk_keys(&d, "Enter");
-	ok(desk_shows(&d, "filter  is:open severity>=high"), "Enter keeps it in its canonical form");
+	ok(desk_shows(&d, "filter  is:open severity>=high"),
+	   "Enter keeps it in its canonical form");
 	desk_keys(&d, "/ Ctrl-U");
 	desk_type(&d, "pkg:zlib1g");
 	desk_keys(&d, "Enter / Up Up");
@@ -326,7 +333,8 @@ static void test_notes(void)
 	ok(desk_shows(&d, "見た: ask the platform team"), "and stands on the page");
 	desk_again(&d);
 	app_run(d.app, "filter note:*platform*");
-	ok(desk_shows(&d, " of 19") && !desk_shows(&d, "No finding"), "a filter finds it after a restart");
+	ok(desk_shows(&d, " of 19") && !desk_shows(&d, "No finding"),
+	   "a filter finds it after a restart");
 	desk_close(&d);
 }
 
@@ -358,7 +366,8 @@ static void test_export(void)
 	desk_keys(&d, "y");
 	ok(desk_shows(&d, "written:"), "and replaced on yes");
 	file = fopen(name, "r");
-	ok(file && fgets(line, sizeof(line), file) && strstr(line, "vuln"), "with the findings' columns");
+	ok(file && fgets(line, sizeof(line), file) && strstr(line, "vuln"),
+	   "with the findings' columns");
 	if (file)
 		fclose(file);
 	app_run(d.app, "export /nowhere/at/all.csv");
@@ -399,9 +408,11 @@ static void test_commands(void)
 static void test_any_keys(void)
 {
 	static const char *const some[] = {
-		"j", "k", "g", "G", "Enter", "q", "Esc", "1", "2", "3", "4", "6", "7", "8", "/", "f", "F", "+",
-		"-", "s", "[", "]", "Space", "v", "*", "u", "a", "n", "i", "t", "x", "Tab", "Enter", "Up",
-		"Down", "h", "l", "r", "I", ":", "?", "Ctrl-D", "PgUp", "Backspace", "日", "(", "\"", ":",
+		"j", "k",      "g",     "G",         "Enter", "q", "Esc", "1", "2", "3",
+		"4", "6",      "7",     "8",         "/",     "f", "F",   "+", "-", "s",
+		"[", "]",      "Space", "v",         "*",     "u", "a",   "n", "i", "t",
+		"x", "Tab",    "Enter", "Up",        "Down",  "h", "l",   "r", "I", ":",
+		"?", "Ctrl-D", "PgUp",  "Backspace", "日",    "(", "\"",  ":",
 	};
 	uint64_t seed = tap_seed(3);
 	struct desk d;
@@ -411,7 +422,8 @@ static void test_any_keys(void)
 	for (int i = 0; i < 3000; i++) {
 		desk_keys(&d, some[tap_random(&seed) % (sizeof(some) / sizeof(some[0]))]);
 		if (i % 50 == 0)
-			app_resize(d.app, 40 + (int)(tap_random(&seed) % 150), 8 + (int)(tap_random(&seed) % 50));
+			app_resize(d.app, 40 + (int)(tap_random(&seed) % 150),
+				   8 + (int)(tap_random(&seed) % 50));
 		if (i % 3 == 0)
 			good = good && strlen(desk_text(&d)) > 0;
 	}

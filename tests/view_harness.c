@@ -55,8 +55,9 @@ static bool feed_flaw(const struct sink *sink, const struct flaw *flaw, bool is_
 		.asset.is_scan_image = true,
 		.vuln = flaw->vuln,
 		.title = flaw->title,
-		.description = "A long text that came with the report.\n\nIt has two paragraphs, of which "
-			       "the second one is long enough that it must be wrapped on any screen.",
+		.description =
+			"A long text that came with the report.\n\nIt has two paragraphs, of which "
+			"the second one is long enough that it must be wrapped on any screen.",
 		.url = "https://avd.example/nvd/cve",
 		.severity_raw = flaw->severity,
 		.severity_source = "debian",
@@ -301,7 +302,8 @@ static void explain(const char *got, const char *want, struct buf *why)
 		size_t a = strcspn(got, "\n"), b = strcspn(want, "\n");
 
 		if (a != b || strncmp(got, want, a) != 0) {
-			buf_printf(why, "line %d\ngot  [%.*s]\nwant [%.*s]", line, (int)a, got, (int)b, want);
+			buf_printf(why, "line %d\ngot  [%.*s]\nwant [%.*s]", line, (int)a, got,
+				   (int)b, want);
 			return;
 		}
 		got += a + (got[a] != '\0');

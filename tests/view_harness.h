@@ -21,7 +21,8 @@ struct desk {
 	bool is_over;    /* a key has left the desk */
 };
 
-/* `filter` NULL: the desk's own. Ends the test program when the store or the desk cannot be made. */
+/* `filter` NULL: the desk's own. Ends the test program when the store or the desk cannot be made.
+ */
 void desk_open(struct desk *d, int cols, int rows, const char *filter);
 void desk_open_empty(struct desk *d, int cols, int rows);
 void desk_close(struct desk *d);

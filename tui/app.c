@@ -1,6 +1,7 @@
 /*
- * The state of the desk and what follows from it. Nothing is cached across a change: a command marks
- * what is out of date, and app_update filters, groups and sorts again over the packed columns.
+ * The state of the desk and what follows from it. Nothing is cached across a change: a command
+ * marks what is out of date, and app_update filters, groups and sorts again over the packed
+ * columns.
  */
 #include "tui/view.h"
 
@@ -13,14 +14,15 @@
 #include "tui/command.h"
 #include "tui/keymap.h"
 
-
 const struct view *const views[VIEW_COUNT] = {
-	[VIEW_GROUPS] = &view_groups,   [VIEW_FINDINGS] = &view_findings, [VIEW_FINDING] = &view_finding,
-	[VIEW_IMPORTS] = &view_imports, [VIEW_HELP] = &view_help,
+	[VIEW_GROUPS] = &view_groups,   [VIEW_FINDINGS] = &view_findings,
+	[VIEW_FINDING] = &view_finding, [VIEW_IMPORTS] = &view_imports,
+	[VIEW_HELP] = &view_help,
 };
 
 /* ---- messages ---- */
 
+TAMIS_PRINTF(3, 0)
 static void say(struct app *app, enum style_role role, const char *fmt, va_list args)
 {
 	vsnprintf(app->message, sizeof(app->message), fmt, args);
@@ -96,7 +98,8 @@ static const char *filter_below(const struct app *app)
 
 struct place *app_push(struct app *app, enum view_id view, const char *filter)
 {
-	char *text = views[view]->has_filter ? mem_strdup(filter ? filter : filter_below(app)) : NULL;
+	char *text =
+		views[view]->has_filter ? mem_strdup(filter ? filter : filter_below(app)) : NULL;
 	struct place *place;
 
 	app_update(app);

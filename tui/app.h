@@ -30,7 +30,8 @@ struct app_options {
 
 struct app;
 
-/* Loads the fleet. The store stays the caller's and outlives the app. NULL: the store, or a word. */
+/* Loads the fleet. The store stays the caller's and outlives the app. NULL: the store, or a word.
+ */
 struct app *app_new(struct store *store, const struct app_options *options, struct error *err);
 void app_free(struct app *app);
 

@@ -20,7 +20,8 @@ void app_ask(struct app *app, const char *label, const char *text, struct histor
 	prompt_begin(&app->prompt, text, history);
 }
 
-/* The answer may ask the next thing, so the prompt is closed and its text kept before it is told. */
+/* The answer may ask the next thing, so the prompt is closed and its text kept before it is told.
+ */
 static void answer(struct app *app, bool is_kept)
 {
 	char *text = is_kept ? mem_strdup(buf_text(&app->prompt.text)) : NULL;
@@ -44,7 +45,8 @@ void ask_key(struct app *app, const char *key)
 		break;
 	case PROMPT_KEPT:
 		if (app->mistake.text[0] && app->ask.is_filter)
-			app_complain(app, _("not yet: mend the word, or Esc for the filter as it was"));
+			app_complain(app,
+				     _("not yet: mend the word, or Esc for the filter as it was"));
 		else
 			answer(app, true);
 		break;
@@ -71,7 +73,8 @@ void menu_add(struct app *app, char key, const char *title, const char *help, in
 	if (app->menu.count == MENU_MAX)
 		return;
 	item = &app->menu.items[app->menu.count++];
-	*item = (struct menu_item){.key = {key, '\0'}, .title = title, .help = help, .value = value};
+	*item = (struct menu_item){
+		.key = {key, '\0'}, .title = title, .help = help, .value = value};
 }
 
 void menu_close(struct app *app)
@@ -82,7 +85,7 @@ void menu_close(struct app *app)
 
 static void choose(struct app *app, int value)
 {
-	void (*done)(struct app *app, int value) = app->menu.done;
+	void (*done)(struct app * app, int value) = app->menu.done;
 
 	menu_close(app);
 	app->message[0] = '\0';

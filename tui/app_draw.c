@@ -11,11 +11,10 @@
 #include "tui/view.h"
 
 enum {
-	HEAD_ROWS = 3,        /* header, filter, pivots */
+	HEAD_ROWS = 3, /* header, filter, pivots */
 	STRIP_ROWS = 4,
 	STRIP_FROM_ROWS = 20, /* screens lower than this have no strip */
-	SIDE_FROM_COLS = 150, /* screens wider than this show the finding beside the list */
-	FILTER_COL = 9        /* where the filter's text begins */
+	SIDE_FROM_COLS = 150  /* screens wider than this show the finding beside the list */
 };
 
 /* ---- layout ---- */
@@ -65,7 +64,8 @@ char app_sign(void *ctx, size_t row)
 				       (row <= app->range && row >= place->cursor)))
 		return '+';
 	if (!is_group)
-		return app->fleet->issues[app->fleet->issue[app->findings[row]]].is_marked ? '*' : ' ';
+		return app->fleet->issues[app->fleet->issue[app->findings[row]]].is_marked ? '*'
+											   : ' ';
 	marked = app->groups.rows[row].marked;
 	return marked == 0 ? ' ' : marked == app->groups.rows[row].findings ? '*' : '-';
 }
@@ -90,11 +90,12 @@ static void draw_header(const struct app *app, struct screen *s)
 	screen_put(s, 0, 1, app->cols - 10, STYLE_HEADER, buf_text(&text));
 	screen_put_right(s, 0, app->cols - 7, 6, STYLE_DIM, _("? help"));
 	if (app->is_behind)
-		screen_put_right(s, 0, app->cols - 34, 26, STYLE_NOTICE, _("changed by others: r reads"));
+		screen_put_right(s, 0, app->cols - 34, 26, STYLE_NOTICE,
+				 _("changed by others: r reads"));
 	buf_fini(&text);
 }
 
-static int draw_counts(const struct app *app, struct screen *s)
+int app_draw_counts(const struct app *app, struct screen *s)
 {
 	struct buf text = {0};
 	char shown[32], all[32], hidden[32];
@@ -111,67 +112,6 @@ static int draw_counts(const struct app *app, struct screen *s)
 	return cols;
 }
 
-static void draw_line(const struct app *app, struct screen *s, int row, enum style_role role,
-		      const char *text)
-{
-	screen_fill(s, row, 0, app->cols, STYLE_NORMAL, ' ');
-	screen_put(s, row, 1, app->cols - 2, role, text);
-}
-
-/* Draws the line being edited so that its cursor is on screen; returns the first byte shown. */
-static size_t draw_prompt(const struct prompt *p, struct screen *s, int row, int col, int cols)
-{
-	const char *text = buf_text(&p->text);
-	char *before = mem_strndup(text, p->at);
-	size_t start = 0, used;
-	uint32_t code;
-
-	while (start < p->at && text_cols(before + start) >= (size_t)(cols > 1 ? cols : 1))
-		start += text_decode(before + start, p->at - start, &code);
-	screen_put(s, row, col, cols, STYLE_FILTER, text + start);
-	used = text_cols(before + start);
-	s->cursor_row = row;
-	s->cursor_col = col + (int)used;
-	free(before);
-	return start;
-}
-
-/* The caret under the wrong word, the message to its right, else to its left, else at the bottom. */
-static void draw_mistake(const struct app *app, struct screen *s, size_t first)
-{
-	const struct filter_error *mistake = &app->mistake;
-	const char *text = buf_text(&app->prompt.text);
-	size_t size = strlen(text);
-	size_t start = mistake->start < size ? mistake->start : size;
-	size_t end = mistake->end < size ? mistake->end : size;
-	char *before = mem_strndup(text + (first < start ? first : start),
-				   first < start ? start - first : 0);
-	char *wrong = mem_strndup(text + start, end > start ? end - start : 0);
-	int col = FILTER_COL + (int)text_cols(before);
-	int cols = (int)text_cols(wrong), message = (int)text_cols(mistake->text);
-
-	cols = cols < 1 ? 1 : cols;
-	screen_fill(s, 2, col, cols, STYLE_ERROR, '^');
-	if (col + cols + 1 + message <= app->cols)
-		screen_put(s, 2, col + cols + 1, message, STYLE_ERROR, mistake->text);
-	else if (message + 2 <= col)
-		screen_put(s, 2, col - message - 1, message, STYLE_ERROR, mistake->text);
-	else
-		draw_line(app, s, app->rows - 1, STYLE_ERROR, mistake->text);
-	free(before);
-	free(wrong);
-}
-
-static void draw_offers(const struct app *app, struct screen *s, int row)
-{
-	const struct completion *offers = &app->prompt.offers;
-	int col = 1;
-
-	screen_fill(s, row, 0, app->cols, STYLE_NORMAL, ' ');
-	for (size_t i = 0; i < offers->count && col < app->cols - 1; i++)
-		col += screen_put(s, row, col, app->cols - 1 - col, STYLE_KEY, offers->words[i]) + 2;
-}
-
 static void draw_filter_line(const struct app *app, struct screen *s)
 {
 	const struct place *place = app_place(app);
@@ -182,7 +122,7 @@ static void draw_filter_line(const struct app *app, struct screen *s)
 		return;
 	}
 	screen_put(s, 1, 1, FILTER_COL - 2, STYLE_DIM, _("filter"));
-	counts = draw_counts(app, s);
+	counts = app_draw_counts(app, s);
 	if (!app->ask.is_on || !app->ask.is_filter)
 		screen_put(s, 1, FILTER_COL, app->cols - FILTER_COL - counts - 3, STYLE_FILTER,
 			   place->filter[0] ? place->filter : _("(everything)"));
@@ -210,8 +150,9 @@ static void make_tabs(const struct app *app, struct tab tabs[PIVOT_COUNT + 1])
 	for (int i = 0; i < PIVOT_COUNT; i++)
 		tabs[i] = (struct tab){pivots[i].key, _(pivots[i].title),
 				       place->view == VIEW_GROUPS && (int)place->pivot == i};
-	tabs[PIVOT_COUNT] = (struct tab){key ? key[0] : ' ', _(view_findings.title),
-					 place->view == VIEW_FINDINGS || place->view == VIEW_FINDING};
+	tabs[PIVOT_COUNT] =
+		(struct tab){key ? key[0] : ' ', _(view_findings.title),
+			     place->view == VIEW_FINDINGS || place->view == VIEW_FINDING};
 	qsort(tabs, PIVOT_COUNT + 1, sizeof(tabs[0]), compare_tabs);
 }
 
@@ -230,7 +171,9 @@ static void draw_pivots(const struct app *app, struct screen *s)
 		col += screen_put(s, 2, col, 2, STYLE_KEY, key) + 1;
 		if (is_named)
 			col += screen_put(s, 2, col, app->cols - col,
-					  tabs[i].is_on ? STYLE_PIVOT_ON : STYLE_PIVOT, tabs[i].title) + 1;
+					  tabs[i].is_on ? STYLE_PIVOT_ON : STYLE_PIVOT,
+					  tabs[i].title) +
+			       1;
 	}
 }
 
@@ -253,7 +196,8 @@ static void draw_empty_database(const struct app *app, struct screen *s, struct 
 
 	(void)app;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		screen_put(s, area.row + 1 + (int)i, area.col + 2, area.cols - 4, STYLE_NORMAL, _(lines[i]));
+		screen_put(s, area.row + 1 + (int)i, area.col + 2, area.cols - 4, STYLE_NORMAL,
+			   _(lines[i]));
 }
 
 /* Which term emptied it: for each, how many findings there are without it. */
@@ -263,7 +207,8 @@ static void draw_no_match(const struct app *app, struct screen *s, struct area a
 	size_t terms = filter_terms(app->filter);
 	int row = area.row + 3;
 
-	screen_put(s, area.row + 1, area.col + 2, area.cols - 4, STYLE_TITLE, _("No finding matches."));
+	screen_put(s, area.row + 1, area.col + 2, area.cols - 4, STYLE_TITLE,
+		   _("No finding matches."));
 	for (size_t i = 0; i < terms && row < area.row + area.rows; i++) {
 		char *text = filter_term_text(app->filter, i);
 		uint32_t n = filter_count_without(app->filter, &q, i);
@@ -275,39 +220,16 @@ static void draw_no_match(const struct app *app, struct screen *s, struct area a
 	}
 }
 
-/* ---- menu and last line ---- */
-
-static void draw_menu(const struct app *app, struct screen *s)
-{
-	const struct menu *menu = &app->menu;
-	int room = app->rows - 3;
-	int lines = menu->count < room ? menu->count : room;
-	int first = menu->cursor >= lines ? menu->cursor - lines + 1 : 0;
-	int row = app->rows - 1 - lines;
-
-	screen_fill(s, row - 1, 0, app->cols, STYLE_DIM, '-');
-	screen_printf(s, row - 1, 2, app->cols - 4, STYLE_TITLE, " %s ", menu->title);
-	for (int i = 0; i < lines; i++) {
-		const struct menu_item *item = &menu->items[first + i];
-		bool is_on = first + i == menu->cursor;
-
-		screen_fill(s, row + i, 0, app->cols, STYLE_NORMAL, ' ');
-		screen_put(s, row + i, 1, 1, STYLE_CURSOR, is_on ? ">" : "");
-		screen_put(s, row + i, 3, 2, STYLE_KEY, item->key);
-		screen_put(s, row + i, 6, 32, is_on ? STYLE_TITLE : STYLE_NORMAL, item->title);
-		screen_put(s, row + i, 22 + (strlen(item->title) > 15 ? 17 : 0), app->cols - 23,
-			   STYLE_DIM, item->help);
-	}
-}
+/* ---- the last line ---- */
 
 static void draw_hints(const struct app *app, struct screen *s)
 {
 	static const struct {
 		const char *command, *text;
 	} hints[] = {
-		{"mark", N_("mark")}, {"assess", N_("assess")}, {"note", N_("note")},
+		{"mark", N_("mark")},     {"assess", N_("assess")}, {"note", N_("note")},
 		{"export", N_("export")}, {"filter", N_("filter")}, {"sort", N_("sort")},
-		{"enter", N_("open")}, {"leave", N_("back")}, {"command", N_("command")},
+		{"enter", N_("open")},    {"leave", N_("back")},    {"command", N_("command")},
 		{"help", N_("help")},
 	};
 	int col = 1;
@@ -331,41 +253,6 @@ static void draw_last_line(const struct app *app, struct screen *s)
 		screen_put(s, app->rows - 1, 1, app->cols - 2, app->message_role, app->message);
 	else
 		draw_hints(app, s);
-}
-
-/* A question at the bottom; what went wrong with the last answer, or the offers, stand above it. */
-static void draw_ask(const struct app *app, struct screen *s)
-{
-	int row = app->rows - 1;
-	int col;
-
-	if (app->prompt.offers.count) {
-		draw_offers(app, s, row - 1);
-	} else if (app->message[0]) {
-		draw_line(app, s, row - 1, app->message_role, app->message);
-	}
-	screen_fill(s, row, 0, app->cols, STYLE_NORMAL, ' ');
-	col = 1 + screen_put(s, row, 1, app->cols - 20, STYLE_TITLE, app->ask.label);
-	draw_prompt(&app->prompt, s, row, col, app->cols - col - 1);
-}
-
-static void draw_filter_ask(const struct app *app, struct screen *s)
-{
-	int cols = app->cols - FILTER_COL - 1;
-	size_t first;
-
-	screen_fill(s, 1, FILTER_COL, cols + 1, STYLE_NORMAL, ' ');
-	if (text_cols(buf_text(&app->prompt.text)) + 24 < (size_t)cols)
-		draw_counts(app, s);
-	first = draw_prompt(&app->prompt, s, 1, FILTER_COL, cols);
-	if (app->prompt.offers.count) {
-		draw_offers(app, s, 2);
-	} else if (app->mistake.text[0]) {
-		screen_fill(s, 2, 0, app->cols, STYLE_NORMAL, ' ');
-		draw_mistake(app, s, first);
-	} else if (app->draft_is_empty) {
-		draw_line(app, s, 2, STYLE_ERROR, _("no finding matches this; the rows are from before"));
-	}
 }
 
 /* ---- everything ---- */
@@ -419,10 +306,5 @@ void app_draw(struct app *app, struct screen *s)
 	draw_pivots(app, s);
 	draw_body(app, s);
 	draw_last_line(app, s);
-	if (app->menu.title)
-		draw_menu(app, s);
-	else if (app->ask.is_on && app->ask.is_filter)
-		draw_filter_ask(app, s);
-	else if (app->ask.is_on)
-		draw_ask(app, s);
+	app_draw_question(app, s);
 }

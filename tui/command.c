@@ -1,4 +1,5 @@
-/* The table of commands, and running one by its text: a name, a blank, and the rest as it stands. */
+/* The table of commands, and running one by its text: a name, a blank, and the rest as it stands.
+ */
 #include "tui/command.h"
 
 #include <stdlib.h>

@@ -13,7 +13,14 @@
 struct app;
 
 /* What its argument can be completed to. */
-enum command_words { WORDS_NONE, WORDS_FILTER, WORDS_PIVOT, WORDS_STATE, WORDS_FLOOR, WORDS_COLUMN };
+enum command_words {
+	WORDS_NONE,
+	WORDS_FILTER,
+	WORDS_PIVOT,
+	WORDS_STATE,
+	WORDS_FLOOR,
+	WORDS_COLUMN
+};
 
 struct command {
 	const char *name;

@@ -1,7 +1,7 @@
 /*
- * Decisions and notes. What a state asks for is in states[]: this file walks the questions and hands
- * the whole to the store in one transaction, then does the same to the fleet, so that the answer is
- * on screen without reading the database again.
+ * Decisions and notes. What a state asks for is in states[]: this file walks the questions and
+ * hands the whole to the store in one transaction, then does the same to the fleet, so that the
+ * answer is on screen without reading the database again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -53,12 +53,13 @@ static void apply_to_fleet(struct app *app, const struct decision *d)
 	if (d->state != STATE_UNDECIDED) {
 		store_author(&author);
 		number = fleet_add_decision(
-			f, &(struct fleet_decision){.state = d->state,
-						    .at = app->now,
-						    .until = d->until,
-						    .by = fleet_word(f, author.name),
-						    .why = fleet_word(f, d->why),
-						    .justification = fleet_word(f, d->justification)});
+			f,
+			&(struct fleet_decision){.state = d->state,
+						 .at = app->now,
+						 .until = d->until,
+						 .by = fleet_word(f, author.name),
+						 .why = fleet_word(f, d->why),
+						 .justification = fleet_word(f, d->justification)});
 		author_fini(&author);
 	}
 	for (size_t i = 0; i < v->count; i++) {

@@ -183,7 +183,8 @@ void command_pivot(struct app *app, const char *args)
 	if (strcmp(args, view_findings.word) == 0)
 		become(app, VIEW_FINDINGS, PIVOT_BASE);
 	else if (pivot < 0)
-		app_complain(app, _("no pivot '%s'; the second line of the screen lists them"), args);
+		app_complain(app, _("no pivot '%s'; the second line of the screen lists them"),
+			     args);
 	else
 		become(app, VIEW_GROUPS, (enum pivot_id)pivot);
 }

@@ -7,17 +7,16 @@
 #include "core/text.h"
 
 const char *const key_names[] = {
-	"Space", "Enter", "Tab",  "S-Tab", "Esc",  "Backspace", "Delete", "Insert", "Up",
-	"Down",  "Left",  "Right", "Home", "End",  "PgUp",      "PgDn",   "F1",     "F2",
-	"F3",    "F4",    "F5",    "F6",   "F7",   "F8",        "F9",     "F10",    "F11",
-	"F12",   NULL,
+	"Space", "Enter", "Tab",  "S-Tab", "Esc",  "Backspace", "Delete", "Insert", "Up", "Down",
+	"Left",  "Right", "Home", "End",   "PgUp", "PgDn",      "F1",     "F2",     "F3", "F4",
+	"F5",    "F6",    "F7",   "F8",    "F9",   "F10",       "F11",    "F12",    NULL,
 };
 
 static const struct {
 	uint32_t code;
 	const char *name;
 } typed[] = {
-	{' ', "Space"}, {'\r', "Enter"},     {'\n', "Enter"}, {'\t', "Tab"},
+	{' ', "Space"}, {'\r', "Enter"},     {'\n', "Enter"},     {'\t', "Tab"},
 	{0x1b, "Esc"},  {0x7f, "Backspace"}, {'\b', "Backspace"},
 };
 

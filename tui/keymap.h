@@ -1,4 +1,5 @@
-/* Which key runs which command: text to text, so that keys, the command line and tests share a door. */
+/* Which key runs which command: text to text, so that keys, the command line and tests share a
+ * door. */
 #ifndef TAMIS_TUI_KEYMAP_H
 #define TAMIS_TUI_KEYMAP_H
 

@@ -14,7 +14,7 @@
 #include "tui/term.h"
 
 enum {
-	TICK_SECONDS = 2,   /* how soon one sees that others changed the database */
+	TICK_SECONDS = 2,    /* how soon one sees that others changed the database */
 	SILENT_READS_MAX = 8 /* a terminal that is readable but has no key is gone */
 };
 

@@ -1,4 +1,5 @@
-/* The desk on a terminal: waits for keys and signals, tells the app the time, shows what it draws. */
+/* The desk on a terminal: waits for keys and signals, tells the app the time, shows what it draws.
+ */
 #ifndef TAMIS_TUI_LOOP_H
 #define TAMIS_TUI_LOOP_H
 

@@ -28,7 +28,8 @@ void page_clear(struct page *p, int cols)
 	p->cols = cols;
 }
 
-static void add_line(struct page *p, enum style_role role, int indent, const char *text, size_t size)
+static void add_line(struct page *p, enum style_role role, int indent, const char *text,
+		     size_t size)
 {
 	if (p->count >= PAGE_LINES_MAX)
 		return;
@@ -36,7 +37,8 @@ static void add_line(struct page *p, enum style_role role, int indent, const cha
 	p->lines[p->count++] = (struct page_line){mem_strndup(text, size), role, indent};
 }
 
-/* Bytes of `text` (to `size`) that make the next line of `cols` columns: at a blank when there is one. */
+/* Bytes of `text` (to `size`) that make the next line of `cols` columns: at a blank when there is
+ * one. */
 static size_t line_size(const char *text, size_t size, int cols)
 {
 	size_t at = 0, blank = 0;
@@ -131,7 +133,7 @@ void page_draw(const struct page *p, struct screen *s, struct area area, size_t 
 	for (int i = 0; i < area.rows && top + (size_t)i < p->count; i++) {
 		const struct page_line *line = &p->lines[top + (size_t)i];
 
-		screen_put(s, area.row + i, area.col + line->indent, area.cols - line->indent, line->role,
-			   line->text);
+		screen_put(s, area.row + i, area.col + line->indent, area.cols - line->indent,
+			   line->role, line->text);
 	}
 }

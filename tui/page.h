@@ -1,4 +1,5 @@
-/* A text that scrolls: titles, "label  value" lines and wrapped paragraphs, each line with a role. */
+/* A text that scrolls: titles, "label  value" lines and wrapped paragraphs, each line with a role.
+ */
 #ifndef TAMIS_TUI_PAGE_H
 #define TAMIS_TUI_PAGE_H
 

@@ -1,6 +1,6 @@
 /*
- * Editing a line. Keys are a table of functions. The cursor stands only between whole characters, so
- * a combining mark is stepped over with its letter.
+ * Editing a line. Keys are a table of functions. The cursor stands only between whole characters,
+ * so a combining mark is stepped over with its letter.
  */
 #include "tui/prompt.h"
 
@@ -284,13 +284,27 @@ static const struct {
 	const char *key;
 	enum prompt_result (*run)(struct prompt *p);
 } edits[] = {
-	{"Left", key_left},           {"Ctrl-B", key_left},          {"Right", key_right},
-	{"Ctrl-F", key_right},        {"Home", key_home},            {"Ctrl-A", key_home},
-	{"End", key_end},             {"Ctrl-E", key_end},           {"Backspace", key_backspace},
-	{"Delete", key_delete},       {"Ctrl-D", key_delete},        {"Ctrl-W", key_kill_word},
-	{"Ctrl-U", key_kill_before},  {"Ctrl-K", key_kill_after},    {"Up", key_up},
-	{"Ctrl-P", key_up},           {"Down", key_down},            {"Ctrl-N", key_down},
-	{"Enter", key_enter},         {"Esc", key_leave},            {"Ctrl-C", key_leave},
+	{"Left", key_left},
+	{"Ctrl-B", key_left},
+	{"Right", key_right},
+	{"Ctrl-F", key_right},
+	{"Home", key_home},
+	{"Ctrl-A", key_home},
+	{"End", key_end},
+	{"Ctrl-E", key_end},
+	{"Backspace", key_backspace},
+	{"Delete", key_delete},
+	{"Ctrl-D", key_delete},
+	{"Ctrl-W", key_kill_word},
+	{"Ctrl-U", key_kill_before},
+	{"Ctrl-K", key_kill_after},
+	{"Up", key_up},
+	{"Ctrl-P", key_up},
+	{"Down", key_down},
+	{"Ctrl-N", key_down},
+	{"Enter", key_enter},
+	{"Esc", key_leave},
+	{"Ctrl-C", key_leave},
 	{"Ctrl-G", key_leave},
 };
 

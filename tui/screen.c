@@ -70,7 +70,8 @@ static void break_wide(struct screen *s, int row, int col)
 	}
 }
 
-static void set_cell(struct screen *s, int row, int col, enum style_role role, uint32_t code, int cols)
+static void set_cell(struct screen *s, int row, int col, enum style_role role, uint32_t code,
+		     int cols)
 {
 	for (int i = 0; i < cols; i++) {
 		struct cell *c = cell_at(s, row, col + i);
@@ -78,8 +79,9 @@ static void set_cell(struct screen *s, int row, int col, enum style_role role, u
 		if (!c)
 			return;
 		break_wide(s, row, col + i);
-		*c = (struct cell){
-			.code = i ? 0 : code, .role = (uint8_t)role, .cols = (uint8_t)(i ? 0 : cols)};
+		*c = (struct cell){.code = i ? 0 : code,
+				   .role = (uint8_t)role,
+				   .cols = (uint8_t)(i ? 0 : cols)};
 	}
 }
 

@@ -12,10 +12,10 @@
 #include "tui/style.h"
 
 struct cell {
-	uint32_t code;  /* 0: the right half of the wide character before it */
-	uint32_t mark;  /* one combining mark, or 0 */
-	uint8_t role;   /* enum style_role */
-	uint8_t cols;   /* 1 or 2; 0 for a right half */
+	uint32_t code; /* 0: the right half of the wide character before it */
+	uint32_t mark; /* one combining mark, or 0 */
+	uint8_t role;  /* enum style_role */
+	uint8_t cols;  /* 1 or 2; 0 for a right half */
 };
 
 struct screen {
@@ -36,10 +36,11 @@ void screen_clear(struct screen *s);
 const struct cell *screen_at(const struct screen *s, int row, int col);
 
 /*
- * Draws UTF-8 text in at most `cols` columns (fewer at the edge), cleaned, cut with an ellipsis when
- * it is longer. Returns the columns it took. Outside of the screen nothing is drawn.
+ * Draws UTF-8 text in at most `cols` columns (fewer at the edge), cleaned, cut with an ellipsis
+ * when it is longer. Returns the columns it took. Outside of the screen nothing is drawn.
  */
-int screen_put(struct screen *s, int row, int col, int cols, enum style_role role, const char *text);
+int screen_put(struct screen *s, int row, int col, int cols, enum style_role role,
+	       const char *text);
 /* The same, set against the right end of the `cols` columns. */
 void screen_put_right(struct screen *s, int row, int col, int cols, enum style_role role,
 		      const char *text);

@@ -15,10 +15,10 @@
 enum { TABLE_COLUMNS_MAX = 32, TABLE_GUTTER = 4 /* "> * ": cursor and mark */ };
 
 struct table_column {
-	const char *title;  /* N_() */
+	const char *title; /* N_() */
 	int width;
-	int grows_to;       /* takes spare columns up to this width; 0: it does not grow */
-	int priority;       /* 0 never drops; the highest number drops first */
+	int grows_to; /* takes spare columns up to this width; 0: it does not grow */
+	int priority; /* 0 never drops; the highest number drops first */
 	bool is_right;
 };
 
@@ -32,7 +32,7 @@ struct table {
 	int column_count;
 	size_t row_count;
 	size_t cursor, top;
-	int column;         /* the chosen one; -1: none */
+	int column; /* the chosen one; -1: none */
 	void *ctx;
 	void (*cell)(void *ctx, size_t row, int column, struct table_cell *out);
 	char (*sign)(void *ctx, size_t row); /* '*' marked, '+' in the range, else ' ' */

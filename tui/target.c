@@ -103,7 +103,8 @@ static char *about_row(const struct app *app, size_t n)
 	if (place->view == VIEW_GROUPS) {
 		group = &app->groups.rows[place->cursor];
 		return mem_printf(_("%s %s (%s %s) of %s"), screen_count((long long)n, issues),
-				  plural(n, _("issue"), _("issues")), screen_count(group->findings, findings),
+				  plural(n, _("issue"), _("issues")),
+				  screen_count(group->findings, findings),
 				  plural(group->findings, _("finding"), _("findings")),
 				  group->label ? group->label : _("(none)"));
 	}

@@ -32,8 +32,9 @@ static void define_styles(void)
 		const struct style_look *look = &styles[i].looks[term.depth];
 		unsigned a = look->attributes;
 
-		term.attributes[i] = (a & STYLE_BOLD ? A_BOLD : 0) | (a & STYLE_REVERSE ? A_REVERSE : 0) |
-				     (a & STYLE_UNDERLINE ? A_UNDERLINE : 0) | (a & STYLE_FAINT ? A_DIM : 0);
+		term.attributes[i] =
+			(a & STYLE_BOLD ? A_BOLD : 0) | (a & STYLE_REVERSE ? A_REVERSE : 0) |
+			(a & STYLE_UNDERLINE ? A_UNDERLINE : 0) | (a & STYLE_FAINT ? A_DIM : 0);
 		term.pairs[i] = 0;
 		if (look->text == STYLE_DEFAULT && look->back == STYLE_DEFAULT)
 			continue;
@@ -59,11 +60,13 @@ bool term_start(enum color_mode mode, struct error *err)
 	SCREEN *made;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return error_set(err, ERROR_USAGE,
-				 _("the desk needs a terminal; in a pipe use list, groups or export"));
+		return error_set(
+			err, ERROR_USAGE,
+			_("the desk needs a terminal; in a pipe use list, groups or export"));
 	made = newterm(NULL, stdout, stdin);
 	if (!made)
-		return error_set(err, ERROR_USAGE, _("no terminal of the kind '%s' is known here (TERM)"),
+		return error_set(err, ERROR_USAGE,
+				 _("no terminal of the kind '%s' is known here (TERM)"),
 				 kind ? kind : "");
 	set_term(made);
 	cbreak();
@@ -105,14 +108,14 @@ static const struct {
 	int code;
 	const char *name;
 } special[] = {
-	{KEY_UP, "Up"},         {KEY_DOWN, "Down"},           {KEY_LEFT, "Left"},
-	{KEY_RIGHT, "Right"},   {KEY_HOME, "Home"},           {KEY_END, "End"},
-	{KEY_PPAGE, "PgUp"},    {KEY_NPAGE, "PgDn"},          {KEY_BACKSPACE, "Backspace"},
-	{KEY_DC, "Delete"},     {KEY_IC, "Insert"},           {KEY_ENTER, "Enter"},
-	{KEY_BTAB, "S-Tab"},    {KEY_F(1), "F1"},             {KEY_F(2), "F2"},
-	{KEY_F(3), "F3"},       {KEY_F(4), "F4"},             {KEY_F(5), "F5"},
-	{KEY_F(6), "F6"},       {KEY_F(7), "F7"},             {KEY_F(8), "F8"},
-	{KEY_F(9), "F9"},       {KEY_F(10), "F10"},           {KEY_F(11), "F11"},
+	{KEY_UP, "Up"},       {KEY_DOWN, "Down"},  {KEY_LEFT, "Left"},
+	{KEY_RIGHT, "Right"}, {KEY_HOME, "Home"},  {KEY_END, "End"},
+	{KEY_PPAGE, "PgUp"},  {KEY_NPAGE, "PgDn"}, {KEY_BACKSPACE, "Backspace"},
+	{KEY_DC, "Delete"},   {KEY_IC, "Insert"},  {KEY_ENTER, "Enter"},
+	{KEY_BTAB, "S-Tab"},  {KEY_F(1), "F1"},    {KEY_F(2), "F2"},
+	{KEY_F(3), "F3"},     {KEY_F(4), "F4"},    {KEY_F(5), "F5"},
+	{KEY_F(6), "F6"},     {KEY_F(7), "F7"},    {KEY_F(8), "F8"},
+	{KEY_F(9), "F9"},     {KEY_F(10), "F10"},  {KEY_F(11), "F11"},
 	{KEY_F(12), "F12"},
 };
 

@@ -1,6 +1,7 @@
 /*
  * The terminal. The only file that knows curses, and the only one in tui/ with state of its own
- * (there is one terminal). Order of calls: start, then size, key, flush as often as one likes, stop.
+ * (there is one terminal). Order of calls: start, then size, key, flush as often as one likes,
+ * stop.
  */
 #ifndef TAMIS_TUI_TERM_H
 #define TAMIS_TUI_TERM_H

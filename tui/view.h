@@ -22,14 +22,14 @@ enum view_id { VIEW_GROUPS, VIEW_FINDINGS, VIEW_FINDING, VIEW_IMPORTS, VIEW_HELP
 
 struct place {
 	enum view_id view;
-	enum pivot_id pivot;     /* VIEW_GROUPS */
-	char *filter;            /* text that parses; NULL in views without a filter */
-	size_t cursor, top;      /* of a page: cursor is the first line shown */
+	enum pivot_id pivot; /* VIEW_GROUPS */
+	char *filter;        /* text that parses; NULL in views without a filter */
+	size_t cursor, top;  /* of a page: cursor is the first line shown */
 	int column;
-	int sort;                /* column, -1: worst first */
+	int sort; /* column, -1: worst first */
 	bool descending;
-	uint64_t id;             /* finding under the cursor, or the one shown */
-	char *key;               /* group under the cursor; NULL: the one without a key */
+	uint64_t id; /* finding under the cursor, or the one shown */
+	char *key;   /* group under the cursor; NULL: the one without a key */
 };
 
 /* A part of a filter: what a row or a cell stands for. `value` NULL means an absent fact. */
@@ -43,17 +43,18 @@ struct app;
 
 /* One kind of place. What is NULL does not apply there. */
 struct view {
-	const char *word;   /* "findings" */
-	const char *title;  /* N_() */
+	const char *word;  /* "findings" */
+	const char *title; /* N_() */
 	bool has_filter;
-	bool has_table;     /* update fills app->headings; else it is a page of text */
-	void (*update)(struct app *app);           /* the selection is fresh: make the rows */
-	void (*settle)(struct app *app);           /* the cursor stands: make the page */
+	bool has_table;                  /* update fills app->headings; else it is a page of text */
+	void (*update)(struct app *app); /* the selection is fresh: make the rows */
+	void (*settle)(struct app *app); /* the cursor stands: make the page */
 	size_t (*rows)(const struct app *app);
-	void (*remember)(struct app *app);         /* what is under the cursor, into the place */
-	size_t (*recall)(const struct app *app);   /* its row now, or SIZE_MAX */
+	void (*remember)(struct app *app);       /* what is under the cursor, into the place */
+	size_t (*recall)(const struct app *app); /* its row now, or SIZE_MAX */
 	void (*draw)(struct app *app, struct screen *s, struct area area);
-	void (*strip)(struct app *app, struct screen *s, struct area area); /* details under the table */
+	void (*strip)(struct app *app, struct screen *s,
+		      struct area area); /* details under the table */
 	bool (*can_sort)(int column);
 	void (*enter)(struct app *app);
 	/* The findings of a row, as bits; false: it has none. */
@@ -73,7 +74,7 @@ typedef void (*ask_changed)(struct app *app, const char *text);
 
 struct ask {
 	bool is_on;
-	bool is_filter;   /* drawn in the filter line */
+	bool is_filter; /* drawn in the filter line */
 	char *label;
 	ask_done done;
 	ask_changed changed; /* may be NULL */
@@ -88,7 +89,7 @@ struct menu_item {
 };
 
 struct menu {
-	char *title;      /* NULL: no menu is open */
+	char *title; /* NULL: no menu is open */
 	struct menu_item items[MENU_MAX];
 	int count, cursor;
 	void (*done)(struct app *app, int value); /* -1: left */
@@ -110,7 +111,7 @@ enum dirty {
 	DIRTY_ROWS = 4,   /* group or sort */
 	DIRTY_PAGE = 8,   /* the page beside or instead of the table */
 	DIRTY_ALL = 15,
-	DIRTY_TOP = 16    /* the cursor goes to the first row instead of following its own */
+	DIRTY_TOP = 16 /* the cursor goes to the first row instead of following its own */
 };
 
 struct app {
@@ -118,43 +119,45 @@ struct app {
 	struct fleet *fleet;
 	date now;
 	bool is_clock_fixed;
-	int64_t version;     /* the store's, when the fleet was loaded or last changed by us */
-	bool is_behind;      /* somebody else has changed the database */
+	int64_t version; /* the store's, when the fleet was loaded or last changed by us */
+	bool is_behind;  /* somebody else has changed the database */
 	int cols, rows;
 
 	struct place *places;
 	size_t place_count, place_room;
 	unsigned dirty;
 
-	struct filter *filter;        /* of the top place, parsed */
+	struct filter *filter; /* of the top place, parsed */
 	struct selection selection;
 	struct table_column headings[TABLE_COLUMNS_MAX]; /* of the table on screen */
 	int heading_count;
 	struct groups groups;
-	uint32_t *findings;           /* in order */
+	uint32_t *findings; /* in order */
 	size_t finding_count;
 	struct page page;
-	uint32_t page_finding;        /* what page shows, FLEET_NONE: something else */
+	uint32_t page_finding; /* what page shows, FLEET_NONE: something else */
 	struct import_log log;
-	struct { uint32_t open, images, marked; } totals;
+	struct {
+		uint32_t open, images, marked;
+	} totals;
 
 	struct ask ask;
 	struct prompt prompt;
 	struct menu menu;
 	struct verdict verdict;
 	struct history filters, commands, reasons;
-	struct filter_error mistake;  /* in the filter being typed; text[0] 0: none */
-	bool draft_is_empty;          /* it parses, but nothing matches it: older rows are shown */
-	char *saved_filter;           /* what Esc restores */
-	char *export_name;            /* while the person is asked about an existing file */
-	size_t range;                 /* where `v` was pressed; SIZE_MAX: no range */
+	struct filter_error mistake; /* in the filter being typed; text[0] 0: none */
+	bool draft_is_empty;         /* it parses, but nothing matches it: older rows are shown */
+	char *saved_filter;          /* what Esc restores */
+	char *export_name;           /* while the person is asked about an existing file */
+	size_t range;                /* where `v` was pressed; SIZE_MAX: no range */
 
-	char prefix[KEY_NAME_MAX];    /* first key of two ("g") */
+	char prefix[KEY_NAME_MAX]; /* first key of two ("g") */
 	char message[512];
 	enum style_role message_role;
-	bool is_leaving;              /* q was pressed once at the top */
+	bool is_leaving; /* q was pressed once at the top */
 	bool is_over;
-	bool wants_redraw;            /* the terminal's content is not to be trusted */
+	bool wants_redraw; /* the terminal's content is not to be trusted */
 };
 
 static inline struct place *app_place(const struct app *app)
@@ -213,7 +216,9 @@ void menu_add(struct app *app, char key, const char *title, const char *help, in
 void menu_close(struct app *app);
 void menu_key(struct app *app, const char *key);
 
-/* ---- app_draw.c ---- */
+/* ---- app_draw.c and app_draw_ask.c ---- */
+
+enum { FILTER_COL = 9 }; /* where the filter's text begins */
 
 struct layout {
 	struct area body;  /* the table (with its heading) or the page */
@@ -223,7 +228,11 @@ struct layout {
 void app_lay_out(const struct app *app, struct layout *out);
 size_t app_visible(const struct app *app); /* rows of the table, or lines of the page, on screen */
 int app_page_cols(const struct app *app);
-char app_sign(void *app, size_t row);      /* for table.sign: marked, in the range */
+/* "1,204 of 8,214" at the right end of the filter line; returns its columns. */
+int app_draw_counts(const struct app *app, struct screen *s);
+/* The line or menu that is open, over everything else. */
+void app_draw_question(const struct app *app, struct screen *s);
+char app_sign(void *app, size_t row); /* for table.sign: marked, in the range */
 
 /* ---- shared by views ---- */
 

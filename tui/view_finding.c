@@ -15,7 +15,8 @@ uint32_t app_finding(const struct app *app)
 	const struct fleet *f = app->fleet;
 
 	if (place->view == VIEW_FINDINGS)
-		return place->cursor < app->finding_count ? app->findings[place->cursor] : FLEET_NONE;
+		return place->cursor < app->finding_count ? app->findings[place->cursor]
+							  : FLEET_NONE;
 	if (place->view != VIEW_FINDING)
 		return FLEET_NONE;
 	for (uint32_t i = 0; i < f->count; i++)
@@ -119,8 +120,8 @@ static void add_state(struct app *app, uint32_t finding)
 		enum field_id id;
 		const char *label;
 	} rows[] = {
-		{FIELD_STATE, N_("state")},     {FIELD_STATE_BY, N_("by")},
-		{FIELD_STATE_WHY, N_("why")},   {FIELD_STATE_UNTIL, N_("until")},
+		{FIELD_STATE, N_("state")},       {FIELD_STATE_BY, N_("by")},
+		{FIELD_STATE_WHY, N_("why")},     {FIELD_STATE_UNTIL, N_("until")},
 		{FIELD_PRESENCE, N_("presence")}, {FIELD_NOTE, N_("note")},
 	};
 
@@ -159,7 +160,8 @@ static const char *or_dash(const char *text)
 static void put_score(struct buf *out, double score)
 {
 	if (score >= 0)
-		buf_printf(out, " %d.%d", (int)(score * 10 + 0.5) / 10, (int)(score * 10 + 0.5) % 10);
+		buf_printf(out, " %d.%d", (int)(score * 10 + 0.5) / 10,
+			   (int)(score * 10 + 0.5) % 10);
 }
 
 static void add_sighting(struct page *page, const struct detail_sighting *s)
@@ -288,7 +290,8 @@ static void settle(struct app *app)
 		return;
 	}
 	page_clear(&app->page, app_page_cols(app));
-	page_add(&app->page, STYLE_ERROR, 0, _("This finding is not in the database any more. q leads back."));
+	page_add(&app->page, STYLE_ERROR, 0,
+		 _("This finding is not in the database any more. q leads back."));
 }
 
 /* The cursor of a page is its first line on screen. */

@@ -10,10 +10,10 @@ static const struct {
 	enum field_id field;
 	int width, grows_to, priority;
 } columns[] = {
-	{FIELD_SEVERITY, 4, 0, 0},   {FIELD_SCORE, 5, 0, 5},    {FIELD_VULN, 16, 19, 0},
-	{FIELD_PACKAGE, 16, 28, 0},  {FIELD_VERSION, 14, 20, 4}, {FIELD_FIXED, 12, 20, 1},
-	{FIELD_IMAGE, 20, 40, 2},    {FIELD_STATE, 13, 0, 3},    {FIELD_AGE, 4, 0, 6},
-	{FIELD_EPSS, 7, 0, 8},       {FIELD_ACCOUNT, 12, 0, 7},  {FIELD_PATH, 20, 40, 10},
+	{FIELD_SEVERITY, 4, 0, 0},  {FIELD_SCORE, 5, 0, 5},     {FIELD_VULN, 16, 19, 0},
+	{FIELD_PACKAGE, 16, 28, 0}, {FIELD_VERSION, 14, 20, 4}, {FIELD_FIXED, 12, 20, 1},
+	{FIELD_IMAGE, 20, 40, 2},   {FIELD_STATE, 13, 0, 3},    {FIELD_AGE, 4, 0, 6},
+	{FIELD_EPSS, 7, 0, 8},      {FIELD_ACCOUNT, 12, 0, 7},  {FIELD_PATH, 20, 40, 10},
 	{FIELD_TITLE, 24, 90, 9},
 };
 
@@ -25,9 +25,9 @@ static void make_headings(struct app *app)
 	for (int i = 0; i < COLUMN_COUNT; i++) {
 		const struct field *field = &fields[columns[i].field];
 
-		app->headings[i] = (struct table_column){field->title, columns[i].width,
-							 columns[i].grows_to, columns[i].priority,
-							 field->is_right};
+		app->headings[i] =
+			(struct table_column){field->title, columns[i].width, columns[i].grows_to,
+					      columns[i].priority, field->is_right};
 	}
 }
 
@@ -42,7 +42,8 @@ static struct order make_order(const struct place *place)
 		order.keys[i] = order_default.keys[i - 1];
 	order.keys[0].field = columns[place->sort].field;
 	order.keys[0].descending = place->descending;
-	order.count = order_default.count < ORDER_KEYS_MAX ? order_default.count + 1 : ORDER_KEYS_MAX;
+	order.count =
+		order_default.count < ORDER_KEYS_MAX ? order_default.count + 1 : ORDER_KEYS_MAX;
 	return order;
 }
 

@@ -1,24 +1,49 @@
 /*
  * The table of groups: one row a base image, image, package, ... with how much hangs on it. The
- * numbers under CRIT, HIGH, ... are distinct problems, so that one flaw in forty images counts once.
+ * numbers under CRIT, HIGH, ... are distinct problems, so that one flaw in forty images counts
+ * once.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/intl.h"
 #include "core/text.h"
+#include "tui/group_order.h"
 #include "tui/view.h"
 
 enum column {
-	COLUMN_LABEL, COLUMN_VIA, COLUMN_IMAGES, COLUMN_CRITICAL, COLUMN_HIGH, COLUMN_MEDIUM,
-	COLUMN_LOW, COLUMN_INFO, COLUMN_UNKNOWN, COLUMN_PROBLEMS, COLUMN_FINDINGS, COLUMN_FIXABLE,
-	COLUMN_OLDEST, COLUMN_COUNT
+	COLUMN_LABEL,
+	COLUMN_VIA,
+	COLUMN_IMAGES,
+	COLUMN_CRITICAL,
+	COLUMN_HIGH,
+	COLUMN_MEDIUM,
+	COLUMN_LOW,
+	COLUMN_INFO,
+	COLUMN_UNKNOWN,
+	COLUMN_PROBLEMS,
+	COLUMN_FINDINGS,
+	COLUMN_FIXABLE,
+	COLUMN_OLDEST,
+	COLUMN_COUNT
 };
 
-static int64_t get_images(const struct group *g) { return g->images; }
-static int64_t get_problems(const struct group *g) { return g->problems; }
-static int64_t get_findings(const struct group *g) { return g->findings; }
-static int64_t get_oldest(const struct group *g) { return g->oldest_days; }
+static int64_t get_images(const struct group *g)
+{
+	return g->images;
+}
+static int64_t get_problems(const struct group *g)
+{
+	return g->problems;
+}
+static int64_t get_findings(const struct group *g)
+{
+	return g->findings;
+}
+static int64_t get_oldest(const struct group *g)
+{
+	return g->oldest_days;
+}
 
 static int64_t get_fixable(const struct group *g)
 {
@@ -26,7 +51,10 @@ static int64_t get_fixable(const struct group *g)
 }
 
 #define SEVERITY_GET(name, which)                                                                  \
-	static int64_t get_##name(const struct group *g) { return g->problem_severity[which]; }
+	static int64_t get_##name(const struct group *g)                                           \
+	{                                                                                          \
+		return g->problem_severity[which];                                                 \
+	}
 SEVERITY_GET(critical, SEVERITY_CRITICAL)
 SEVERITY_GET(high, SEVERITY_HIGH)
 SEVERITY_GET(medium, SEVERITY_MEDIUM)
@@ -74,83 +102,16 @@ static void make_headings(struct app *app)
 
 /* ---- rows ---- */
 
-struct ranked {
-	struct group group;
-	int64_t number;
-	size_t place;
-};
-
-static int compare_label(const char *a, const char *b)
-{
-	if (!a || !b)
-		return !a - !b;
-	return strcmp(a, b);
-}
-
-/* Worst first, by problems: what the columns show is what the order goes by. */
-static int worst_first(const void *a, const void *b)
-{
-	const struct group *x = &((const struct ranked *)a)->group;
-	const struct group *y = &((const struct ranked *)b)->group;
-
-	for (int s = SEVERITY_COUNT - 1; s >= 0; s--)
-		if (x->problem_severity[s] != y->problem_severity[s])
-			return x->problem_severity[s] < y->problem_severity[s] ? 1 : -1;
-	return compare_label(x->label, y->label);
-}
-
-static int by_label(const void *a, const void *b)
-{
-	return compare_label(((const struct ranked *)a)->group.label,
-			     ((const struct ranked *)b)->group.label);
-}
-
-static int by_via(const void *a, const void *b)
-{
-	int order = compare_label(((const struct ranked *)a)->group.via,
-				  ((const struct ranked *)b)->group.via);
-
-	return order ? order : worst_first(a, b);
-}
-
-static int by_number(const void *a, const void *b)
-{
-	const struct ranked *x = a, *y = b;
-
-	if (x->number != y->number)
-		return x->number < y->number ? -1 : 1;
-	return (x->place > y->place) - (x->place < y->place);
-}
-
 static void sort_groups(struct app *app)
 {
 	const struct place *place = app_place(app);
 	int column = place->sort < 0 ? -1 : column_of(app, place->sort);
-	size_t n = app->groups.count;
-	struct ranked *list;
+	enum groups_by by = column < 0               ? GROUPS_BY_WORST
+			    : column == COLUMN_LABEL ? GROUPS_BY_LABEL
+			    : column == COLUMN_VIA   ? GROUPS_BY_VIA
+						     : GROUPS_BY_NUMBER;
 
-	if (n < 2)
-		return;
-	list = mem_array(n, sizeof(*list));
-	for (size_t i = 0; i < n; i++)
-		list[i] = (struct ranked){app->groups.rows[i], 0, i};
-	qsort(list, n, sizeof(*list), worst_first);
-	for (size_t i = 0; i < n && column >= 0 && columns[column].get; i++) {
-		int64_t number = columns[column].get(&list[i].group);
-
-		list[i].place = i;
-		list[i].number = place->descending ? -number : number;
-	}
-	if (column == COLUMN_LABEL || column == COLUMN_VIA)
-		qsort(list, n, sizeof(*list), column == COLUMN_LABEL ? by_label : by_via);
-	else if (column >= 0)
-		qsort(list, n, sizeof(*list), by_number);
-	for (size_t i = 0; i < n; i++) {
-		bool is_turned = place->descending && column >= 0 && !columns[column].get;
-
-		app->groups.rows[i] = list[is_turned ? n - 1 - i : i].group;
-	}
-	free(list);
+	groups_order(&app->groups, by, column < 0 ? NULL : columns[column].get, place->descending);
 }
 
 static void update(struct app *app)
@@ -242,7 +203,8 @@ static bool cell_term(struct app *app, size_t row, int shown, struct term *out)
 	}
 	if (columns[column].severity < 0)
 		return false;
-	*out = (struct term){FIELD_SEVERITY, ":", mem_strdup(severities[columns[column].severity].word)};
+	*out = (struct term){FIELD_SEVERITY, ":",
+			     mem_strdup(severities[columns[column].severity].word)};
 	return true;
 }
 
@@ -277,7 +239,8 @@ static void cell(void *ctx, size_t row, int shown, struct table_cell *out)
 	else
 		put_number(out, n, columns[column].unit);
 	if (columns[column].severity >= 0)
-		out->role = n == 0 ? STYLE_DIM : style_of_severity((enum severity)columns[column].severity);
+		out->role = n == 0 ? STYLE_DIM
+				   : style_of_severity((enum severity)columns[column].severity);
 }
 
 static void draw(struct app *app, struct screen *s, struct area area)
@@ -306,8 +269,9 @@ static void draw_severities(const struct group *g, struct screen *s, struct area
 	for (int i = SEVERITY_COUNT - 1; i >= 0; i--) {
 		if (!g->problem_severity[i])
 			continue;
-		col += screen_printf(s, area.row + 1, col, area.cols - col, style_of_severity((enum severity)i),
-				     "%s %s", screen_count(g->problem_severity[i], count),
+		col += screen_printf(s, area.row + 1, col, area.cols - col,
+				     style_of_severity((enum severity)i), "%s %s",
+				     screen_count(g->problem_severity[i], count),
 				     _(severities[i].title)) +
 		       3;
 	}
@@ -327,8 +291,10 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 	draw_severities(g, s, area);
 	screen_printf(s, area.row + 2, area.col + 3, area.cols - 4, STYLE_NORMAL,
 		      _("%s distinct %s (the columns count these) in %s %s of %s %s"),
-		      screen_count(g->problems, problems), plural(g->problems, _("problem"), _("problems")),
-		      screen_count(g->findings, findings), plural(g->findings, _("finding"), _("findings")),
+		      screen_count(g->problems, problems),
+		      plural(g->problems, _("problem"), _("problems")),
+		      screen_count(g->findings, findings),
+		      plural(g->findings, _("finding"), _("findings")),
 		      screen_count(g->images, images), plural(g->images, _("image"), _("images")));
 	screen_printf(s, area.row + 3, area.col + 3, area.cols - 4, STYLE_NORMAL,
 		      _("%s of the findings have a fix"), screen_count(g->fixable, fixable));

@@ -54,7 +54,8 @@ static void add_keys(struct page *page)
 static void add_filters(struct page *page)
 {
 	page_title(page, _("Filter: field, operator, value; words side by side must all hold"));
-	page_pair(page, _("example"), "sev>=high fix:yes -state:accepted base:debian* age>30d openssl");
+	page_pair(page, _("example"),
+		  "sev>=high fix:yes -state:accepted base:debian* age>30d openssl");
 	for (const struct filter_op *op = filter_ops; op->op; op++)
 		page_pair(page, op->op, _(op->help));
 	page_title(page, _("is: words"));
@@ -95,8 +96,10 @@ static void settle(struct app *app)
 	app->page_finding = FLEET_NONE;
 	page_clear(&app->page, app_page_cols(app));
 	page_add(&app->page, STYLE_NORMAL, 0,
-		 _("Severity columns of a group count distinct problems; a finding is one row of the "
-		   "list. With marks, an action takes the marks; else the row; on a group, all in it."));
+		 _("Severity columns of a group count distinct problems; a finding is one row of "
+		   "the "
+		   "list. With marks, an action takes the marks; else the row; on a group, all in "
+		   "it."));
 	add_keys(&app->page);
 	add_filters(&app->page);
 	add_states(&app->page);

@@ -6,8 +6,15 @@
 #include "tui/view.h"
 
 enum column {
-	COLUMN_AT, COLUMN_OUTCOME, COLUMN_FORMAT, COLUMN_FINDINGS, COLUMN_ADDED, COLUMN_UPDATED,
-	COLUMN_SKIPPED, COLUMN_NAME, COLUMN_COUNT
+	COLUMN_AT,
+	COLUMN_OUTCOME,
+	COLUMN_FORMAT,
+	COLUMN_FINDINGS,
+	COLUMN_ADDED,
+	COLUMN_UPDATED,
+	COLUMN_SKIPPED,
+	COLUMN_NAME,
+	COLUMN_COUNT
 };
 
 static const struct table_column columns[COLUMN_COUNT] = {
@@ -72,15 +79,32 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 	const struct import_entry *e = &app->log.entries[row];
 
 	switch ((enum column)column) {
-	case COLUMN_AT: put_time(out, e->at); break;
-	case COLUMN_OUTCOME: buf_puts(&out->text, e->is_known ? _("known") : e->outcome); break;
-	case COLUMN_FORMAT: buf_puts(&out->text, e->format); break;
-	case COLUMN_FINDINGS: put_number(out, e->findings); break;
-	case COLUMN_ADDED: put_number(out, e->added); break;
-	case COLUMN_UPDATED: put_number(out, e->updated); break;
-	case COLUMN_SKIPPED: put_number(out, skipped(e)); break;
-	case COLUMN_NAME: buf_puts(&out->text, e->name); break;
-	case COLUMN_COUNT: break;
+	case COLUMN_AT:
+		put_time(out, e->at);
+		break;
+	case COLUMN_OUTCOME:
+		buf_puts(&out->text, e->is_known ? _("known") : e->outcome);
+		break;
+	case COLUMN_FORMAT:
+		buf_puts(&out->text, e->format);
+		break;
+	case COLUMN_FINDINGS:
+		put_number(out, e->findings);
+		break;
+	case COLUMN_ADDED:
+		put_number(out, e->added);
+		break;
+	case COLUMN_UPDATED:
+		put_number(out, e->updated);
+		break;
+	case COLUMN_SKIPPED:
+		put_number(out, skipped(e));
+		break;
+	case COLUMN_NAME:
+		buf_puts(&out->text, e->name);
+		break;
+	case COLUMN_COUNT:
+		break;
 	}
 	if (e->error && e->error[0] && column == COLUMN_OUTCOME)
 		out->role = STYLE_ERROR;
@@ -113,7 +137,8 @@ static void put_skips(const struct import_entry *e, struct buf *out)
 	for (size_t i = 0; i < e->skip_count; i++) {
 		const struct import_skip *skip = &e->skips[i];
 
-		buf_printf(out, "%s%s %s", i ? ", " : "", screen_count(skip->n, count), skip->reason);
+		buf_printf(out, "%s%s %s", i ? ", " : "", screen_count(skip->n, count),
+			   skip->reason);
 		if (skip->example && skip->example[0])
 			buf_printf(out, " (%s)", skip->example);
 	}
@@ -136,8 +161,8 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 	screen_put(s, area.row + 1, area.col + 3, area.cols - 4, STYLE_ERROR, worry);
 	put_skips(e, &text);
 	if (text.size)
-		screen_printf(s, area.row + 2, area.col + 3, area.cols - 4, STYLE_NORMAL, _("skipped: %s"),
-			      buf_text(&text));
+		screen_printf(s, area.row + 2, area.col + 3, area.cols - 4, STYLE_NORMAL,
+			      _("skipped: %s"), buf_text(&text));
 	if (e->covers && e->covers[0])
 		screen_printf(s, area.row + 3, area.col + 3, area.cols - 4, STYLE_DIM,
 			      _("its silence closes: %s"), e->covers);
