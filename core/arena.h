@@ -1,4 +1,5 @@
-/* A bump arena: many small allocations, one free. Used for filter trees and for one JSON element. */
+/* A bump arena: many small allocations, one free. Used for filter trees and for one JSON element.
+ */
 #ifndef TAMIS_CORE_ARENA_H
 #define TAMIS_CORE_ARENA_H
 
@@ -11,9 +12,9 @@ struct arena {
 };
 
 void arena_fini(struct arena *a);
-void arena_reset(struct arena *a);                 /* keeps the blocks for the next round */
-void *arena_alloc(struct arena *a, size_t size);   /* zeroed, aligned for any type */
-void *arena_raw(struct arena *a, size_t size);     /* as arena_alloc, but not zeroed */
+void arena_reset(struct arena *a);               /* keeps the blocks for the next round */
+void *arena_alloc(struct arena *a, size_t size); /* zeroed, aligned for any type */
+void *arena_raw(struct arena *a, size_t size);   /* as arena_alloc, but not zeroed */
 char *arena_strndup(struct arena *a, const char *text, size_t n);
 
 #endif

@@ -55,8 +55,8 @@ static void pad(struct buf *line, size_t n)
 }
 
 /* One cell, cut to what is `left` of the line. Returns the columns it took. */
-static size_t put_cell(const struct cell_head *head, const char *text, const char *colour, size_t left,
-		       struct buf *line)
+static size_t put_cell(const struct cell_head *head, const char *text, const char *colour,
+		       size_t left, struct buf *line)
 {
 	size_t cols = head->cols < left ? head->cols : left;
 	size_t have = text_cols(text);

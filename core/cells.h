@@ -1,7 +1,7 @@
 /*
  * An aligned table of text, for people: cells are put row by row, then measured and printed. On a
- * terminal a line keeps to its width, so the last columns are cut first; piped, nothing is cut. Every
- * cell passes text_clean: a report's bytes never reach the terminal.
+ * terminal a line keeps to its width, so the last columns are cut first; piped, nothing is cut.
+ * Every cell passes text_clean: a report's bytes never reach the terminal.
  */
 #ifndef TAMIS_CORE_CELLS_H
 #define TAMIS_CORE_CELLS_H
@@ -20,7 +20,7 @@ struct cell_head {
 struct cells {
 	size_t columns;
 	struct cell_head *heads;
-	char **texts; /* count of them, row by row */
+	char **texts;         /* count of them, row by row */
 	const char **colours; /* SGR parameters of a cell ("31;1"), or NULL */
 	size_t count, room;
 };

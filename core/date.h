@@ -30,11 +30,12 @@ char *date_format_day(date when, char out[DATE_TEXT]);
  * its 24 hours, a time of day is that second. */
 bool date_range(const char *text, date now, date *first, date *last);
 
-/* "30d", "12h", "6w", "10m" (minutes) or a bare number of days, in seconds; false when it is none. */
+/* "30d", "12h", "6w", "10m" (minutes) or a bare number of days, in seconds; false when it is none.
+ */
 bool date_duration(const char *text, int64_t *seconds);
 
-date date_day(date when);                /* midnight before (or at) it */
-int64_t date_days(date from, date to);   /* whole days between; 0 when to is before from */
+date date_day(date when);              /* midnight before (or at) it */
+int64_t date_days(date from, date to); /* whole days between; 0 when to is before from */
 void date_civil(date when, int *year, int *month, int *day);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * A dictionary: strings that repeat, each kept once and known by a number from 1. Number 0 is "none"
- * (an absent fact), so a zeroed column means "not known".
+ * A dictionary: strings that repeat, each kept once and known by a number from 1. Number 0 is
+ * "none" (an absent fact), so a zeroed column means "not known".
  */
 #ifndef TAMIS_CORE_DICT_H
 #define TAMIS_CORE_DICT_H
@@ -19,10 +19,10 @@ struct dict {
 };
 
 void dict_fini(struct dict *d);
-uint32_t dict_add(struct dict *d, const char *text);               /* NULL gives 0 */
+uint32_t dict_add(struct dict *d, const char *text); /* NULL gives 0 */
 uint32_t dict_add_n(struct dict *d, const char *text, size_t size);
-uint32_t dict_find(const struct dict *d, const char *text);        /* 0 when it is not there */
-const char *dict_text(const struct dict *d, uint32_t id);          /* NULL for 0 */
+uint32_t dict_find(const struct dict *d, const char *text); /* 0 when it is not there */
+const char *dict_text(const struct dict *d, uint32_t id);   /* NULL for 0 */
 uint64_t dict_hash(const char *text, size_t size);
 
 #endif

@@ -10,7 +10,8 @@
 
 const struct export exports[] = {
 	{"table", N_("aligned columns, for reading"), export_table_findings, export_table_groups},
-	{"csv", N_("RFC 4180, for spreadsheets and tickets"), export_csv_findings, export_csv_groups},
+	{"csv", N_("RFC 4180, for spreadsheets and tickets"), export_csv_findings,
+	 export_csv_groups},
 	{"jsonl", N_("one JSON object a line: the stable contract"), export_jsonl_findings,
 	 export_jsonl_groups},
 	{NULL, NULL, NULL, NULL},
@@ -33,7 +34,8 @@ static bool add_column(const char *name, size_t size, enum field_id **columns, s
 		char *wrong = mem_strndup(name, size);
 		const char *near = field_nearest(wrong);
 
-		error_set(err, ERROR_USAGE, near ? _("no column '%s': did you mean '%s'?") : _("no column '%s'"),
+		error_set(err, ERROR_USAGE,
+			  near ? _("no column '%s': did you mean '%s'?") : _("no column '%s'"),
 			  wrong, near);
 		free(wrong);
 		return false;

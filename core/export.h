@@ -1,7 +1,7 @@
 /*
- * What leaves: findings as CSV, JSONL or an aligned table, groups likewise. One exporter is one file
- * and one row of exports[]. Writing goes through `struct out`, so that tests read a string and the
- * command line a stream.
+ * What leaves: findings as CSV, JSONL or an aligned table, groups likewise. One exporter is one
+ * file and one row of exports[]. Writing goes through `struct out`, so that tests read a string and
+ * the command line a stream.
  */
 #ifndef TAMIS_CORE_EXPORT_H
 #define TAMIS_CORE_EXPORT_H
@@ -35,7 +35,8 @@ struct export_rows {
 	size_t count;
 };
 
-struct export {
+struct export
+{
 	const char *word; /* csv */
 	const char *help; /* N_() */
 	bool (*findings)(const struct question *q, const struct export_rows *rows,
@@ -46,7 +47,7 @@ struct export {
 		       struct error *err);
 };
 
-extern const struct export exports[]; /* table, csv, jsonl; ends with .word NULL */
+extern const struct export exports[];               /* table, csv, jsonl; ends with .word NULL */
 const struct export *export_find(const char *text); /* NULL when there is none */
 
 /* "package,version,fixed": names of fields that can be a column. Owned array. */

@@ -8,11 +8,12 @@
 #include "core/text.h"
 
 static const enum field_id default_columns[] = {
-	FIELD_SEVERITY, FIELD_SCORE,	  FIELD_VULN,	    FIELD_PACKAGE,  FIELD_ECOSYSTEM, FIELD_VERSION,
-	FIELD_FIXED,	FIELD_FIX,	  FIELD_REGISTRY,   FIELD_REPO,	    FIELD_TAGS,	     FIELD_DIGEST,
-	FIELD_ACCOUNT,	FIELD_REGION,	  FIELD_BASE,	    FIELD_PATH,	    FIELD_RESOURCE,  FIELD_SOURCES,
-	FIELD_STATUS,	FIELD_PRESENCE,	  FIELD_STATE,	    FIELD_STATE_UNTIL, FIELD_STATE_BY, FIELD_STATE_WHY,
-	FIELD_NOTES,	FIELD_FIRST_SEEN, FIELD_LAST_SEEN,  FIELD_TITLE,    FIELD_ID,	     FIELD_ISSUE,
+	FIELD_SEVERITY,   FIELD_SCORE,       FIELD_VULN,     FIELD_PACKAGE,   FIELD_ECOSYSTEM,
+	FIELD_VERSION,    FIELD_FIXED,       FIELD_FIX,      FIELD_REGISTRY,  FIELD_REPO,
+	FIELD_TAGS,       FIELD_DIGEST,      FIELD_ACCOUNT,  FIELD_REGION,    FIELD_BASE,
+	FIELD_PATH,       FIELD_RESOURCE,    FIELD_SOURCES,  FIELD_STATUS,    FIELD_PRESENCE,
+	FIELD_STATE,      FIELD_STATE_UNTIL, FIELD_STATE_BY, FIELD_STATE_WHY, FIELD_NOTES,
+	FIELD_FIRST_SEEN, FIELD_LAST_SEEN,   FIELD_TITLE,    FIELD_ID,        FIELD_ISSUE,
 };
 
 static bool is_formula(const char *text)
@@ -42,15 +43,16 @@ void export_csv_cell(struct buf *out, const char *text, bool is_raw)
 	buf_putc(out, '"');
 }
 
-static void put_row(const struct question *q, uint32_t finding, const struct export_options *options,
-		    struct buf *cell, struct buf *line)
+static void put_row(const struct question *q, uint32_t finding,
+		    const struct export_options *options, struct buf *cell, struct buf *line)
 {
 	for (size_t c = 0; c < options->column_count; c++) {
 		buf_clear(cell);
 		field_print(q, options->columns[c], finding, true, cell);
 		if (c)
 			buf_putc(line, ',');
-		export_csv_cell(line, buf_text(cell), options->is_raw || fields[options->columns[c]].is_right);
+		export_csv_cell(line, buf_text(cell),
+				options->is_raw || fields[options->columns[c]].is_right);
 	}
 	buf_puts(line, "\r\n");
 }

@@ -9,10 +9,9 @@
 				      const struct export_options *options, const struct out *out, \
 				      struct error *err)
 #define EXPORT_GROUPS(name)                                                                        \
-	bool export_##name##_groups(const struct question *q, enum pivot_id pivot,                 \
-				    const struct groups *groups,                                   \
-				    const struct export_options *options, const struct out *out,   \
-				    struct error *err)
+	bool export_##name##_groups(                                                               \
+		const struct question *q, enum pivot_id pivot, const struct groups *groups,        \
+		const struct export_options *options, const struct out *out, struct error *err)
 
 EXPORT_FINDINGS(table);
 EXPORT_GROUPS(table);

@@ -1,7 +1,7 @@
 /*
  * The stable contract of EXPERIENCE 1: one object a line. Keys may be added, never renamed or
- * removed, so the order and the names stand here as one list; a key whose data no importer gives yet
- * is null.
+ * removed, so the order and the names stand here as one list; a key whose data no importer gives
+ * yet is null.
  */
 #include <string.h>
 
@@ -9,13 +9,65 @@
 #include "core/json.h"
 
 const char *const export_jsonl_keys[] = {
-	"id", "issue", "kind", "source", "sources", "account", "region", "vuln", "aliases", "severity",
-	"severity_raw", "severity_source", "score", "epss", "kev", "exploit", "title", "ecosystem",
-	"package", "purl", "version", "fixed", "fix", "path", "registry", "repo", "tags", "digest",
-	"os", "resource", "resource_type", "layer", "layer_digest", "layer_index", "base", "base_via",
-	"origin", "origin_base", "use", "running", "runs_in", "clusters", "workloads", "team",
-	"assignee", "status", "suppressed", "presence", "presence_why", "state", "state_until",
-	"state_by", "state_why", "notes", "first_seen", "last_seen", "fixed_at", "ticket", NULL,
+	"id",
+	"issue",
+	"kind",
+	"source",
+	"sources",
+	"account",
+	"region",
+	"vuln",
+	"aliases",
+	"severity",
+	"severity_raw",
+	"severity_source",
+	"score",
+	"epss",
+	"kev",
+	"exploit",
+	"title",
+	"ecosystem",
+	"package",
+	"purl",
+	"version",
+	"fixed",
+	"fix",
+	"path",
+	"registry",
+	"repo",
+	"tags",
+	"digest",
+	"os",
+	"resource",
+	"resource_type",
+	"layer",
+	"layer_digest",
+	"layer_index",
+	"base",
+	"base_via",
+	"origin",
+	"origin_base",
+	"use",
+	"running",
+	"runs_in",
+	"clusters",
+	"workloads",
+	"team",
+	"assignee",
+	"status",
+	"suppressed",
+	"presence",
+	"presence_why",
+	"state",
+	"state_until",
+	"state_by",
+	"state_why",
+	"notes",
+	"first_seen",
+	"last_seen",
+	"fixed_at",
+	"ticket",
+	NULL,
 };
 
 static void put_finding(const struct question *q, uint32_t finding, struct buf *line)

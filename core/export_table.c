@@ -1,4 +1,5 @@
-/* Findings and groups as aligned tables, for people; a severity has its word and, if asked, a colour. */
+/* Findings and groups as aligned tables, for people; a severity has its word and, if asked, a
+ * colour. */
 #include <stdint.h>
 
 #include "core/cells.h"
@@ -7,16 +8,17 @@
 
 /* SGR parameters by severity: what 8 colours can show. */
 static const char *const severity_colours[SEVERITY_COUNT] = {
-	[SEVERITY_UNKNOWN] = "35", [SEVERITY_INFO] = "36",  [SEVERITY_LOW] = "32",
+	[SEVERITY_UNKNOWN] = "35", [SEVERITY_INFO] = "36", [SEVERITY_LOW] = "32",
 	[SEVERITY_MEDIUM] = "33",  [SEVERITY_HIGH] = "31", [SEVERITY_CRITICAL] = "1;31",
 };
 
 static const enum field_id default_columns[] = {
-	FIELD_SEVERITY, FIELD_SCORE, FIELD_VULN, FIELD_PACKAGE, FIELD_VERSION, FIELD_FIXED, FIELD_STATE,
-	FIELD_AGE, FIELD_IMAGE, FIELD_RESOURCE,
+	FIELD_SEVERITY, FIELD_SCORE, FIELD_VULN, FIELD_PACKAGE, FIELD_VERSION,
+	FIELD_FIXED,    FIELD_STATE, FIELD_AGE,  FIELD_IMAGE,   FIELD_RESOURCE,
 };
 
-static bool print_cells(const struct cells *t, size_t width, const struct out *out, struct error *err)
+static bool print_cells(const struct cells *t, size_t width, const struct out *out,
+			struct error *err)
 {
 	struct buf line = {0};
 	bool worked = true;
@@ -40,7 +42,8 @@ EXPORT_FINDINGS(table)
 	struct cells t;
 	bool worked;
 
-	cells_init(&t, own ? options->column_count : sizeof(default_columns) / sizeof(default_columns[0]));
+	cells_init(&t, own ? options->column_count
+			   : sizeof(default_columns) / sizeof(default_columns[0]));
 	for (size_t c = 0; c < t.columns; c++)
 		cells_head(&t, c, fields[columns[c]].title, fields[columns[c]].is_right);
 	for (size_t i = 0; i < rows->count; i++)

@@ -1,6 +1,6 @@
 /*
- * The table of fields: what list, desk, filter, CSV and JSONL know of a finding. A new column is one
- * row here and one get function in field_get.c.
+ * The table of fields: what list, desk, filter, CSV and JSONL know of a finding. A new column is
+ * one row here and one get function in field_get.c.
  */
 #include "core/field.h"
 
@@ -13,8 +13,9 @@
 #include "core/json.h"
 #include "core/text.h"
 
-static const char *const severity_words[] = {"UNKNOWN", "INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL", NULL};
-static const char *const state_words[] = {"undecided", "investigating",  "to-fix", "accepted",
+static const char *const severity_words[] = {"UNKNOWN", "INFO",     "LOW", "MEDIUM",
+					     "HIGH",    "CRITICAL", NULL};
+static const char *const state_words[] = {"undecided",    "investigating",  "to-fix", "accepted",
 					  "not-affected", "false-positive", NULL};
 static const char *const presence_words[] = {"present", "fixed", "gone", "unknown", NULL};
 static const char *const kind_words[] = {"vuln", "code", "network", NULL};

@@ -1,7 +1,8 @@
 /*
- * Fields: one row is one fact that a finding has, and feeds the filter language, the columns of list
- * and desk, sorting, the CSV and the JSONL. A field is a fact of a *level* (the finding itself, its
- * issue, its image, ...); a filter term is answered once per entity of that level, not once a finding.
+ * Fields: one row is one fact that a finding has, and feeds the filter language, the columns of
+ * list and desk, sorting, the CSV and the JSONL. A field is a fact of a *level* (the finding
+ * itself, its issue, its image, ...); a filter term is answered once per entity of that level, not
+ * once a finding.
  *
  * To add a column: add a FIELD_ constant, one row in field.c, and its get function there.
  */
@@ -16,41 +17,56 @@
 
 /* What a fact belongs to. field_entity maps a finding to its entity of a level. */
 enum level {
-	LEVEL_FINDING,  /* the row itself */
+	LEVEL_FINDING, /* the row itself */
 	LEVEL_ISSUE,
 	LEVEL_ASSET,
 	LEVEL_IMAGE,
 	LEVEL_PACKAGE,
 	LEVEL_VULN,
-	LEVEL_VULN_NAME, LEVEL_PACKAGE_NAME, /* the name as the shown source writes it */
-	LEVEL_VERSION, LEVEL_FIXED, LEVEL_PATH, LEVEL_PURL,
-	LEVEL_ACCOUNT, LEVEL_REGION, LEVEL_LAYER, LEVEL_LAYER_DIGEST,
-	LEVEL_SEVERITY_RAW, LEVEL_SEVERITY_SOURCE, LEVEL_STATUS, /* entity = word */
-	LEVEL_SEVERITY, LEVEL_SOURCE, LEVEL_SOURCES, LEVEL_KIND, LEVEL_FIX, LEVEL_PRESENCE,
-	LEVEL_FLAGS, LEVEL_SCORE, /* entity = the column's value */
+	LEVEL_VULN_NAME,
+	LEVEL_PACKAGE_NAME, /* the name as the shown source writes it */
+	LEVEL_VERSION,
+	LEVEL_FIXED,
+	LEVEL_PATH,
+	LEVEL_PURL,
+	LEVEL_ACCOUNT,
+	LEVEL_REGION,
+	LEVEL_LAYER,
+	LEVEL_LAYER_DIGEST,
+	LEVEL_SEVERITY_RAW,
+	LEVEL_SEVERITY_SOURCE,
+	LEVEL_STATUS, /* entity = word */
+	LEVEL_SEVERITY,
+	LEVEL_SOURCE,
+	LEVEL_SOURCES,
+	LEVEL_KIND,
+	LEVEL_FIX,
+	LEVEL_PRESENCE,
+	LEVEL_FLAGS,
+	LEVEL_SCORE, /* entity = the column's value */
 	LEVEL_COUNT
 };
 
 enum field_type {
 	FIELD_TEXT,
-	FIELD_LIST,     /* many texts */
-	FIELD_WORD,     /* a closed list, in rank order: see words */
+	FIELD_LIST, /* many texts */
+	FIELD_WORD, /* a closed list, in rank order: see words */
 	FIELD_NUMBER,
 	FIELD_DATE,
-	FIELD_DAYS,     /* whole days, computed with now */
+	FIELD_DAYS, /* whole days, computed with now */
 	FIELD_BOOL,
 };
 
 /* A value, by the field's type. `known` false: the fact is absent. */
 struct value {
 	bool known;
-	const char *text;       /* FIELD_TEXT, FIELD_WORD */
-	double number;          /* FIELD_NUMBER, FIELD_DAYS, FIELD_BOOL (0 or 1), FIELD_WORD (rank) */
-	date when;              /* FIELD_DATE */
-	const word *list;       /* FIELD_LIST */
+	const char *text; /* FIELD_TEXT, FIELD_WORD */
+	double number;    /* FIELD_NUMBER, FIELD_DAYS, FIELD_BOOL (0 or 1), FIELD_WORD (rank) */
+	date when;        /* FIELD_DATE */
+	const word *list; /* FIELD_LIST */
 	uint32_t list_count;
-	char room[24];          /* where a computed text (an id) stands; then text == room, */
-	uint64_t bits;          /* and this is its order */
+	char room[24]; /* where a computed text (an id) stands; then text == room, */
+	uint64_t bits; /* and this is its order */
 };
 
 struct question {
@@ -59,34 +75,75 @@ struct question {
 };
 
 struct field {
-	const char *name;       /* JSONL key and filter word */
-	const char *alias;      /* a short form ("sev"), or NULL */
-	const char *title;      /* N_() column heading */
-	const char *help;       /* N_() one line */
+	const char *name;  /* JSONL key and filter word */
+	const char *alias; /* a short form ("sev"), or NULL */
+	const char *title; /* N_() column heading */
+	const char *help;  /* N_() one line */
 	enum level level;
 	enum field_type type;
-	int width;              /* columns in a table; 0: not offered as a column */
-	int decimals;           /* of a FIELD_NUMBER */
-	bool is_right;          /* aligned right */
+	int width;     /* columns in a table; 0: not offered as a column */
+	int decimals;  /* of a FIELD_NUMBER */
+	bool is_right; /* aligned right */
 	bool is_sortable;
-	bool is_json;           /* a key of the JSONL contract; false: only a filter word */
+	bool is_json;             /* a key of the JSONL contract; false: only a filter word */
 	const char *const *words; /* FIELD_WORD: the closed list, low to high; NULL-terminated */
 	void (*get)(const struct question *q, uint32_t entity, struct value *out);
-	/* Further texts that `field:value` matches but that are not shown (normalised forms, names);
-	 * fills *out and returns how many, or 0. May be NULL. */
+	/* Further texts that `field:value` matches but that are not shown (normalised forms,
+	 * names); fills *out and returns how many, or 0. May be NULL. */
 	uint32_t (*also)(const struct question *q, uint32_t entity, const word **out);
 };
 
 enum field_id {
-	FIELD_ID, FIELD_ISSUE, FIELD_KIND, FIELD_SOURCE, FIELD_SOURCES, FIELD_ACCOUNT, FIELD_REGION,
-	FIELD_VULN, FIELD_ALIASES, FIELD_SEVERITY, FIELD_SEVERITY_RAW, FIELD_SEVERITY_SOURCE,
-	FIELD_SCORE, FIELD_EPSS, FIELD_EXPLOIT, FIELD_TITLE, FIELD_ECOSYSTEM, FIELD_PACKAGE,
-	FIELD_PURL, FIELD_VERSION, FIELD_FIXED, FIELD_FIX, FIELD_PATH, FIELD_REGISTRY, FIELD_REPO,
-	FIELD_TAGS, FIELD_DIGEST, FIELD_OS, FIELD_RESOURCE, FIELD_RESOURCE_TYPE, FIELD_LAYER,
-	FIELD_LAYER_DIGEST, FIELD_LAYER_INDEX, FIELD_BASE, FIELD_BASE_VIA, FIELD_STATUS,
-	FIELD_SUPPRESSED, FIELD_PRESENCE, FIELD_STATE, FIELD_STATE_UNTIL, FIELD_STATE_BY,
-	FIELD_STATE_WHY, FIELD_NOTES, FIELD_FIRST_SEEN, FIELD_LAST_SEEN,
-	FIELD_IMAGE, FIELD_NOTE, FIELD_MARK, FIELD_AGE, FIELD_SEEN,
+	FIELD_ID,
+	FIELD_ISSUE,
+	FIELD_KIND,
+	FIELD_SOURCE,
+	FIELD_SOURCES,
+	FIELD_ACCOUNT,
+	FIELD_REGION,
+	FIELD_VULN,
+	FIELD_ALIASES,
+	FIELD_SEVERITY,
+	FIELD_SEVERITY_RAW,
+	FIELD_SEVERITY_SOURCE,
+	FIELD_SCORE,
+	FIELD_EPSS,
+	FIELD_EXPLOIT,
+	FIELD_TITLE,
+	FIELD_ECOSYSTEM,
+	FIELD_PACKAGE,
+	FIELD_PURL,
+	FIELD_VERSION,
+	FIELD_FIXED,
+	FIELD_FIX,
+	FIELD_PATH,
+	FIELD_REGISTRY,
+	FIELD_REPO,
+	FIELD_TAGS,
+	FIELD_DIGEST,
+	FIELD_OS,
+	FIELD_RESOURCE,
+	FIELD_RESOURCE_TYPE,
+	FIELD_LAYER,
+	FIELD_LAYER_DIGEST,
+	FIELD_LAYER_INDEX,
+	FIELD_BASE,
+	FIELD_BASE_VIA,
+	FIELD_STATUS,
+	FIELD_SUPPRESSED,
+	FIELD_PRESENCE,
+	FIELD_STATE,
+	FIELD_STATE_UNTIL,
+	FIELD_STATE_BY,
+	FIELD_STATE_WHY,
+	FIELD_NOTES,
+	FIELD_FIRST_SEEN,
+	FIELD_LAST_SEEN,
+	FIELD_IMAGE,
+	FIELD_NOTE,
+	FIELD_MARK,
+	FIELD_AGE,
+	FIELD_SEEN,
 	FIELD_COUNT
 };
 
@@ -97,7 +154,8 @@ int field_find(const char *name, size_t size);
 /* The nearest field name to a wrong one, or NULL. */
 const char *field_nearest(const char *name);
 
-uint32_t field_entity(const struct fleet *f, enum level level, uint32_t finding); /* or FLEET_NONE */
+uint32_t field_entity(const struct fleet *f, enum level level,
+		      uint32_t finding); /* or FLEET_NONE */
 /* Entities of the level are 0 .. field_entities() - 1. */
 uint32_t field_entities(const struct fleet *f, enum level level);
 

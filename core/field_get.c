@@ -1,6 +1,6 @@
 /*
- * Reading one fact of one entity. Each function knows the level that its row in field.c states: what
- * `entity` numbers is an image for an image's fact, the column's own value for a severity.
+ * Reading one fact of one entity. Each function knows the level that its row in field.c states:
+ * what `entity` numbers is an image for an image's fact, the column's own value for a severity.
  */
 #include "core/field_get.h"
 
@@ -113,7 +113,8 @@ void get_score(const struct question *q, uint32_t entity, struct value *out)
 		give_number(entity / 100.0, out);
 }
 
-/* ---- the row ------------------------------------------------------------------------------------ */
+/* ---- the row ------------------------------------------------------------------------------------
+ */
 
 void get_id(const struct question *q, uint32_t entity, struct value *out)
 {
@@ -136,7 +137,8 @@ void get_seen(const struct question *q, uint32_t entity, struct value *out)
 	give_days(F->last_seen[entity], q->now, out);
 }
 
-/* ---- the vulnerability --------------------------------------------------------------------------- */
+/* ---- the vulnerability
+ * --------------------------------------------------------------------------- */
 
 void get_vuln(const struct question *q, uint32_t entity, struct value *out)
 {
@@ -175,7 +177,8 @@ void get_exploit(const struct question *q, uint32_t entity, struct value *out)
 		give_number(F->vulns[entity].exploit, out);
 }
 
-/* ---- the package --------------------------------------------------------------------------------- */
+/* ---- the package
+ * --------------------------------------------------------------------------------- */
 
 void get_package(const struct question *q, uint32_t entity, struct value *out)
 {
@@ -198,7 +201,8 @@ void get_ecosystem(const struct question *q, uint32_t entity, struct value *out)
 	give_text(q, F->packages[entity].ecosystem, out);
 }
 
-/* ---- the asset and its image ------------------------------------------------------------------------ */
+/* ---- the asset and its image
+ * ------------------------------------------------------------------------ */
 
 void get_registry(const struct question *q, uint32_t entity, struct value *out)
 {
@@ -256,7 +260,8 @@ void get_base_via(const struct question *q, uint32_t entity, struct value *out)
 	give_text(q, F->images[entity].base_via, out);
 }
 
-/* ---- the issue, and what people say of it --------------------------------------------------------- */
+/* ---- the issue, and what people say of it
+ * --------------------------------------------------------- */
 
 static const struct fleet_decision *decision_of(const struct question *q, uint32_t issue)
 {

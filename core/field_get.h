@@ -4,7 +4,6 @@
 
 #include "core/field.h"
 
-
 void get_age(const struct question *q, uint32_t entity, struct value *out);
 void get_aliases(const struct question *q, uint32_t entity, struct value *out);
 void get_base(const struct question *q, uint32_t entity, struct value *out);

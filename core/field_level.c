@@ -41,7 +41,7 @@ uint32_t field_entity(const struct fleet *f, enum level level, uint32_t i)
 	case LEVEL_FLAGS:           return f->flags[i];
 	case LEVEL_SCORE:           return f->score[i];
 	case LEVEL_COUNT:           break;
-	/* clang-format on */
+		/* clang-format on */
 	}
 	return FLEET_NONE;
 }
@@ -71,7 +71,7 @@ uint32_t field_entities(const struct fleet *f, enum level level)
 	case LEVEL_REGION: case LEVEL_LAYER: case LEVEL_LAYER_DIGEST: case LEVEL_SEVERITY_RAW:
 	case LEVEL_SEVERITY_SOURCE: case LEVEL_STATUS:
 		return f->words.count + 1;
-	/* clang-format on */
+		/* clang-format on */
 	}
 	return 0;
 }

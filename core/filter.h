@@ -57,8 +57,8 @@ char *filter_floor(const struct filter *filter, int step);
 /* A bit per finding; bit i of bits[i / 64]. */
 struct selection {
 	uint64_t *bits;
-	uint32_t count;    /* findings it speaks of: the fleet's */
-	uint32_t selected; /* bits set */
+	uint32_t count;          /* findings it speaks of: the fleet's */
+	uint32_t selected;       /* bits set */
 	uint32_t unknown_hidden; /* UNKNOWN severities that a severity comparison left out */
 };
 

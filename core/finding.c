@@ -49,7 +49,8 @@ enum fix fix_of(const char *fixed, const char *stated, const char *status)
 		return FIX_YES;
 	if (stated && text_casecmp(stated, "NO") == 0)
 		return FIX_NO;
-	if (status && (text_casecmp(status, "will_not_fix") == 0 || text_casecmp(status, "affected") == 0))
+	if (status &&
+	    (text_casecmp(status, "will_not_fix") == 0 || text_casecmp(status, "affected") == 0))
 		return FIX_NO;
 	return FIX_UNKNOWN;
 }

@@ -1,6 +1,6 @@
 /*
- * Records, and the sink that importers fill. An importer never touches SQL: it turns a document into
- * calls on one sink. Any input, any output: the store is one sink, a test's recorder another.
+ * Records, and the sink that importers fill. An importer never touches SQL: it turns a document
+ *into calls on one sink. Any input, any output: the store is one sink, a test's recorder another.
  *
  * A Trivy report of one image, two findings, one secret:
  *
@@ -9,11 +9,12 @@
  *	sink->finding(ctx, &finding);   one source finding x one vulnerable package x one resource
  *	sink->finding(ctx, &finding);
  *	sink->skipped(ctx, "secret", 1, "deploy.sh");
- *	sink->scan_end(ctx, &end);      what the document turned out to cover, and whether it was whole
+ *	sink->scan_end(ctx, &end);      what the document turned out to cover, and whether it was
+ *whole
  *
- * All strings are borrowed and live for the call only; NULL is an absent fact. They are the words of
- * the source, as it wrote them; keys are made from them by core/identity. A finding whose asset has
- * `is_scan_image` set belongs to the scan's one image, even when image() comes after it.
+ * All strings are borrowed and live for the call only; NULL is an absent fact. They are the words
+ *of the source, as it wrote them; keys are made from them by core/identity. A finding whose asset
+ *has `is_scan_image` set belongs to the scan's one image, even when image() comes after it.
  */
 #ifndef TAMIS_CORE_FINDING_H
 #define TAMIS_CORE_FINDING_H
@@ -46,10 +47,10 @@ const char *fixed_version(const char *raw);
 
 struct scan {
 	enum source source;
-	const char *format;       /* "trivy", "inspector2": the importer's name */
-	const char *tool;         /* and its version, where stated */
+	const char *format; /* "trivy", "inspector2": the importer's name */
+	const char *tool;   /* and its version, where stated */
 	const char *tool_version;
-	date as_of;               /* when the scan was made; DATE_NONE: the document is undated */
+	date as_of; /* when the scan was made; DATE_NONE: the document is undated */
 };
 
 struct layer {
@@ -72,17 +73,17 @@ struct label {
 };
 
 struct image {
-	const char *config_digest;       /* Trivy's ImageID: its identity, where known */
-	const char *const *digests;      /* manifest or index digests that name it */
+	const char *config_digest;  /* Trivy's ImageID: its identity, where known */
+	const char *const *digests; /* manifest or index digests that name it */
 	size_t digest_count;
-	const char *const *references;   /* "registry/repository:tag" as the source wrote them */
+	const char *const *references; /* "registry/repository:tag" as the source wrote them */
 	size_t reference_count;
 	const char *os_family;
 	const char *os_version;
-	int os_is_eosl;                  /* 1 yes, 0 no, -1 not said */
+	int os_is_eosl; /* 1 yes, 0 no, -1 not said */
 	const char *architecture;
 	date created;
-	bool digests_are_compressed;     /* layers[].digest are registry digests (TRUTH 1) */
+	bool digests_are_compressed; /* layers[].digest are registry digests (TRUTH 1) */
 	const struct layer *layers;
 	size_t layer_count;
 	const struct build_step *history;
@@ -93,13 +94,13 @@ struct image {
 
 /* Where a finding sits: an image at a registry's repository, or a resource. */
 struct asset {
-	bool is_scan_image;        /* the scan's own image; the rest is then NULL */
-	const char *registry;      /* host name, completed */
+	bool is_scan_image;   /* the scan's own image; the rest is then NULL */
+	const char *registry; /* host name, completed */
 	const char *repository;
 	const char *const *tags;
 	size_t tag_count;
-	const char *digest;        /* manifest digest, as stated */
-	const char *os;            /* the source's platform word ("DEBIAN_12"), or NULL */
+	const char *digest; /* manifest digest, as stated */
+	const char *os;     /* the source's platform word ("DEBIAN_12"), or NULL */
 	const char *architecture;
 	date pushed;
 	const char *resource;      /* ARN, instance id, artifact name */
@@ -120,32 +121,32 @@ struct finding {
 	enum kind kind;
 	struct asset asset;
 	const char *account, *region;
-	const char *source_key;            /* the source's own id of it (finding ARN), or NULL */
-	const char *vuln;                  /* the id as the source wrote it; NULL for network */
+	const char *source_key; /* the source's own id of it (finding ARN), or NULL */
+	const char *vuln;       /* the id as the source wrote it; NULL for network */
 	const char *const *aliases;
 	size_t alias_count;
 	const char *title, *description, *url;
 	const char *severity_raw;
-	const char *severity_source;       /* who set it ("nvd", "debian"), where said */
-	double score;                      /* negative: none */
+	const char *severity_source; /* who set it ("nvd", "debian"), where said */
+	double score;                /* negative: none */
 	const char *vector;
-	double epss;                       /* 0..1, negative: none */
-	int exploit;                       /* 1 yes, 0 no, -1 not said */
-	const char *package_type;          /* Results[].Type or packageManager, raw */
-	const char *ecosystem;             /* purl type (identity_ecosystem) */
+	double epss;              /* 0..1, negative: none */
+	int exploit;              /* 1 yes, 0 no, -1 not said */
+	const char *package_type; /* Results[].Type or packageManager, raw */
+	const char *ecosystem;    /* purl type (identity_ecosystem) */
 	const char *package;
-	const char *source_package;        /* the package it was built from, where stated */
+	const char *source_package; /* the package it was built from, where stated */
 	const char *purl;
 	const char *version;
-	const char *fixed;                 /* NULL when none (fixed_version) */
-	const char *fix_stated;            /* YES, NO, PARTIAL, or NULL */
+	const char *fixed;      /* NULL when none (fixed_version) */
+	const char *fix_stated; /* YES, NO, PARTIAL, or NULL */
 	const char *path;
-	int start_line;                    /* code findings, else 0 */
-	const char *port_range;            /* network findings: "TCP/22-22" */
-	const char *status;                /* the distribution's or the source's word */
+	int start_line;         /* code findings, else 0 */
+	const char *port_range; /* network findings: "TCP/22-22" */
+	const char *status;     /* the distribution's or the source's word */
 	enum finding_status activity;
 	const char *layer_digest, *layer_diff_id;
-	date first_seen, last_seen;        /* as the source says, else DATE_NONE */
+	date first_seen, last_seen; /* as the source says, else DATE_NONE */
 	date updated;
 	const struct opinion *opinions;
 	size_t opinion_count;
@@ -156,9 +157,9 @@ enum scan_status { SCAN_WHOLE, SCAN_PARTIAL, SCAN_STATUS_COUNT };
 
 struct scan_end {
 	enum scan_status status;
-	const char *why_partial;    /* "cut at byte 123", "NextToken", or NULL */
-	date as_of;                 /* when only the end told it; DATE_NONE: as scan_begin said */
-	const char *artifact;       /* what was scanned, when image() did not say */
+	const char *why_partial; /* "cut at byte 123", "NextToken", or NULL */
+	date as_of;              /* when only the end told it; DATE_NONE: as scan_begin said */
+	const char *artifact;    /* what was scanned, when image() did not say */
 	const char *artifact_type;
 	const char *const *classes; /* package classes that had a Result: what silence may close */
 	size_t class_count;
@@ -170,7 +171,8 @@ struct sink {
 	bool (*scan_begin)(void *ctx, const struct scan *scan, struct error *err);
 	bool (*image)(void *ctx, const struct image *image, struct error *err);
 	bool (*finding)(void *ctx, const struct finding *finding, struct error *err);
-	/* `n` things of the document that are no finding; `example` names one. Allowed at any time. */
+	/* `n` things of the document that are no finding; `example` names one. Allowed at any time.
+	 */
 	bool (*skipped)(void *ctx, const char *reason, long long n, const char *example,
 			struct error *err);
 	bool (*scan_end)(void *ctx, const struct scan_end *end, struct error *err);

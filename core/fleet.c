@@ -30,18 +30,20 @@ struct fleet *fleet_new(void)
 
 /* The packed columns, each named once: growing and freeing walk the same list. */
 #define FLEET_COLUMNS(X)                                                                           \
-	X(id) X(store_row) X(asset) X(issue) X(vuln_name) X(package_name) X(version) X(fixed)       \
-	X(path) X(purl) X(account) X(region) X(layer) X(layer_digest) X(severity_raw)               \
-	X(severity_source) X(status) X(score) X(layer_index) X(severity) X(source) X(sources)       \
-	X(kind) X(fix) X(presence) X(flags) X(last_seen)
+	X(id)                                                                                      \
+	X(store_row) X(asset) X(issue) X(vuln_name) X(package_name) X(version) X(fixed) X(path)    \
+		X(purl) X(account) X(region) X(layer) X(layer_digest) X(severity_raw)              \
+			X(severity_source) X(status) X(score) X(layer_index) X(severity) X(source) \
+				X(sources) X(kind) X(fix) X(presence) X(flags) X(last_seen)
 
-/* ---- pairs of numbers, numbered from 0 in the order they are first met ------------------------ */
+/* ---- pairs of numbers, numbered from 0 in the order they are first met ------------------------
+ */
 
 struct fleet_pairs {
 	struct pair_slot {
 		uint64_t pair;
 		uint32_t number; /* + 1; 0: free */
-	} *slots;
+	} * slots;
 	size_t slot_count;
 	uint32_t count;
 };
@@ -236,8 +238,9 @@ static void list_others(struct fleet *f, struct fleet_name *name)
 static uint32_t vuln_name_number(struct fleet *f, uint32_t vuln, word text)
 {
 	uint32_t known = f->vuln_name_count;
-	uint32_t number = name_number(&f->vuln_pairs, &f->vuln_names, &f->vuln_name_room,
-				      &f->vuln_name_count, (struct fleet_name){.of = vuln, .text = text});
+	uint32_t number =
+		name_number(&f->vuln_pairs, &f->vuln_names, &f->vuln_name_room, &f->vuln_name_count,
+			    (struct fleet_name){.of = vuln, .text = text});
 
 	if (f->vuln_name_count > known)
 		list_others(f, &f->vuln_names[number]);
@@ -264,10 +267,9 @@ uint32_t fleet_add(struct fleet *f, const struct fleet_row *row)
 	f->asset[i] = row->asset;
 	f->issue[i] = row->issue;
 	f->vuln_name[i] = vuln_name_number(f, f->issues[row->issue].vuln, row->vuln);
-	f->package_name[i] = name_number(&f->package_pairs, &f->package_names, &f->package_name_room,
-					 &f->package_name_count,
-					 (struct fleet_name){.of = f->issues[row->issue].package,
-							     .text = row->package});
+	f->package_name[i] = name_number(
+		&f->package_pairs, &f->package_names, &f->package_name_room, &f->package_name_count,
+		(struct fleet_name){.of = f->issues[row->issue].package, .text = row->package});
 	f->version[i] = row->version;
 	f->fixed[i] = row->fixed;
 	f->path[i] = row->path;
@@ -305,7 +307,8 @@ static uint32_t *number_sources(const struct fleet *f)
 	for (uint32_t i = 0; i < f->package_count; i++) {
 		const struct fleet_package *p = &f->packages[i];
 
-		numbers[i] = pairs_number(&names, p->ecosystem, p->source ? p->source : p->key, &is_new);
+		numbers[i] =
+			pairs_number(&names, p->ecosystem, p->source ? p->source : p->key, &is_new);
 	}
 	free(names.slots);
 	return numbers;
@@ -361,7 +364,8 @@ void fleet_seal(struct fleet *f)
 		struct fleet_issue *issue = &f->issues[i];
 		bool is_package = issue->package != FLEET_NONE;
 		uint32_t what = is_package ? numbers[issue->package] : issue->path;
-		uint32_t number = pairs_number(is_package ? &packages : &others, what, issue->vuln, &is_new);
+		uint32_t number =
+			pairs_number(is_package ? &packages : &others, what, issue->vuln, &is_new);
 
 		issue->problem = pairs_number(&problems, is_package, number, &is_new);
 	}

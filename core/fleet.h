@@ -1,11 +1,12 @@
 /*
  * The fleet: every finding in packed columns, with dictionaries for what repeats. It is the one
- * query engine of the desk and of the command line: a filter, a pivot or a sort is a plain loop over
- * these columns. SQLite is the truth; this is the working copy, filled by store_load and then only
- * read, but for what a person changes (decisions, notes, marks), which fleet_* functions below apply.
+ * query engine of the desk and of the command line: a filter, a pivot or a sort is a plain loop
+ * over these columns. SQLite is the truth; this is the working copy, filled by store_load and then
+ * only read, but for what a person changes (decisions, notes, marks), which fleet_* functions below
+ * apply.
  *
- * Every "entity" (an image, a package, a vulnerability, ...) has a number from 0; strings are numbers
- * of one dictionary, `words`, in which 0 is "not known".
+ * Every "entity" (an image, a package, a vulnerability, ...) has a number from 0; strings are
+ * numbers of one dictionary, `words`, in which 0 is "not known".
  */
 #ifndef TAMIS_CORE_FLEET_H
 #define TAMIS_CORE_FLEET_H
@@ -24,13 +25,14 @@
 typedef uint32_t word; /* a number of fleet.words; 0 absent */
 
 struct fleet_image {
-	word key;        /* config digest, else digest, else place and time */
-	word label;      /* "repository:tag", shown */
-	word digest;     /* manifest or index digest stated, else 0 */
-	word os;         /* "debian 12.4" */
-	word base;       /* nearest base's name */
-	word base_via;   /* "os" until layers speak */
-	uint32_t names, name_count; /* fleet.lists: every digest and reference: what image: matches */
+	word key;      /* config digest, else digest, else place and time */
+	word label;    /* "repository:tag", shown */
+	word digest;   /* manifest or index digest stated, else 0 */
+	word os;       /* "debian 12.4" */
+	word base;     /* nearest base's name */
+	word base_via; /* "os" until layers speak */
+	uint32_t names,
+		name_count; /* fleet.lists: every digest and reference: what image: matches */
 	uint32_t layers, layer_count; /* fleet.lists: diff ids in order */
 };
 
@@ -41,29 +43,29 @@ struct fleet_asset {
 };
 
 struct fleet_package {
-	word key;        /* normalised name */
-	word group;      /* "deb/openssl": the pivot's key; stands right behind key */
+	word key;   /* normalised name */
+	word group; /* "deb/openssl": the pivot's key; stands right behind key */
 	word ecosystem;
-	word source;     /* normalised name of the package it is built from, else = key */
+	word source; /* normalised name of the package it is built from, else = key */
 };
 
 struct fleet_vuln {
-	word key;        /* the id findings are known by: a CVE where one is known */
+	word key; /* the id findings are known by: a CVE where one is known */
 	word title;
 	uint32_t aliases, alias_count; /* fleet.lists */
 	uint32_t names, name_count;    /* fleet.lists: key and aliases; fleet_add_vuln fills it */
-	float epss;      /* negative: not known */
-	int8_t exploit;  /* 1, 0, -1 not known */
+	float epss;                    /* negative: not known */
+	int8_t exploit;                /* 1, 0, -1 not known */
 };
 
 enum { FLEET_ID = 8 }; /* bytes of an id as shown: 16 hex digits */
 
 struct fleet_issue {
-	uint64_t key;      /* the id as a number, first byte highest */
-	uint32_t package;  /* FLEET_NONE for code and network findings */
-	uint32_t vuln;     /* FLEET_NONE for network findings */
-	word path;         /* key path */
-	uint32_t problem;  /* equal for equal problems (TRUTH 2); fleet_seal fills it */
+	uint64_t key;     /* the id as a number, first byte highest */
+	uint32_t package; /* FLEET_NONE for code and network findings */
+	uint32_t vuln;    /* FLEET_NONE for network findings */
+	word path;        /* key path */
+	uint32_t problem; /* equal for equal problems (TRUTH 2); fleet_seal fills it */
 	date first_seen;
 	uint32_t decision; /* the one that speaks, FLEET_NONE when nobody has spoken */
 	uint32_t notes;    /* how many */
@@ -88,20 +90,20 @@ struct fleet_decision {
 /* One finding as the loader gives it; the fleet spreads it over the columns. */
 struct fleet_row {
 	uint64_t id;
-	uint32_t store_row;  /* the store's own number of it, for store_detail; never shown */
+	uint32_t store_row; /* the store's own number of it, for store_detail; never shown */
 	uint32_t asset, issue;
 	word vuln, package, version, fixed, path, purl; /* the words of the shown source */
 	word severity_raw, severity_source, status, account, region, layer, layer_digest;
 	enum severity severity;
-	enum source source;  /* the one whose severity is shown */
-	unsigned sources;    /* mask of 1 << enum source */
-	double score;        /* negative: none */
+	enum source source; /* the one whose severity is shown */
+	unsigned sources;   /* mask of 1 << enum source */
+	double score;       /* negative: none */
 	enum kind kind;
 	enum fix fix;
 	enum presence presence;
 	bool is_suppressed;
-	bool disagrees;      /* its sources give different severities */
-	int layer_index;     /* in the image's layers, -1 not known */
+	bool disagrees;  /* its sources give different severities */
+	int layer_index; /* in the image's layers, -1 not known */
 	date last_seen;
 };
 
@@ -113,7 +115,8 @@ struct fleet {
 	struct dict words;
 	uint32_t *lists; /* words, in runs that entities point into */
 	size_t list_size, list_room;
-	uint32_t source_lists[1 << SOURCE_COUNT], source_list_counts[1 << SOURCE_COUNT]; /* by mask */
+	uint32_t source_lists[1 << SOURCE_COUNT],
+		source_list_counts[1 << SOURCE_COUNT]; /* by mask */
 
 	struct fleet_image *images;
 	struct fleet_asset *assets;
@@ -127,7 +130,7 @@ struct fleet {
 	size_t image_room, asset_room, package_room, vuln_room, issue_room, decision_room;
 	size_t vuln_name_room, package_name_room;
 	struct fleet_pairs *vuln_pairs, *package_pairs; /* while rows are added */
-	uint32_t problem_count; /* problems are 0 .. problem_count - 1 */
+	uint32_t problem_count;                         /* problems are 0 .. problem_count - 1 */
 
 	/* The columns, one element a finding. */
 	uint32_t count;
@@ -138,7 +141,7 @@ struct fleet {
 	word *version, *fixed, *path, *purl;
 	word *account, *region, *layer, *layer_digest;
 	word *severity_raw, *severity_source, *status;
-	uint16_t *score;   /* hundredths; FLEET_SCORE_NONE */
+	uint16_t *score; /* hundredths; FLEET_SCORE_NONE */
 	int16_t *layer_index;
 	uint8_t *severity, *source, *sources, *kind, *fix, *presence, *flags;
 	date *last_seen;
@@ -149,7 +152,7 @@ struct fleet {
 struct fleet *fleet_new(void);
 void fleet_free(struct fleet *f);
 
-word fleet_word(struct fleet *f, const char *text); /* NULL or "" gives 0 */
+word fleet_word(struct fleet *f, const char *text);    /* NULL or "" gives 0 */
 const char *fleet_text(const struct fleet *f, word w); /* NULL for 0 */
 
 /* Appends a run of words to fleet.lists and returns where it starts. */

@@ -21,7 +21,8 @@ char *identity_ecosystem(enum identity_source from, const char *type, const char
 			 const char *package);
 /* deb, rpm, apk: the ecosystems whose packages the distribution's own database lists. */
 bool identity_is_os(const char *ecosystem);
-/* deb, rpm or apk for an OS family or platform word ("debian", "AMAZON_LINUX_2"); NULL if neither. */
+/* deb, rpm or apk for an OS family or platform word ("debian", "AMAZON_LINUX_2"); NULL if neither.
+ */
 const char *identity_os_ecosystem(const char *family);
 
 /* The normalised package name: PEP 503 for pypi, `stdlib` for `go/stdlib`, lower case for nuget,
@@ -57,7 +58,8 @@ struct reference {
 };
 bool reference_parse(const char *text, struct reference *out);
 void reference_fini(struct reference *r);
-/* The ECR registry's host name for an account and a region (China's partition has its own suffix). */
+/* The ECR registry's host name for an account and a region (China's partition has its own suffix).
+ */
 char *reference_ecr_registry(const char *account, const char *region);
 /* Account and region of an ECR registry name; false when it is none. Owned parts. */
 bool reference_ecr_parts(const char *registry, char **account, char **region);

@@ -11,8 +11,8 @@
 
 #include "core/error.h"
 
-void *mem_alloc(size_t size);  /* zeroed; free() frees it */
-void *mem_array(size_t n, size_t size); /* zeroed; aborts when n * size overflows */
+void *mem_alloc(size_t size);                     /* zeroed; free() frees it */
+void *mem_array(size_t n, size_t size);           /* zeroed; aborts when n * size overflows */
 void *mem_grow(void *old, size_t n, size_t size); /* as reallocarray; new bytes are not zeroed */
 char *mem_strdup(const char *text);               /* NULL gives NULL */
 char *mem_strndup(const char *text, size_t n);
@@ -47,9 +47,9 @@ char *buf_take(struct buf *b);             /* owned; never NULL; the buf is empt
  * `count` has reached `*room`. Returns the array, which is also stored.
  */
 #define MEM_ROOM(array, count, room)                                                               \
-	((count) < (room)                                                                          \
-	     ? (void)0                                                                             \
-	     : (void)((array) = mem_grow((array), mem_next_room(&(room), (count)), sizeof(*(array)))))
+	((count) < (room) ? (void)0                                                                \
+			  : (void)((array) = mem_grow((array), mem_next_room(&(room), (count)),    \
+						      sizeof(*(array)))))
 size_t mem_next_room(size_t *room, size_t count);
 
 #endif

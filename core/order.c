@@ -12,7 +12,10 @@
 #include "core/text.h"
 
 const struct order order_default = {
-	.keys = {{FIELD_SEVERITY, true}, {FIELD_SCORE, true}, {FIELD_VULN, false}, {FIELD_PACKAGE, false}},
+	.keys = {{FIELD_SEVERITY, true},
+		 {FIELD_SCORE, true},
+		 {FIELD_VULN, false},
+		 {FIELD_PACKAGE, false}},
 	.count = 4,
 };
 
@@ -22,10 +25,11 @@ static bool parse_key(const char *text, size_t size, struct order *out, struct e
 	int field = field_find(text + descending, size - descending);
 
 	if (field < 0)
-		return error_set(err, ERROR_USAGE, _("--sort: no field '%.*s'"), (int)(size - descending),
-				 text + descending);
+		return error_set(err, ERROR_USAGE, _("--sort: no field '%.*s'"),
+				 (int)(size - descending), text + descending);
 	if (!fields[field].is_sortable)
-		return error_set(err, ERROR_USAGE, _("--sort: %s has no order"), fields[field].name);
+		return error_set(err, ERROR_USAGE, _("--sort: %s has no order"),
+				 fields[field].name);
 	if (out->count == ORDER_KEYS_MAX)
 		return error_set(err, ERROR_USAGE, _("--sort: at most %d fields"), ORDER_KEYS_MAX);
 	out->keys[out->count].field = (enum field_id)field;
@@ -55,7 +59,8 @@ void order_print(const struct order *order, struct buf *out)
 			   fields[order->keys[i].field].name);
 }
 
-/* ---- ranks: each entity's place in its field's order, absent facts behind all others -------------- */
+/* ---- ranks: each entity's place in its field's order, absent facts behind all others
+ * -------------- */
 
 struct rank {
 	const char *text; /* NULL: in order of bits */
@@ -101,12 +106,42 @@ static bool rank_of(const struct question *q, const struct field *field, uint32_
 	return true;
 }
 
-/* Gives the sorted entities their ranks, equal values the same one; returns how many ranks there are. */
-static uint32_t number_ranks(struct rank *list, uint32_t n, bool descending, uint32_t *ranks)
+/* Sorts by bits, 16 at a time: a date or a score of every issue is ranked without a comparison. */
+static struct rank *sort_bits(struct rank *list, uint32_t n)
 {
+	struct rank *from = list, *to = mem_grow(NULL, n, sizeof(*to)), *swap;
+	uint32_t *starts = mem_array(65537, sizeof(*starts));
+
+	for (int shift = 0; shift < 64; shift += 16) {
+		memset(starts, 0, 65537 * sizeof(*starts));
+		for (uint32_t i = 0; i < n; i++)
+			starts[(from[i].bits >> shift & 0xffff) + 1]++;
+		if (n && starts[(from[0].bits >> shift & 0xffff) + 1] == n)
+			continue; /* all alike here, as the upper bits of dates are */
+		for (int d = 0; d < 65536; d++)
+			starts[d + 1] += starts[d];
+		for (uint32_t i = 0; i < n; i++)
+			to[starts[from[i].bits >> shift & 0xffff]++] = from[i];
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	free(starts);
+	free(to);
+	return from;
+}
+
+/* Sorts the list (which it may replace), gives its entities their ranks, equal values the same one;
+ * returns how many ranks there are. */
+static uint32_t number_ranks(struct rank **sorted, uint32_t n, bool descending, uint32_t *ranks)
+{
+	struct rank *list = *sorted;
 	uint32_t top = 0;
 
-	qsort(list, n, sizeof(*list), compare_ranks);
+	if (n && !list[0].text)
+		list = *sorted = sort_bits(list, n);
+	else
+		qsort(list, n, sizeof(*list), compare_ranks);
 	for (uint32_t i = 0; i < n; i++) {
 		if (i && compare_ranks(&list[i - 1], &list[i]) != 0)
 			top++;
@@ -122,8 +157,8 @@ static uint32_t number_ranks(struct rank *list, uint32_t n, bool descending, uin
 #define RANK_ABSENT (UINT32_MAX - 1)
 
 /*
- * keys[i] = the rank of rows[i]. Only entities that occur are asked, so a filtered view costs what it
- * shows. Returns the number of ranks.
+ * keys[i] = the rank of rows[i]. Only entities that occur are asked, so a filtered view costs what
+ * it shows. Returns the number of ranks.
  */
 static uint32_t rank_rows(const struct question *q, enum field_id id, bool descending,
 			  const uint32_t *rows, uint32_t n, uint32_t *keys)
@@ -145,7 +180,7 @@ static uint32_t rank_rows(const struct question *q, enum field_id id, bool desce
 		if (e < entities && rank_of(q, field, e, &list[known]))
 			known++;
 	}
-	top = number_ranks(list, known, descending, ranks);
+	top = number_ranks(&list, known, descending, ranks);
 	for (uint32_t i = 0; i < n; i++)
 		keys[i] = ranks[keys[i]] == RANK_ABSENT ? top : ranks[keys[i]];
 	free(list);
@@ -153,7 +188,8 @@ static uint32_t rank_rows(const struct question *q, enum field_id id, bool desce
 	return top + 1;
 }
 
-/* ---- sorting ------------------------------------------------------------------------------------ */
+/* ---- sorting ------------------------------------------------------------------------------------
+ */
 
 enum { DIGIT_BITS = 11, DIGIT_COUNT = 1 << DIGIT_BITS };
 

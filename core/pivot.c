@@ -1,7 +1,7 @@
 /*
  * Grouping. A group is an entity of the pivot's level (images, packages, ...) or a word of a column
- * (accounts, severities). Findings are counted in one walk; distinct images and problems in a second
- * one over the findings in order of their groups, with one stamp an image or problem.
+ * (accounts, severities). Findings are counted in one walk; distinct images and problems in a
+ * second one over the findings in order of their groups, with one stamp an image or problem.
  */
 #include "core/pivot.h"
 
@@ -37,7 +37,8 @@ int pivot_from(const char *text)
 	return -1;
 }
 
-/* ---- which group a finding is in -------------------------------------------------------------- */
+/* ---- which group a finding is in --------------------------------------------------------------
+ */
 
 static word base_of(const struct fleet *f, uint32_t i)
 {
@@ -124,7 +125,8 @@ static void name_group(const struct fleet *f, enum pivot_id id, uint32_t number,
 		g->label = g->key;
 }
 
-/* ---- counting ------------------------------------------------------------------------------------ */
+/* ---- counting
+ * ------------------------------------------------------------------------------------ */
 
 static void count_finding(const struct question *q, uint32_t i, struct group *g)
 {
@@ -203,7 +205,8 @@ static void count_distinct(const struct fleet *f, const uint32_t *list, struct g
 				stamps.image[image] = stamp;
 				group->images++;
 			}
-			count_problem(group, stamp, f->issues[f->issue[i]].problem, f->severity[i], &stamps);
+			count_problem(group, stamp, f->issues[f->issue[i]].problem, f->severity[i],
+				      &stamps);
 		}
 	}
 	free(stamps.image);
@@ -265,7 +268,8 @@ void pivot_run(const struct question *q, enum pivot_id id, const struct selectio
 		qsort(out->rows, out->count, sizeof(*out->rows), worst_first);
 }
 
-/* ---- columns ------------------------------------------------------------------------------------- */
+/* ---- columns
+ * ------------------------------------------------------------------------------------- */
 
 #define COUNT(name, what)                                                                          \
 	static int64_t get_##name(const struct group *g)                                           \
@@ -330,8 +334,8 @@ bool groups_sort(struct groups *g, const char *column, bool descending)
 		return false;
 	list = mem_array(g->count, sizeof(*list));
 	for (size_t i = 0; i < g->count; i++)
-		list[i] = (struct sorted_group){g->rows[i], by_key ? 0 : c->get(&g->rows[i]), by_key,
-						descending, i};
+		list[i] = (struct sorted_group){g->rows[i], by_key ? 0 : c->get(&g->rows[i]),
+						by_key, descending, i};
 	if (g->count)
 		qsort(list, g->count, sizeof(*list), compare_sorted);
 	for (size_t i = 0; i < g->count; i++)

@@ -10,7 +10,12 @@
 #include "core/severity.h"
 
 enum pivot_id {
-	PIVOT_BASE, PIVOT_IMAGE, PIVOT_PACKAGE, PIVOT_VULN, PIVOT_ACCOUNT, PIVOT_SEVERITY,
+	PIVOT_BASE,
+	PIVOT_IMAGE,
+	PIVOT_PACKAGE,
+	PIVOT_VULN,
+	PIVOT_ACCOUNT,
+	PIVOT_SEVERITY,
 	PIVOT_COUNT
 };
 
@@ -28,16 +33,16 @@ int pivot_from(const char *text); /* case-blind; -1 */
 
 /* One group. Counts of severities are rows; `problems` are distinct problems (TRUTH 2). */
 struct group {
-	const char *key;   /* NULL: the findings that have no such fact */
+	const char *key; /* NULL: the findings that have no such fact */
 	const char *label;
-	const char *via;   /* base pivot: how it is known; else NULL */
-	uint32_t first;    /* one finding in it */
+	const char *via; /* base pivot: how it is known; else NULL */
+	uint32_t first;  /* one finding in it */
 	uint32_t images, problems, findings, fixable;
-	uint32_t severity[SEVERITY_COUNT];         /* rows */
+	uint32_t severity[SEVERITY_COUNT]; /* rows */
 	/* Distinct problems by their worst severity in the group: what the desk's columns show. */
 	uint32_t problem_severity[SEVERITY_COUNT];
 	int64_t oldest_days; /* -1 when no date is known */
-	uint32_t marked;   /* findings whose issue is marked */
+	uint32_t marked;     /* findings whose issue is marked */
 };
 
 struct groups {
@@ -53,13 +58,14 @@ void pivot_run(const struct question *q, enum pivot_id id, const struct selectio
 
 /* The numbers of a group as columns: JSONL, CSV, tables and the desk walk this table. */
 struct group_column {
-	const char *name;  /* JSONL key */
-	const char *title; /* N_() heading */
+	const char *name;                      /* JSONL key */
+	const char *title;                     /* N_() heading */
 	int64_t (*get)(const struct group *g); /* -1: not known */
 };
 extern const struct group_column group_columns[]; /* ends with .name NULL */
 
-/* Sorts by the column of that name, or by "key"; false when there is none. Ties stay worst first. */
+/* Sorts by the column of that name, or by "key"; false when there is none. Ties stay worst first.
+ */
 bool groups_sort(struct groups *g, const char *column, bool descending);
 
 #endif

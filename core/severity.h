@@ -1,4 +1,5 @@
-/* Severities, worst last in number and first on screen. INFO stands above UNKNOWN (EXPERIENCE 2). */
+/* Severities, worst last in number and first on screen. INFO stands above UNKNOWN (EXPERIENCE 2).
+ */
 #ifndef TAMIS_CORE_SEVERITY_H
 #define TAMIS_CORE_SEVERITY_H
 

@@ -33,15 +33,9 @@ const struct state_row states[STATE_COUNT] = {
 };
 
 const char *const justifications[JUSTIFICATION_COUNT] = {
-	"code_not_present",
-	"code_not_reachable",
-	"requires_configuration",
-	"requires_dependency",
-	"requires_environment",
-	"protected_by_compiler",
-	"protected_at_runtime",
-	"protected_at_perimeter",
-	"protected_by_mitigating_control",
+	"code_not_present",     "code_not_reachable",     "requires_configuration",
+	"requires_dependency",  "requires_environment",   "protected_by_compiler",
+	"protected_at_runtime", "protected_at_perimeter", "protected_by_mitigating_control",
 };
 
 int state_from(const char *word)
@@ -83,16 +77,18 @@ static bool check_justification(struct decision *d, const struct state_row *row,
 
 	if (!row->needs_justification) {
 		if (d->justification)
-			return error_set(err, ERROR_USAGE, _("%s takes no --justification"), row->word);
+			return error_set(err, ERROR_USAGE, _("%s takes no --justification"),
+					 row->word);
 		return true;
 	}
 	found = d->justification ? justification_from(d->justification) : -1;
 	if (found < 0)
-		return error_set(err, ERROR_USAGE,
-				 _("%s needs --justification, one of %s, %s, %s, %s, %s, %s, %s, %s, %s"),
-				 row->word, justifications[0], justifications[1], justifications[2],
-				 justifications[3], justifications[4], justifications[5],
-				 justifications[6], justifications[7], justifications[8]);
+		return error_set(
+			err, ERROR_USAGE,
+			_("%s needs --justification, one of %s, %s, %s, %s, %s, %s, %s, %s, %s"),
+			row->word, justifications[0], justifications[1], justifications[2],
+			justifications[3], justifications[4], justifications[5], justifications[6],
+			justifications[7], justifications[8]);
 	d->justification = justifications[found];
 	return true;
 }

@@ -24,7 +24,7 @@ struct state_row {
 	char letter;       /* one column in a list */
 	bool is_open;      /* is:open holds while this state speaks */
 	bool needs_why, needs_until, needs_justification;
-	const char *help;  /* N_(one sentence) */
+	const char *help; /* N_(one sentence) */
 };
 
 extern const struct state_row states[STATE_COUNT];

@@ -17,9 +17,9 @@
 
 /* What a person says about the documents (the options of `tamis import`). */
 struct import_options {
-	const char *format;   /* importer's name that is forced, or NULL */
-	const char *as;       /* --as NAME for a report without identity, or NULL */
-	date as_of;           /* --as-of, or DATE_NONE */
+	const char *format; /* importer's name that is forced, or NULL */
+	const char *as;     /* --as NAME for a report without identity, or NULL */
+	date as_of;         /* --as-of, or DATE_NONE */
 	struct slice_limits limits;
 	bool (*cancelled)(void *ctx); /* asked between elements; may be NULL */
 	void *cancelled_ctx;
@@ -37,11 +37,11 @@ enum import_outcome {
 /* What one document was. */
 struct import_result {
 	enum import_outcome outcome;
-	const char *format;      /* importer's name, or what it was taken for ("SARIF"); static */
-	long long bytes;         /* inflated */
-	long long findings;      /* rows given to the sink */
+	const char *format; /* importer's name, or what it was taken for ("SARIF"); static */
+	long long bytes;    /* inflated */
+	long long findings; /* rows given to the sink */
 	long long by_severity[SEVERITY_COUNT];
-	struct error error;      /* for PARTIAL, REFUSED, FAILED: offset, what was expected */
+	struct error error; /* for PARTIAL, REFUSED, FAILED: offset, what was expected */
 };
 
 /*
@@ -58,8 +58,8 @@ bool import_stream(struct source_stream *stream, const char *name,
 
 /* For help, completion and `--format`. */
 struct importer {
-	const char *name; /* "trivy" */
-	const char *help; /* N_("Trivy JSON report, version 2") */
+	const char *name;             /* "trivy" */
+	const char *help;             /* N_("Trivy JSON report, version 2") */
 	const struct import_ops *ops; /* data/import_ops.h */
 };
 extern const struct importer importers[]; /* ends with .name NULL */

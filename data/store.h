@@ -1,10 +1,11 @@
 /*
  * The one door to the database file. Nothing above knows SQLite. Everything here is one short
- * transaction; no lock is held while a person thinks. Errors are ERROR_DATABASE with the file's name.
+ * transaction; no lock is held while a person thinks. Errors are ERROR_DATABASE with the file's
+ * name.
  *
  * SQLite is the truth: findings with what each source said, images, scans, and the append-only log
- * of what people decided. Nothing is stored by `id` (TRUTH 2): ids are computed when they are shown,
- * so evidence that joins two images changes them everywhere.
+ * of what people decided. Nothing is stored by `id` (TRUTH 2): ids are computed when they are
+ * shown, so evidence that joins two images changes them everywhere.
  */
 #ifndef TAMIS_DATA_STORE_H
 #define TAMIS_DATA_STORE_H
@@ -53,11 +54,11 @@ bool store_run_end(struct store *s, int64_t run, date now, struct error *err);
 
 struct store_import_options {
 	int64_t run;
-	const char *name;  /* file name or "-", as the user gave it */
+	const char *name; /* file name or "-", as the user gave it */
 	date now;
-	date modified;     /* the file's date: as_of of last resort; DATE_NONE */
-	const char *as;    /* import_options.as */
-	date as_of;        /* import_options.as_of */
+	date modified;  /* the file's date: as_of of last resort; DATE_NONE */
+	const char *as; /* import_options.as */
+	date as_of;     /* import_options.as_of */
 };
 struct store_import *store_import_begin(struct store *s, const struct store_import_options *options,
 					struct error *err);
@@ -65,7 +66,7 @@ struct sink store_import_sink(struct store_import *i);
 
 struct import_counts {
 	long long added, updated, unchanged; /* rows (findings) */
-	bool is_known; /* the same content was read before: nothing changed */
+	bool is_known;                       /* the same content was read before: nothing changed */
 	char warning[200]; /* "" or one line ("no identity: named by its content, use --as") */
 };
 /* Commits (or, for a refused or failed document, writes the log's line only). Frees `i`. */
@@ -130,7 +131,7 @@ struct detail_sighting {
 };
 struct detail {
 	const char *description, *url, *title;
-	const char *layer_step;  /* the Dockerfile step that made the layer */
+	const char *layer_step; /* the Dockerfile step that made the layer */
 	const char *architecture;
 	struct detail_sighting *sightings;
 	size_t sighting_count;

@@ -133,6 +133,32 @@ static bool end_transaction(struct store *s, bool worked, struct error *err)
 	return false;
 }
 
+/*
+ * The time of a new event: `at`, or the first second after it at which nothing was said about any
+ * of the issues. Order is time, and two decisions of one second must stand in the order they were
+ * made in.
+ */
+static bool event_time(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n,
+		       date *at, struct error *err)
+{
+	sqlite3_stmt *st = store_prepare(
+		s,
+		"SELECT 1 FROM event_issue JOIN event ON event = id WHERE issue = ?1 AND at = ?2",
+		err);
+	enum step step = st ? STEP_DONE : STEP_FAILED;
+	size_t i = 0;
+
+	while (step != STEP_FAILED && i < n) {
+		STORE_BIND(st, v_int((int64_t)f->issues[issues[i]].key), v_int(*at));
+		step = store_step(s, st, err);
+		sqlite3_reset(st);
+		*at += step == STEP_ROW;
+		i = step == STEP_ROW ? 0 : i + 1;
+	}
+	sqlite3_finalize(st);
+	return step != STEP_FAILED;
+}
+
 static bool say(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n,
 		const char *kind, const struct decision *d, const char *text, date at,
 		struct error *err)
@@ -146,7 +172,8 @@ static bool say(struct store *s, const struct fleet *f, const uint32_t *issues, 
 	sqlite3_randomness(sizeof(id), id);
 	return end_transaction(
 		s,
-		put_issues(s, f, issues, n, err) && put_event(s, id, kind, d, text, at, err) &&
+		put_issues(s, f, issues, n, err) && event_time(s, f, issues, n, &at, err) &&
+			put_event(s, id, kind, d, text, at, err) &&
 			for_issues(
 				s,
 				"INSERT OR IGNORE INTO event_issue (event, issue) VALUES (?1, ?2)",

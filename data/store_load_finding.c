@@ -243,7 +243,7 @@ static struct fleet_row row_of(struct load *l, const struct statement *s)
 		.score = s->score,
 		.kind = (enum kind)s->flaw->kind,
 		.fix = s->fix,
-		.presence = s->activity == FINDING_CLOSED ? PRESENCE_GONE : PRESENCE_PRESENT,
+		.presence = PRESENCE_PRESENT, /* until scans are compared */
 		.is_suppressed = s->activity == FINDING_SUPPRESSED,
 		.last_seen = s->last_seen,
 	};
@@ -282,8 +282,6 @@ static void add_source(struct load *l, struct fleet_row *row, const struct state
 	row->sources |= other.sources;
 	row->disagrees = row->disagrees || other.severity != row->severity;
 	row->is_suppressed = row->is_suppressed && other.is_suppressed;
-	if (other.presence == PRESENCE_PRESENT)
-		row->presence = PRESENCE_PRESENT;
 	if (other.fix > row->fix)
 		row->fix = other.fix;
 	if (s->account)

@@ -26,11 +26,12 @@ static uint32_t small_image(struct fleet *f, const char *key, const char *label,
 	return fleet_add_image(f, &image);
 }
 
-static uint32_t small_asset(struct fleet *f, uint32_t image, const char *repository, const char *tag,
-			    const char *resource)
+static uint32_t small_asset(struct fleet *f, uint32_t image, const char *repository,
+			    const char *tag, const char *resource)
 {
 	struct fleet_asset asset = {.image = image,
-				    .registry = fleet_word(f, repository ? "registry.example" : NULL),
+				    .registry =
+					    fleet_word(f, repository ? "registry.example" : NULL),
 				    .repository = fleet_word(f, repository),
 				    .resource = fleet_word(f, resource)};
 	word tags[] = {fleet_word(f, tag)};
@@ -40,7 +41,8 @@ static uint32_t small_asset(struct fleet *f, uint32_t image, const char *reposit
 	return fleet_add_asset(f, &asset);
 }
 
-static uint32_t small_package(struct fleet *f, const char *ecosystem, const char *name, const char *source)
+static uint32_t small_package(struct fleet *f, const char *ecosystem, const char *name,
+			      const char *source)
 {
 	char *group = mem_printf("%s/%s", ecosystem, name);
 	struct fleet_package package = {.key = fleet_word(f, name),
@@ -65,17 +67,19 @@ static uint32_t small_vuln(struct fleet *f, const char *id, const char *alias, c
 	return fleet_add_vuln(f, &vuln);
 }
 
-static uint32_t small_issue(struct fleet *f, uint64_t key, uint32_t package, uint32_t vuln, int days)
+static uint32_t small_issue(struct fleet *f, uint64_t key, uint32_t package, uint32_t vuln,
+			    int days)
 {
-	return fleet_add_issue(f, &(struct fleet_issue){.key = key,
-							.package = package,
-							.vuln = vuln,
-							.first_seen = SMALL_NOW - (date)days * DATE_DAY,
-							.decision = FLEET_NONE});
+	return fleet_add_issue(
+		f, &(struct fleet_issue){.key = key,
+					 .package = package,
+					 .vuln = vuln,
+					 .first_seen = SMALL_NOW - (date)days * DATE_DAY,
+					 .decision = FLEET_NONE});
 }
 
-static void small_row(struct fleet *f, uint64_t id, uint32_t asset, uint32_t issue, enum severity severity,
-		      double score, const char *fixed)
+static void small_row(struct fleet *f, uint64_t id, uint32_t asset, uint32_t issue,
+		      enum severity severity, double score, const char *fixed)
 {
 	const struct fleet_issue *i = &f->issues[issue];
 
@@ -104,11 +108,11 @@ static void small_row(struct fleet *f, uint64_t id, uint32_t asset, uint32_t iss
  *
  * id  image               package          vuln            severity  score fixed
  * 3   payments/api:1.2    deb/openssl      CVE-2024-0001   CRITICAL  9.8   3.0.15
- * 1   payments/api:1.2    deb/libssl3      CVE-2024-0001   HIGH      9.8   3.0.15  same problem as 3
- * 2   payments/api:1.2    pypi/requests    CVE-2024-0002   MEDIUM    -     -       alias GHSA-aaaa
- * 5   web/front:7         apk/zlib         CVE-2024-0003   UNKNOWN   0.0   -
- * 4   web/front:7         apk/zlib         CVE-2024-0004   LOW       3.1   1.3
- * 6   (function)          -                -  (network)    INFO      -     -
+ * 1   payments/api:1.2    deb/libssl3      CVE-2024-0001   HIGH      9.8   3.0.15  same problem as
+ * 3 2   payments/api:1.2    pypi/requests    CVE-2024-0002   MEDIUM    -     -       alias
+ * GHSA-aaaa 5   web/front:7         apk/zlib         CVE-2024-0003   UNKNOWN   0.0   - 4
+ * web/front:7         apk/zlib         CVE-2024-0004   LOW       3.1   1.3 6   (function) - -
+ * (network)    INFO      -     -
  */
 static inline struct fleet *small_fleet_open(void)
 {
@@ -117,7 +121,8 @@ static inline struct fleet *small_fleet_open(void)
 	uint32_t front = small_image(f, "sha256:bb22", "web/front:7", "alpine 3.19");
 	uint32_t a = small_asset(f, api, "payments/api", "1.2", NULL);
 	uint32_t b = small_asset(f, front, "web/front", "7", NULL);
-	uint32_t c = small_asset(f, FLEET_NONE, NULL, NULL, "arn:aws:lambda:eu-west-1:1:function:resize");
+	uint32_t c = small_asset(f, FLEET_NONE, NULL, NULL,
+				 "arn:aws:lambda:eu-west-1:1:function:resize");
 	uint32_t openssl = small_package(f, "deb", "openssl", NULL);
 	uint32_t libssl = small_package(f, "deb", "libssl3", "openssl");
 	uint32_t requests = small_package(f, "pypi", "requests", NULL);
@@ -132,7 +137,8 @@ static inline struct fleet *small_fleet_open(void)
 	small_row(f, 2, a, small_issue(f, 0x20, requests, v2, 30), SEVERITY_MEDIUM, -1, NULL);
 	small_row(f, 5, b, small_issue(f, 0x50, zlib, v3, 40), SEVERITY_UNKNOWN, 0.0, NULL);
 	small_row(f, 4, b, small_issue(f, 0x40, zlib, v4, 50), SEVERITY_LOW, 3.1, "1.3");
-	small_row(f, 6, c, small_issue(f, 0x60, FLEET_NONE, FLEET_NONE, 60), SEVERITY_INFO, -1, NULL);
+	small_row(f, 6, c, small_issue(f, 0x60, FLEET_NONE, FLEET_NONE, 60), SEVERITY_INFO, -1,
+		  NULL);
 	return f;
 }
 

@@ -44,7 +44,7 @@ static bool check(const char *path, struct error *err)
 
 int main(int argc, char **argv)
 {
-	struct error err = { 0 };
+	struct error err = {0};
 
 	if (argc != 2) {
 		fputs("usage: store_check DATABASE\n", stderr);

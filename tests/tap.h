@@ -1,7 +1,7 @@
 /*
- * The Test Anything Protocol in one header: every test is a sentence. The plan stands at the end, so
- * a crash in the middle is a failed run. Standard output is line-buffered, or what was printed before
- * a crash would be lost.
+ * The Test Anything Protocol in one header: every test is a sentence. The plan stands at the end,
+ *so a crash in the middle is a failed run. Standard output is line-buffered, or what was printed
+ *before a crash would be lost.
  *
  *	int main(void)
  *	{
@@ -39,8 +39,8 @@ static inline void tap_diag(const char *label, const char *text)
 	putchar('\n');
 }
 
-__attribute__((format(printf, 4, 5))) static inline bool tap_ok(bool good, const char *file, int line,
-								const char *fmt, ...)
+__attribute__((format(printf, 4, 5))) static inline bool tap_ok(bool good, const char *file,
+								int line, const char *fmt, ...)
 {
 	va_list args;
 

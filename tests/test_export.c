@@ -20,7 +20,8 @@ static bool to_nowhere(void *ctx, const void *bytes, size_t size, struct error *
 	return error_set(err, ERROR_DATABASE, "no space left");
 }
 
-static char *exported(const struct question *q, const char *format, const char *columns, struct export_options o)
+static char *exported(const struct question *q, const char *format, const char *columns,
+		      struct export_options o)
 {
 	struct selection all = small_all(q->fleet);
 	struct buf text = {0};
@@ -31,8 +32,9 @@ static char *exported(const struct question *q, const char *format, const char *
 	if (columns)
 		ok(export_columns(columns, &list, &o.column_count, NULL), "columns %s", columns);
 	o.columns = list;
-	ok(export_find(format)->findings(q, &(struct export_rows){rows, all.selected}, &o, &out, NULL), "%s is written",
-	   format);
+	ok(export_find(format)->findings(q, &(struct export_rows){rows, all.selected}, &o, &out,
+					 NULL),
+	   "%s is written", format);
 	free(list);
 	free(rows);
 	selection_fini(&all);
@@ -61,7 +63,8 @@ static void test_cells(void)
 		struct buf b = {0};
 
 		export_csv_cell(&b, cases[i].text, false);
-		is_str(buf_text(&b), cases[i].safe, "a CSV cell is quoted where needed, a formula defused");
+		is_str(buf_text(&b), cases[i].safe,
+		       "a CSV cell is quoted where needed, a formula defused");
 		buf_clear(&b);
 		export_csv_cell(&b, cases[i].text, true);
 		is_str(buf_text(&b), cases[i].raw, "and left alone when asked raw");
@@ -71,7 +74,8 @@ static void test_cells(void)
 
 static void test_csv(const struct question *q)
 {
-	char *text = exported(q, "csv", "id,severity,package,score,tags", (struct export_options){0});
+	char *text =
+		exported(q, "csv", "id,severity,package,score,tags", (struct export_options){0});
 
 	is_str(text,
 	       "id,severity,package,score,tags\r\n"
@@ -84,20 +88,29 @@ static void test_csv(const struct question *q)
 	       "a CSV has its header, CRLF, the columns asked for");
 	free(text);
 	text = exported(q, "csv", "id", (struct export_options){.with_bom = true});
-	is_str(strstr(text, "id\r\n") == text + 3 ? "yes" : "no", "yes", "a byte order mark on request");
+	is_str(strstr(text, "id\r\n") == text + 3 ? "yes" : "no", "yes",
+	       "a byte order mark on request");
 	free(text);
 }
 
 static void test_jsonl(const struct question *q)
 {
 	static const char *const contract[] = {
-		"id", "issue", "kind", "source", "sources", "account", "region", "vuln", "aliases", "severity",
-		"severity_raw", "severity_source", "score", "epss", "kev", "exploit", "title", "ecosystem",
-		"package", "purl", "version", "fixed", "fix", "path", "registry", "repo", "tags", "digest", "os",
-		"resource", "resource_type", "layer", "layer_digest", "layer_index", "base", "base_via", "origin",
-		"origin_base", "use", "running", "runs_in", "clusters", "workloads", "team", "assignee", "status",
-		"suppressed", "presence", "presence_why", "state", "state_until", "state_by", "state_why", "notes",
-		"first_seen", "last_seen", "fixed_at", "ticket",
+		"id",           "issue",       "kind",          "source",
+		"sources",      "account",     "region",        "vuln",
+		"aliases",      "severity",    "severity_raw",  "severity_source",
+		"score",        "epss",        "kev",           "exploit",
+		"title",        "ecosystem",   "package",       "purl",
+		"version",      "fixed",       "fix",           "path",
+		"registry",     "repo",        "tags",          "digest",
+		"os",           "resource",    "resource_type", "layer",
+		"layer_digest", "layer_index", "base",          "base_via",
+		"origin",       "origin_base", "use",           "running",
+		"runs_in",      "clusters",    "workloads",     "team",
+		"assignee",     "status",      "suppressed",    "presence",
+		"presence_why", "state",       "state_until",   "state_by",
+		"state_why",    "notes",       "first_seen",    "last_seen",
+		"fixed_at",     "ticket",
 	};
 	char *text = exported(q, "jsonl", NULL, (struct export_options){0});
 	const char *at = text;
@@ -114,7 +127,8 @@ static void test_jsonl(const struct question *q)
 	for (const char *p = text; *p; p++)
 		lines += *p == '\n';
 	is_int(lines, 6, "one line a finding");
-	ok(strstr(text, "\"kev\":null,") && strstr(text, "\"aliases\":[],"), "what is not known yet is null, an empty list a list");
+	ok(strstr(text, "\"kev\":null,") && strstr(text, "\"aliases\":[],"),
+	   "what is not known yet is null, an empty list a list");
 	free(text);
 }
 
@@ -133,8 +147,9 @@ static void test_tables(const struct question *q)
 	       "a table is aligned");
 	free(text);
 	text = exported(q, "table", "severity,image", (struct export_options){.width = 16});
-	is_str(strncmp(text, "SEV       IMAGE\nCRITICAL  payme\xe2\x80\xa6\n", 35) == 0 ? "cut" : text, "cut",
-	       "a terminal's width is kept");
+	is_str(strncmp(text, "SEV       IMAGE\nCRITICAL  payme\xe2\x80\xa6\n", 35) == 0 ? "cut"
+											: text,
+	       "cut", "a terminal's width is kept");
 	free(text);
 }
 
@@ -147,11 +162,12 @@ static void test_failures(const struct question *q)
 	size_t n;
 
 	for (const struct export *e = exports; e->word; e++)
-		ok(!e->findings(q, &rows, &(struct export_options){0}, &out, &err), "%s says when it cannot be written",
-		   e->word);
+		ok(!e->findings(q, &rows, &(struct export_options){0}, &out, &err),
+		   "%s says when it cannot be written", e->word);
 	is_str(err.text, "no space left", "with the reason");
 	ok(!export_columns("id,pakage", &list, &n, &err), "an unknown column is refused");
-	is_str(err.text, "no column 'pakage': did you mean 'package'?", "and the nearest one offered");
+	is_str(err.text, "no column 'pakage': did you mean 'package'?",
+	       "and the nearest one offered");
 	ok(export_find("xml") == NULL, "an unknown format is none");
 }
 

@@ -64,8 +64,8 @@ static void test_fields(const struct question *q)
 		char *text = printed(q, cases[i].field, cases[i].finding);
 		char *json = as_json(q, cases[i].field, cases[i].finding);
 
-		is_str(text, cases[i].print, "%s of finding %u reads well", fields[cases[i].field].name,
-		       cases[i].finding);
+		is_str(text, cases[i].print, "%s of finding %u reads well",
+		       fields[cases[i].field].name, cases[i].finding);
 		is_str(json, cases[i].json, "and is JSON");
 		free(text);
 		free(json);
@@ -77,7 +77,8 @@ static void test_table_of_fields(void)
 	bool whole = true, findable = true;
 
 	for (int i = 0; i < FIELD_COUNT; i++) {
-		whole = whole && fields[i].name && fields[i].title && fields[i].help && fields[i].get;
+		whole = whole && fields[i].name && fields[i].title && fields[i].help &&
+			fields[i].get;
 		findable = findable && field_find(fields[i].name, strlen(fields[i].name)) == i;
 	}
 	ok(whole, "every field has a name, a title, a help text and a reader");
@@ -141,8 +142,8 @@ static char *groups_of(const struct question *q, enum pivot_id pivot)
 	for (size_t i = 0; i < groups.count; i++) {
 		const struct group *g = &groups.rows[i];
 
-		buf_printf(&text, "%s:%u/%u/%u/%u/%d ", g->label ? g->label : "(none)", g->images, g->problems,
-			   g->findings, g->fixable, (int)g->oldest_days);
+		buf_printf(&text, "%s:%u/%u/%u/%u/%d ", g->label ? g->label : "(none)", g->images,
+			   g->problems, g->findings, g->fixable, (int)g->oldest_days);
 	}
 	groups_fini(&groups);
 	selection_fini(&all);
@@ -156,20 +157,24 @@ static void test_pivots(const struct question *q)
 		const char *groups;
 	} cases[] = {
 		{PIVOT_BASE, "debian 12.4:1/2/3/2/30 alpine 3.19:1/2/2/1/50 (none):0/1/1/0/60 "},
-		{PIVOT_IMAGE, "payments/api:1.2:1/2/3/2/30 web/front:7:1/2/2/1/50 (none):0/1/1/0/60 "},
+		{PIVOT_IMAGE,
+		 "payments/api:1.2:1/2/3/2/30 web/front:7:1/2/2/1/50 (none):0/1/1/0/60 "},
 		{PIVOT_PACKAGE, "openssl:1/1/1/1/10 libssl3:1/1/1/1/20 requests:1/1/1/0/30 "
 				"zlib:1/2/2/1/50 (none):0/1/1/0/60 "},
-		{PIVOT_VULN, "CVE-2024-0001:1/1/2/2/20 CVE-2024-0002:1/1/1/0/30 CVE-2024-0004:1/1/1/1/50 "
-			     "(none):0/1/1/0/60 CVE-2024-0003:1/1/1/0/40 "},
+		{PIVOT_VULN,
+		 "CVE-2024-0001:1/1/2/2/20 CVE-2024-0002:1/1/1/0/30 CVE-2024-0004:1/1/1/1/50 "
+		 "(none):0/1/1/0/60 CVE-2024-0003:1/1/1/0/40 "},
 		{PIVOT_ACCOUNT, "123456789012:1/2/3/2/30 000011112222:1/3/3/1/60 "},
-		{PIVOT_SEVERITY, "CRITICAL:1/1/1/1/10 HIGH:1/1/1/1/20 MEDIUM:1/1/1/0/30 LOW:1/1/1/1/50 "
-				 "INFO:0/1/1/0/60 UNKNOWN:1/1/1/0/40 "},
+		{PIVOT_SEVERITY,
+		 "CRITICAL:1/1/1/1/10 HIGH:1/1/1/1/20 MEDIUM:1/1/1/0/30 LOW:1/1/1/1/50 "
+		 "INFO:0/1/1/0/60 UNKNOWN:1/1/1/0/40 "},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char *text = groups_of(q, cases[i].pivot);
 
-		is_str(text, cases[i].groups, "the groups by %s, worst first, count images, problems, rows",
+		is_str(text, cases[i].groups,
+		       "the groups by %s, worst first, count images, problems, rows",
 		       pivots[cases[i].pivot].word);
 		free(text);
 	}
@@ -182,7 +187,8 @@ static void test_problems(const struct question *q)
 
 	is_int(q->fleet->problem_count, 5, "a binary and its source package are one problem");
 	pivot_run(q, PIVOT_VULN, &all, &groups);
-	is_int(groups.rows[0].problem_severity[SEVERITY_CRITICAL], 1, "it counts once, as its worst row");
+	is_int(groups.rows[0].problem_severity[SEVERITY_CRITICAL], 1,
+	       "it counts once, as its worst row");
 	is_int(groups.rows[0].problem_severity[SEVERITY_HIGH], 0, "and not as the other one");
 	ok(groups_sort(&groups, "oldest_days", true), "groups sort by their columns");
 	is_int(groups.rows[0].oldest_days, 60, "descending");

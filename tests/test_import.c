@@ -167,10 +167,10 @@ static void test_trivy_orders(void)
 	       "a file system is no image");
 	is_log(HEAD NAMES "," META ",\"Results\":[{" DEBIAN ",\"Vulnerabilities\":[" VULN(
 		       "CVE-1") "]}]}\n" HEAD "\"ArtifactName\":\".\",\"ArtifactType\":"
-					      "\"filesystem\",\"Results\":[]}",
+				"\"filesystem\",\"Results\":[]}",
 	       "scan trivy format=trivy\n" IMAGE FOUND(
 		       "CVE-1") "end whole " END "scan trivy format=trivy\nend whole artifact=. "
-						 "artifact_type=filesystem\n",
+				"artifact_type=filesystem\n",
 	       "two reports in one stream are two scans");
 }
 
@@ -265,7 +265,7 @@ static void test_trivy_odd(void)
 		 "resource_type=AWS_ECR_CONTAINER_IMAGE\n"
 #define EC2_ROW                                                                                    \
 	ROW_HEAD "ecosystem=rpm " ROW_TAIL "region=us-east-1 os=AMAZON_LINUX_2 resource=i-07 "     \
-					   "resource_type=AWS_EC2_INSTANCE\n"
+		 "resource_type=AWS_EC2_INSTANCE\n"
 #define SCAN "scan inspector format=inspector2\n"
 
 static void test_inspector(void)

@@ -85,7 +85,8 @@ static void test_dicts(void)
 	}
 	for (unsigned i = 0; i < 50000; i++) {
 		snprintf(text, sizeof(text), "word%u", i);
-		all = all && dict_find(&d, text) == i + 4 && strcmp(dict_text(&d, i + 4), text) == 0;
+		all = all && dict_find(&d, text) == i + 4 &&
+		      strcmp(dict_text(&d, i + 4), text) == 0;
 	}
 	ok(all, "50,000 strings keep their numbers");
 	dict_fini(&d);

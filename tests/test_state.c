@@ -7,7 +7,8 @@
 
 enum { NOW = 1762041600 }; /* 2025-11-02T00:00:00Z */
 
-static bool holds(enum state state, const char *why, date until, const char *justification, date *became)
+static bool holds(enum state state, const char *why, date until, const char *justification,
+		  date *became)
 {
 	struct decision d = {state, why, until, justification};
 	struct error err = {0};
@@ -30,9 +31,11 @@ static void test_decisions(void)
 	ok(holds(STATE_ACCEPTED, "x", DATE_NONE, NULL, &until), "and has a date by itself");
 	is_int(date_days(NOW, until), ACCEPT_DAYS_DEFAULT, "ninety days from now");
 	ok(!holds(STATE_ACCEPTED, "x", NOW, NULL, NULL), "a date that is over is refused");
-	ok(holds(STATE_ACCEPTED, "x", NOW + (date)365 * DATE_DAY, NULL, NULL), "a year is the most");
+	ok(holds(STATE_ACCEPTED, "x", NOW + (date)365 * DATE_DAY, NULL, NULL),
+	   "a year is the most");
 	ok(!holds(STATE_ACCEPTED, "x", NOW + (date)366 * DATE_DAY, NULL, NULL), "more is refused");
-	ok(!holds(STATE_NOT_AFFECTED, "x", DATE_NONE, NULL, NULL), "not-affected needs a justification");
+	ok(!holds(STATE_NOT_AFFECTED, "x", DATE_NONE, NULL, NULL),
+	   "not-affected needs a justification");
 	ok(!holds(STATE_NOT_AFFECTED, "x", DATE_NONE, "because", NULL), "one of CycloneDX's words");
 	ok(holds(STATE_NOT_AFFECTED, "x", DATE_NONE, "Code_Not_Reachable", NULL), "in any case");
 	ok(!holds(STATE_FALSE_POSITIVE, "x", DATE_NONE, "code_not_present", NULL),
@@ -52,16 +55,19 @@ static void test_words(void)
 		const char *raw;
 		enum severity severity;
 	} cases[] = {
-		{"CRITICAL", SEVERITY_CRITICAL}, {"High", SEVERITY_HIGH},	     {"medium", SEVERITY_MEDIUM},
-		{"LOW", SEVERITY_LOW},		 {"INFORMATIONAL", SEVERITY_INFO},   {"Negligible", SEVERITY_INFO},
-		{"none", SEVERITY_INFO},	 {"UNTRIAGED", SEVERITY_UNKNOWN},    {"UNDEFINED", SEVERITY_UNKNOWN},
-		{"", SEVERITY_UNKNOWN},		 {"whatever", SEVERITY_UNKNOWN},     {NULL, SEVERITY_UNKNOWN},
+		{"CRITICAL", SEVERITY_CRITICAL},  {"High", SEVERITY_HIGH},
+		{"medium", SEVERITY_MEDIUM},      {"LOW", SEVERITY_LOW},
+		{"INFORMATIONAL", SEVERITY_INFO}, {"Negligible", SEVERITY_INFO},
+		{"none", SEVERITY_INFO},          {"UNTRIAGED", SEVERITY_UNKNOWN},
+		{"UNDEFINED", SEVERITY_UNKNOWN},  {"", SEVERITY_UNKNOWN},
+		{"whatever", SEVERITY_UNKNOWN},   {NULL, SEVERITY_UNKNOWN},
 		{"crit", SEVERITY_UNKNOWN},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		is_int(severity_from(cases[i].raw), cases[i].severity, "a report's '%s' is %s",
-		       cases[i].raw ? cases[i].raw : "(absent)", severities[cases[i].severity].word);
+		       cases[i].raw ? cases[i].raw : "(absent)",
+		       severities[cases[i].severity].word);
 	is_int(severity_word("crit"), SEVERITY_CRITICAL, "people may type crit");
 	is_int(severity_word("whatever"), -1, "but not anything");
 	for (int i = 0; i < STATE_COUNT; i++)
@@ -72,7 +78,8 @@ static void test_words(void)
 
 static void test_fixes(void)
 {
-	ok(!fixed_version("") && !fixed_version(NULL) && !fixed_version("NotAvailable") && !fixed_version("null"),
+	ok(!fixed_version("") && !fixed_version(NULL) && !fixed_version("NotAvailable") &&
+		   !fixed_version("null"),
 	   "some words mean that there is no fixed version");
 	is_str(fixed_version("1.2"), "1.2", "a version is a version");
 	is_int(fix_of("1.2", NULL, "affected"), FIX_YES, "a fixed version is a fix");

@@ -294,23 +294,24 @@ static void test_names(void)
 	}
 }
 
-static void test_closed(void)
+static void test_activity(void)
 {
-	struct feed closed = inspector_day_3, reopened = inspector_day_3;
+	struct feed suppressed = inspector_day_3, active = inspector_day_3;
 	struct store *s = feed_open(":memory:");
 	struct fleet *f;
 
-	closed.rows[0].activity = FINDING_CLOSED;
-	closed.rows[0].updated = DAY(5);
-	reopened.rows[0].updated = DAY(6);
-	feed(s, &closed);
+	suppressed.rows[0].activity = FINDING_SUPPRESSED;
+	suppressed.rows[0].updated = DAY(5);
+	active.rows[0].updated = DAY(6);
+	feed(s, &suppressed);
 	feed(s, &inspector_day_3);
 	f = feed_load(s);
-	is_int(f->presence[0], PRESENCE_GONE, "an older export does not reopen a closed finding");
+	ok(f->flags[0] & FLEET_SUPPRESSED, "an older export does not undo a suppression");
+	is_int(f->presence[0], PRESENCE_PRESENT, "until scans are compared, every row is present");
 	fleet_free(f);
-	feed(s, &reopened);
+	feed(s, &active);
 	f = feed_load(s);
-	is_int(f->presence[0], PRESENCE_PRESENT, "the row with the newest update does");
+	ok(!(f->flags[0] & FLEET_SUPPRESSED), "the row with the newest update does");
 	fleet_free(f);
 	store_close(s);
 }
@@ -579,7 +580,7 @@ int main(void)
 	test_equal_keys();
 	test_places();
 	test_names();
-	test_closed();
+	test_activity();
 	test_intervals();
 	test_file();
 	test_read_only();

@@ -74,6 +74,10 @@ static void test_decisions(void)
 	is_state(s, "openssl", STATE_ACCEPTED, "the decision survives the rebuild under a new tag");
 	decide(s, "openssl", STATE_UNDECIDED, DAY(10));
 	is_state(s, "openssl", STATE_UNDECIDED, "undecided ends a decision");
+	for (int i = 0; i < 8; i++)
+		decide(s, "openssl", i % 2 ? STATE_TO_FIX : STATE_INVESTIGATING, DAY(11));
+	is_state(s, "openssl", STATE_TO_FIX,
+		 "of several decisions in one second the last one speaks");
 	store_close(s);
 }
 

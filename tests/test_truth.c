@@ -1,8 +1,8 @@
 /*
  * The demonstration fleet's own plan against the program: for the newest date, each scanner in a
  * database of its own and both together, `tamis groups --by X --format jsonl` must give exactly
- * the groups of truth.json: too many fails as well as too few. Drives the real binary ($TAMIS) on what the real
- * generator ($FLEET) wrote.
+ * the groups of truth.json: too many fails as well as too few. Drives the real binary ($TAMIS) on
+ * what the real generator ($FLEET) wrote.
  */
 #include <cjson/cJSON.h>
 #include <sys/stat.h>
@@ -87,8 +87,9 @@ static const cJSON *find_group(const cJSON *groups, const char *key)
 /* How many of the wanted group's numbers the other one has not. */
 static int differing_numbers(const cJSON *want, const cJSON *got, const char *where)
 {
-	static const char *const numbers[] = {"images", "problems", "findings", "critical", "high",    "medium",
-					      "low",	"info",	    "unknown",	"fixable",  "oldest_days"};
+	static const char *const numbers[] = {"images",  "problems", "findings",   "critical",
+					      "high",    "medium",   "low",        "info",
+					      "unknown", "fixable",  "oldest_days"};
 	int wrong = 0;
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
@@ -121,8 +122,8 @@ static cJSON *parse_lines(char *text)
 static cJSON *ask_groups(const char *db, const char *pivot)
 {
 	char *out = mem_printf("%s/groups.jsonl", dir), *text;
-	const char *argv[] = {tamis, "--db", db, "--now", "2026-11-02", "groups", "--by", pivot,
-			      "--format", "jsonl", NULL};
+	const char *argv[] = {tamis,  "--db", db,         "--now", "2026-11-02", "groups",
+			      "--by", pivot,  "--format", "jsonl", NULL};
 	char *copy[16] = {0};
 	cJSON *groups;
 	int code;
@@ -158,8 +159,8 @@ static void compare_groups(const char *set, const char *db, const cJSON *truth)
 			wrong += differing_numbers(want, group, where);
 		free(where);
 	}
-	is_int(cJSON_GetArraySize(got), cJSON_GetArraySize(truth), "%s: as many groups by %s as the plan has", set,
-	       truth->string);
+	is_int(cJSON_GetArraySize(got), cJSON_GetArraySize(truth),
+	       "%s: as many groups by %s as the plan has", set, truth->string);
 	is_int(missing, 0, "%s: every one of them", set);
 	is_int(wrong, 0, "%s: with its numbers", set);
 	cJSON_Delete(got);
@@ -170,8 +171,10 @@ static void compare_set(const cJSON *set)
 	char *db = mem_printf("%s/%s.db", dir, set->string);
 	const cJSON *groups;
 
-	ok(import_files(db, cJSON_GetObjectItem(set, "files")), "the documents of '%s' are imported", set->string);
-	cJSON_ArrayForEach(groups, cJSON_GetObjectItem(set, "groups")) compare_groups(set->string, db, groups);
+	ok(import_files(db, cJSON_GetObjectItem(set, "files")),
+	   "the documents of '%s' are imported", set->string);
+	cJSON_ArrayForEach(groups, cJSON_GetObjectItem(set, "groups"))
+		compare_groups(set->string, db, groups);
 	free(db);
 }
 

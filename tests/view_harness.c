@@ -323,7 +323,10 @@ bool desk_is_golden(struct desk *d, const char *name, struct buf *why)
 	if (mode && strcmp(mode, "write") == 0) {
 		good = write_file(path, buf_text(&d->text));
 	} else if (!read_file(path, &want)) {
-		buf_printf(why, "%s cannot be read; TAMIS_GOLDEN=write makes it", path);
+		buf_printf(why,
+			   "%s cannot be read: set TAMIS_ROOT to the source tree, or "
+			   "TAMIS_GOLDEN=write",
+			   path);
 		good = false;
 	} else {
 		good = strcmp(buf_text(&d->text), buf_text(&want)) == 0;

@@ -1,6 +1,6 @@
 /*
- * The tables of subcommands and options, and the parser that reads them. Options may stand anywhere;
- * an option that a subcommand does not take is refused, never ignored.
+ * The tables of subcommands and options, and the parser that reads them. Options may stand
+ * anywhere; an option that a subcommand does not take is refused, never ignored.
  */
 #include "tui/cli.h"
 
@@ -69,7 +69,8 @@ const struct subcommand subcommands[] = {
 };
 /* clang-format on */
 
-/* ---- parsing ------------------------------------------------------------------------------------ */
+/* ---- parsing ------------------------------------------------------------------------------------
+ */
 
 /* An option's row by what stands behind "--" (up to '=') among those the subcommand takes; -1. */
 static int find_long(const char *text, size_t size, unsigned long mask)
@@ -140,7 +141,8 @@ static const struct subcommand *find_command(const char *name)
  * The subcommand is the first word that is no option and no option's value. To know which options
  * take a value before the subcommand is known, the first pass looks at global ones and the desk's.
  */
-static bool choose_command(struct cli *cli, int argc, char **argv, int *command_at, struct error *err)
+static bool choose_command(struct cli *cli, int argc, char **argv, int *command_at,
+			   struct error *err)
 {
 	struct cli probe = {.command = &subcommands[0]};
 	const char *names[32];
@@ -178,7 +180,8 @@ static bool parse_now(struct cli *cli, struct error *err)
 	cli->now = (date)time(NULL);
 	cli->is_pinned = cli->values[OPTION_NOW] != NULL;
 	if (cli->is_pinned && !date_range(cli->values[OPTION_NOW], cli->now, &cli->now, &last))
-		return error_set(err, ERROR_USAGE, _("--now %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
+		return error_set(err, ERROR_USAGE,
+				 _("--now %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
 				 cli->values[OPTION_NOW]);
 	return true;
 }
@@ -195,7 +198,8 @@ static bool parse_color(struct cli *cli, struct error *err)
 	else if (strcmp(when, "auto") == 0)
 		cli->use_color = isatty(STDOUT_FILENO) && !(no_color && *no_color);
 	else
-		return error_set(err, ERROR_USAGE, _("--color %s: expected auto, always or never"), when);
+		return error_set(err, ERROR_USAGE, _("--color %s: expected auto, always or never"),
+				 when);
 	return true;
 }
 
@@ -225,10 +229,11 @@ static bool check_args(const struct cli *cli, struct error *err)
 	const struct subcommand *c = cli->command;
 
 	if (cli->arg_count < c->min_args)
-		return error_set(err, ERROR_USAGE, _("tamis %s wants %s; see tamis %s --help"), c->name, c->args,
-				 c->name);
+		return error_set(err, ERROR_USAGE, _("tamis %s wants %s; see tamis %s --help"),
+				 c->name, c->args, c->name);
 	if (c->max_args >= 0 && cli->arg_count > c->max_args)
-		return error_set(err, ERROR_USAGE, _("tamis %s: '%s' is one word too many; see tamis %s --help"),
+		return error_set(err, ERROR_USAGE,
+				 _("tamis %s: '%s' is one word too many; see tamis %s --help"),
 				 c->name, cli->args[c->max_args], c->name);
 	return true;
 }

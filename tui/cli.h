@@ -16,18 +16,39 @@
 #include "data/store.h"
 
 enum option {
-	OPTION_DB, OPTION_FILTER, OPTION_SORT, OPTION_LIMIT, OPTION_FORMAT, OPTION_COLUMNS, OPTION_BY,
-	OPTION_OUTPUT, OPTION_BOM, OPTION_RAW, OPTION_WHY, OPTION_UNTIL, OPTION_JUSTIFICATION, OPTION_OFF,
-	OPTION_AS, OPTION_AS_OF, OPTION_IMPORT_FORMAT, OPTION_MAX_DEPTH, OPTION_MAX_ELEMENT,
-	OPTION_NOW, OPTION_COLOR, OPTION_QUIET, OPTION_VERBOSE, OPTION_HELP, OPTION_VERSION,
+	OPTION_DB,
+	OPTION_FILTER,
+	OPTION_SORT,
+	OPTION_LIMIT,
+	OPTION_FORMAT,
+	OPTION_COLUMNS,
+	OPTION_BY,
+	OPTION_OUTPUT,
+	OPTION_BOM,
+	OPTION_RAW,
+	OPTION_WHY,
+	OPTION_UNTIL,
+	OPTION_JUSTIFICATION,
+	OPTION_OFF,
+	OPTION_AS,
+	OPTION_AS_OF,
+	OPTION_IMPORT_FORMAT,
+	OPTION_MAX_DEPTH,
+	OPTION_MAX_ELEMENT,
+	OPTION_NOW,
+	OPTION_COLOR,
+	OPTION_QUIET,
+	OPTION_VERBOSE,
+	OPTION_HELP,
+	OPTION_VERSION,
 	OPTION_COUNT
 };
 
 struct option_row {
-	const char *name;   /* "filter": --filter */
-	char letter;        /* 'o': -o; 0 */
-	const char *value;  /* "FILE"; NULL: a flag */
-	const char *help;   /* N_() */
+	const char *name;  /* "filter": --filter */
+	char letter;       /* 'o': -o; 0 */
+	const char *value; /* "FILE"; NULL: a flag */
+	const char *help;  /* N_() */
 };
 extern const struct option_row options[OPTION_COUNT];
 
@@ -37,16 +58,16 @@ struct cli {
 	const char *values[OPTION_COUNT]; /* NULL: not given; a flag: "" */
 	char **args;                      /* words that are no options */
 	int arg_count;
-	date now;                         /* --now, or the clock */
-	bool is_pinned;                   /* --now was given */
-	bool use_color;                   /* for what is printed to standard output */
+	date now;       /* --now, or the clock */
+	bool is_pinned; /* --now was given */
+	bool use_color; /* for what is printed to standard output */
 };
 
 struct subcommand {
-	const char *name; /* "" is the desk */
-	const char *args; /* "FILE|DIR|- ..." */
-	const char *help; /* N_() one line */
-	unsigned long options; /* mask of 1 << enum option, beyond the global ones */
+	const char *name;       /* "" is the desk */
+	const char *args;       /* "FILE|DIR|- ..." */
+	const char *help;       /* N_() one line */
+	unsigned long options;  /* mask of 1 << enum option, beyond the global ones */
 	int min_args, max_args; /* -1: any number */
 	bool (*run)(const struct cli *cli, struct error *err);
 };
@@ -63,7 +84,8 @@ int cli_main(int argc, char **argv);
 /* --help of one subcommand, or of all (NULL). */
 void cli_help(const struct subcommand *command, FILE *out);
 
-/* ---- what the subcommands share ---------------------------------------------------------------- */
+/* ---- what the subcommands share ----------------------------------------------------------------
+ */
 
 char *cli_database(const struct cli *cli); /* --db, $TAMIS_DB, the XDG default; owned */
 struct store *cli_open(const struct cli *cli, enum store_mode mode, struct error *err);
@@ -80,8 +102,8 @@ bool cli_ask(const struct cli *cli, struct cli_question *out, struct error *err)
 void cli_ask_fini(struct cli_question *q);
 
 bool cli_limit(const struct cli *cli, size_t *limit, struct error *err); /* SIZE_MAX unless given */
-size_t cli_width(void);            /* columns of standard output's terminal, 0 when it is none */
-struct out cli_out(FILE *stream);  /* an `out` that writes there */
+size_t cli_width(void);           /* columns of standard output's terminal, 0 when it is none */
+struct out cli_out(FILE *stream); /* an `out` that writes there */
 
 bool cli_desk(const struct cli *cli, struct error *err);
 bool cli_import(const struct cli *cli, struct error *err);

@@ -1,4 +1,5 @@
-/* decide, note, mark: what the desk's keys do, for scripts. A filter is wanted: nobody means "everything". */
+/* decide, note, mark: what the desk's keys do, for scripts. A filter is wanted: nobody means
+ * "everything". */
 #include <stdlib.h>
 
 #include "core/intl.h"
@@ -29,8 +30,9 @@ static size_t issues_of(const struct cli_question *q, uint32_t **out)
 
 /* Runs the filter and hands the issues to `act`. `word` says what was done. */
 static bool for_issues(const struct cli *cli, const char *done,
-		       bool (*act)(const struct cli *cli, struct store *store, const struct fleet *f,
-				   const uint32_t *issues, size_t n, struct error *err),
+		       bool (*act)(const struct cli *cli, struct store *store,
+				   const struct fleet *f, const uint32_t *issues, size_t n,
+				   struct error *err),
 		       struct error *err)
 {
 	struct cli_question q;
@@ -39,7 +41,8 @@ static bool for_issues(const struct cli *cli, const char *done,
 	bool worked;
 
 	if (!cli->values[OPTION_FILTER])
-		return error_set(err, ERROR_USAGE, _("tamis %s wants --filter F"), cli->command->name);
+		return error_set(err, ERROR_USAGE, _("tamis %s wants --filter F"),
+				 cli->command->name);
 	if (!cli_ask(cli, &q, err))
 		return false;
 	n = issues_of(&q, &issues);
@@ -62,7 +65,8 @@ static bool parse_until(const struct cli *cli, date *until, struct error *err)
 	if (!text || date_range(text, cli->now, &first, until))
 		return true;
 	if (!date_duration(text, &seconds))
-		return error_set(err, ERROR_USAGE, _("--until %s: expected YYYY-MM-DD or a duration like 90d"), text);
+		return error_set(err, ERROR_USAGE,
+				 _("--until %s: expected YYYY-MM-DD or a duration like 90d"), text);
 	*until = cli->now + seconds;
 	return true;
 }
@@ -120,5 +124,6 @@ static bool act_mark(const struct cli *cli, struct store *store, const struct fl
 
 bool cli_mark(const struct cli *cli, struct error *err)
 {
-	return for_issues(cli, cli->values[OPTION_OFF] ? _("unmarked") : _("marked"), act_mark, err);
+	return for_issues(cli, cli->values[OPTION_OFF] ? _("unmarked") : _("marked"), act_mark,
+			  err);
 }

@@ -1,4 +1,5 @@
 /* `tamis` without a command: the desk, on the default database, made when it is not there. */
+#include <signal.h>
 #include <unistd.h>
 
 #include "core/intl.h"
@@ -23,15 +24,21 @@ bool cli_desk(const struct cli *cli, struct error *err)
 				.now = cli->is_pinned ? cli->now : DATE_NONE};
 	struct store *store;
 	struct app *app;
-	bool worked;
+	int code = 1;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return error_set(err, ERROR_USAGE,
-				 _("the desk wants a terminal; without one: tamis groups, tamis list"));
+		return error_set(
+			err, ERROR_USAGE,
+			_("the desk wants a terminal; without one: tamis groups, tamis list"));
 	store = cli_open(cli, STORE_CREATE, err);
 	app = store ? app_new(store, &o, err) : NULL;
-	worked = app && loop_run(app, color_mode(cli), err) == 0;
+	if (app)
+		code = loop_run(app, color_mode(cli), err);
 	app_free(app);
 	store_close(store);
-	return worked;
+	if (code > 128) { /* a signal ended it: end by that signal, the terminal is restored */
+		signal(code - 128, SIG_DFL);
+		raise(code - 128);
+	}
+	return code == 0;
 }

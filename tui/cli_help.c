@@ -1,4 +1,5 @@
-/* --help and the manual page, both from the tables: nothing that a user can type stands in only one. */
+/* --help and the manual page, both from the tables: nothing that a user can type stands in only
+ * one. */
 #include <stdio.h>
 #include <string.h>
 
@@ -44,11 +45,13 @@ static void print_states(FILE *out)
 
 static void help_all(FILE *out)
 {
-	fprintf(out, "%s\n\n%s\n", _("tamis: triage of container vulnerabilities in the terminal"), _("Usage:"));
+	fprintf(out, "%s\n\n%s\n", _("tamis: triage of container vulnerabilities in the terminal"),
+		_("Usage:"));
 	for (const struct subcommand *c = subcommands; c->name; c++) {
 		char left[64];
 
-		snprintf(left, sizeof(left), "tamis %s%s%s", c->name, c->args[0] ? " " : "", _(c->args));
+		snprintf(left, sizeof(left), "tamis %s%s%s", c->name, c->args[0] ? " " : "",
+			 _(c->args));
 		fprintf(out, "  %-28s %s\n", left, _(c->help));
 	}
 	fprintf(out, "\n%s\n", _("Options of every command:"));
@@ -65,8 +68,8 @@ void cli_help(const struct subcommand *command, FILE *out)
 		help_all(out);
 		return;
 	}
-	fprintf(out, "%s tamis %s%s%s %s\n%s\n", _("Usage:"), command->name, command->args[0] ? " " : "",
-		_(command->args), _("[OPTIONS]"), _(command->help));
+	fprintf(out, "%s tamis %s%s%s %s\n%s\n", _("Usage:"), command->name,
+		command->args[0] ? " " : "", _(command->args), _("[OPTIONS]"), _(command->help));
 	if (command->options) {
 		fprintf(out, "\n%s\n", _("Options:"));
 		print_options(command->options, out);
@@ -77,7 +80,8 @@ void cli_help(const struct subcommand *command, FILE *out)
 	print_options(CLI_GLOBAL, out);
 }
 
-/* ---- the manual page ------------------------------------------------------------------------------ */
+/* ---- the manual page
+ * ------------------------------------------------------------------------------ */
 
 /* Text of a table in mdoc: backslashes and a leading dot or quote would be read as requests. */
 static void man_text(const char *text)
@@ -113,8 +117,8 @@ static void man_options(unsigned long mask)
 			continue;
 		if (options[i].letter)
 			snprintf(letter, sizeof(letter), "-%c, ", options[i].letter);
-		snprintf(head, sizeof(head), "%s--%s%s%s", letter, options[i].name, options[i].value ? " " : "",
-			 options[i].value ? options[i].value : "");
+		snprintf(head, sizeof(head), "%s--%s%s%s", letter, options[i].name,
+			 options[i].value ? " " : "", options[i].value ? options[i].value : "");
 		man_item(head, options[i].help);
 	}
 	puts(".El");
@@ -139,8 +143,10 @@ static void man_filters(void)
 	     "Terms stand side by side (and), or are joined by\n"
 	     ".Cm or ;\n"
 	     ".Cm not\n"
-	     "or a leading \\- denies; parentheses group. A term is a field, an operator and one or more\n"
-	     "values parted by commas; a bare word is looked for in vulnerability, aliases, package, title,\n"
+	     "or a leading \\- denies; parentheses group. A term is a field, an operator and one "
+	     "or more\n"
+	     "values parted by commas; a bare word is looked for in vulnerability, aliases, "
+	     "package, title,\n"
 	     "repository and path. Values match case-blind, with * and ? as in file names.\n"
 	     ".Dl sev>=high fix:yes \\-state:accepted base:debian* age>30d openssl\n"
 	     ".Ss Operators\n.Bl -tag -width Ds -compact");
@@ -166,7 +172,8 @@ static void man_tables(void)
 	puts(".El\n.Pp\nJustifications of not\\-affected (CycloneDX):");
 	for (int i = 0; i < JUSTIFICATION_COUNT; i++)
 		printf("%s%s\n", justifications[i], i + 1 < JUSTIFICATION_COUNT ? "," : ".");
-	puts(".Sh FORMATS\nImports know these formats by their content:\n.Bl -tag -width Ds -compact");
+	puts(".Sh FORMATS\nImports know these formats by their content:\n.Bl -tag -width Ds "
+	     "-compact");
 	for (const struct importer *i = importers; i->name; i++)
 		man_item(i->name, i->help);
 	puts(".El\n.Pp\nExports:\n.Bl -tag -width Ds -compact");
@@ -192,19 +199,25 @@ bool cli_manual(const struct cli *cli, struct error *err)
 	(void)cli;
 	(void)err;
 	puts(".Dd November 21, 2026\n.Dt TAMIS 1\n.Os\n.Sh NAME\n.Nm tamis\n"
-	     ".Nd triage of container vulnerabilities in the terminal\n.Sh SYNOPSIS\n.Nm\n.Op Ar command\n"
+	     ".Nd triage of container vulnerabilities in the terminal\n.Sh SYNOPSIS\n.Nm\n.Op Ar "
+	     "command\n"
 	     ".Op Ar options\n.Sh DESCRIPTION\n"
-	     "Loads vulnerability reports of Trivy and Amazon Inspector across accounts into one SQLite\n"
-	     "file, and lets an engineer filter, group, mark, decide and hand on. Without a command it\n"
+	     "Loads vulnerability reports of Trivy and Amazon Inspector across accounts into one "
+	     "SQLite\n"
+	     "file, and lets an engineer filter, group, mark, decide and hand on. Without a "
+	     "command it\n"
 	     "opens the desk.");
 	man_commands();
 	man_filters();
 	man_tables();
 	man_desk();
 	puts(".Sh ENVIRONMENT\n.Bl -tag -width Ds -compact\n.It Ev TAMIS_DB\nThe database.\n"
-	     ".It Ev XDG_DATA_HOME\nWhere the default database lies.\n.It Ev NO_COLOR\nNo colour.\n.El\n"
-	     ".Sh EXIT STATUS\n0 done, 2 wrong usage, 3 bad input (nothing of it could be read), 4 database,\n"
-	     "5 network.\n.Sh FILES\nThe database is created with mode 0600. It must not lie on a network\n"
+	     ".It Ev XDG_DATA_HOME\nWhere the default database lies.\n.It Ev NO_COLOR\nNo "
+	     "colour.\n.El\n"
+	     ".Sh EXIT STATUS\n0 done, 2 wrong usage, 3 bad input (nothing of it could be read), 4 "
+	     "database,\n"
+	     "5 network.\n.Sh FILES\nThe database is created with mode 0600. It must not lie on a "
+	     "network\n"
 	     "file system: SQLite's write-ahead log needs shared memory.");
 	return true;
 }

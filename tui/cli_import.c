@@ -56,7 +56,8 @@ static void clear_progress(struct import_run *r)
 	r->is_drawn = false;
 }
 
-/* Asked between elements: draws the progress ten times a second, says whether Ctrl-C was pressed. */
+/* Asked between elements: draws the progress ten times a second, says whether Ctrl-C was pressed.
+ */
 static bool tick(void *ctx)
 {
 	struct import_run *r = ctx;
@@ -71,7 +72,8 @@ static bool tick(void *ctx)
 	size = source_size(r->stream);
 	taken = source_taken(r->stream);
 	clear_progress(r);
-	fprintf(stderr, _("%.1f MB  %.0f elements/s"), (double)taken / 1e6, (double)r->elements / took);
+	fprintf(stderr, _("%.1f MB  %.0f elements/s"), (double)taken / 1e6,
+		(double)r->elements / took);
 	if (size > 0 && taken > 0) {
 		left = took * (double)(size - taken) / (double)taken;
 		fprintf(stderr, _("  %d%%  %.0f s left"), (int)(100 * taken / size), left);
@@ -81,7 +83,8 @@ static bool tick(void *ctx)
 	return was_interrupted;
 }
 
-/* ---- what is said ---------------------------------------------------------------------------------- */
+/* ---- what is said
+ * ---------------------------------------------------------------------------------- */
 
 static void put_severities(const long long *by_severity, FILE *out)
 {
@@ -130,8 +133,8 @@ static void say_document(const struct import_run *r, const struct import_result 
 	if (counts->is_known)
 		printf(_("; read before: nothing changed"));
 	else
-		printf(_("; rows: %lld new, %lld updated, %lld unchanged"), counts->added, counts->updated,
-		       counts->unchanged);
+		printf(_("; rows: %lld new, %lld updated, %lld unchanged"), counts->added,
+		       counts->updated, counts->unchanged);
 	putchar('\n');
 }
 
@@ -165,7 +168,8 @@ static void say_result(struct import_run *r, const struct import_result *result,
 		say_error(r->name, result->error.text);
 	if (counts->warning[0] && !is_quiet)
 		say_error(r->name, counts->warning);
-	if (!is_bad && !is_quiet && (r->cli->values[OPTION_VERBOSE] || result->outcome == IMPORT_EMPTY))
+	if (!is_bad && !is_quiet &&
+	    (r->cli->values[OPTION_VERBOSE] || result->outcome == IMPORT_EMPTY))
 		say_document(r, result, counts);
 }
 
@@ -180,11 +184,12 @@ static void say_totals(const struct import_run *r)
 		printf(_(", %lld not read"), r->refused);
 	printf(_("; %lld findings"), r->findings);
 	put_severities(r->by_severity, stdout);
-	printf(_("; rows: %lld new, %lld updated, %lld unchanged; %.1f MB in %.1f s\n"), r->added, r->updated,
-	       r->unchanged, (double)r->bytes / 1e6, seconds_now() - r->run_began);
+	printf(_("; rows: %lld new, %lld updated, %lld unchanged; %.1f MB in %.1f s\n"), r->added,
+	       r->updated, r->unchanged, (double)r->bytes / 1e6, seconds_now() - r->run_began);
 }
 
-/* ---- one document ------------------------------------------------------------------------------------ */
+/* ---- one document
+ * ------------------------------------------------------------------------------------ */
 
 static bool read_document(struct import_run *r, const char *path, struct import_result *result,
 			  struct import_counts *counts)
@@ -250,16 +255,18 @@ static bool import_argument(struct import_run *r, const char *path)
 	return !r->failed;
 }
 
-/* ---- options ------------------------------------------------------------------------------------------- */
+/* ---- options
+ * ------------------------------------------------------------------------------------------- */
 
-static bool positive(const struct cli *cli, enum option option, double most, double *number, struct error *err)
+static bool positive(const struct cli *cli, enum option option, double most, double *number,
+		     struct error *err)
 {
 	const char *text = cli->values[option];
 
 	if (!text || (text_number(text, number) && *number >= 1 && *number <= most))
 		return true;
-	return error_set(err, ERROR_USAGE, _("--%s %s: expected a number from 1 to %.0f"), options[option].name,
-			 text, most);
+	return error_set(err, ERROR_USAGE, _("--%s %s: expected a number from 1 to %.0f"),
+			 options[option].name, text, most);
 }
 
 static bool parse_options(const struct cli *cli, struct import_options *o, struct error *err)
@@ -275,10 +282,13 @@ static bool parse_options(const struct cli *cli, struct import_options *o, struc
 	while (o->format && i->name && strcmp(i->name, o->format) != 0)
 		i++;
 	if (o->format && !i->name)
-		return error_set(err, ERROR_USAGE, _("--format %s: no such format; see tamis manual, FORMATS"),
+		return error_set(err, ERROR_USAGE,
+				 _("--format %s: no such format; see tamis manual, FORMATS"),
 				 o->format);
-	if (cli->values[OPTION_AS_OF] && !date_range(cli->values[OPTION_AS_OF], cli->now, &o->as_of, &last))
-		return error_set(err, ERROR_USAGE, _("--as-of %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
+	if (cli->values[OPTION_AS_OF] &&
+	    !date_range(cli->values[OPTION_AS_OF], cli->now, &o->as_of, &last))
+		return error_set(err, ERROR_USAGE,
+				 _("--as-of %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
 				 cli->values[OPTION_AS_OF]);
 	if (!positive(cli, OPTION_MAX_DEPTH, 10000, &depth, err) ||
 	    !positive(cli, OPTION_MAX_ELEMENT, 2000, &size, err))

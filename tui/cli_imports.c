@@ -1,4 +1,5 @@
-/* tamis imports: the log of what was read. Columns are a table of their own: a log is not findings. */
+/* tamis imports: the log of what was read. Columns are a table of their own: a log is not findings.
+ */
 #include <string.h>
 
 #include "core/arena.h"
@@ -208,7 +209,8 @@ bool cli_imports(const struct cli *cli, struct error *err)
 	while (format < n && strcmp(text, formats[format].word) != 0)
 		format++;
 	if (format == n)
-		return error_set(err, ERROR_USAGE, _("--format %s: expected table, csv or jsonl"), text);
+		return error_set(err, ERROR_USAGE, _("--format %s: expected table, csv or jsonl"),
+				 text);
 	if (!cli_limit(cli, &limit, err))
 		return false;
 	store = cli_open(cli, STORE_READ, err);

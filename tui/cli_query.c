@@ -33,7 +33,9 @@ static bool parse_options(const struct cli *cli, const struct export *e, enum fi
 	if (!cli->values[OPTION_COLUMNS])
 		return true;
 	if (strcmp(e->word, "jsonl") == 0)
-		return error_set(err, ERROR_USAGE, _("jsonl always has all its keys: --columns goes with table and csv"));
+		return error_set(
+			err, ERROR_USAGE,
+			_("jsonl always has all its keys: --columns goes with table and csv"));
 	if (!export_columns(cli->values[OPTION_COLUMNS], columns, &o->column_count, err))
 		return false;
 	o->columns = *columns;
@@ -49,11 +51,13 @@ static bool parse_order(const struct cli *cli, struct order *order, struct error
 static void say_hidden(const struct cli *cli, const struct cli_question *q)
 {
 	if (q->selection.unknown_hidden && !cli->values[OPTION_QUIET])
-		fprintf(stderr, _("tamis: %u findings of UNKNOWN severity are below every comparison\n"),
+		fprintf(stderr,
+			_("tamis: %u findings of UNKNOWN severity are below every comparison\n"),
 			q->selection.unknown_hidden);
 }
 
-static bool write_findings(const struct cli *cli, const struct export *e, FILE *stream, struct error *err)
+static bool write_findings(const struct cli *cli, const struct export *e, FILE *stream,
+			   struct error *err)
 {
 	struct export_options o;
 	struct export_rows rows;
@@ -71,7 +75,8 @@ static bool write_findings(const struct cli *cli, const struct export *e, FILE *
 	worked = cli_ask(cli, &q, err);
 	if (worked) {
 		list = order_run(&q.question, &order, &q.selection);
-		rows = (struct export_rows){list, q.selection.selected < limit ? q.selection.selected : limit};
+		rows = (struct export_rows){
+			list, q.selection.selected < limit ? q.selection.selected : limit};
 		worked = e->findings(&q.question, &rows, &o, &out, err);
 		free(list);
 		say_hidden(cli, &q);
@@ -104,12 +109,14 @@ bool cli_groups(const struct cli *cli, struct error *err)
 	if (!e || !cli_limit(cli, &limit, err))
 		return false;
 	if (pivot < 0)
-		return error_set(err, ERROR_USAGE, _("--by %s: expected %s"), by, options[OPTION_BY].help);
+		return error_set(err, ERROR_USAGE, _("--by %s: expected %s"), by,
+				 options[OPTION_BY].help);
 	if (!cli_ask(cli, &q, err))
 		return false;
 	pivot_run(&q.question, (enum pivot_id)pivot, &q.selection, &groups);
 	if (sort && !groups_sort(&groups, sort + (*sort == '-'), *sort == '-'))
-		worked = error_set(err, ERROR_USAGE, _("--sort %s: no such column of groups"), sort);
+		worked =
+			error_set(err, ERROR_USAGE, _("--sort %s: no such column of groups"), sort);
 	groups.count = groups.count < limit ? groups.count : limit;
 	worked = worked && e->groups(&q.question, (enum pivot_id)pivot, &groups, &o, &out, err);
 	say_hidden(cli, &q);
@@ -126,7 +133,8 @@ bool cli_export(const struct cli *cli, struct error *err)
 	bool worked;
 
 	if (!e)
-		return error_set(err, ERROR_USAGE, _("no export '%s': expected csv, jsonl or table"), cli->args[0]);
+		return error_set(err, ERROR_USAGE,
+				 _("no export '%s': expected csv, jsonl or table"), cli->args[0]);
 	if (path && strcmp(path, "-") != 0)
 		stream = fopen(path, "w");
 	if (!stream)

@@ -28,7 +28,8 @@ struct store *cli_open(const struct cli *cli, enum store_mode mode, struct error
 	struct store *store;
 
 	if (mode == STORE_READ && strcmp(path, ":memory:") != 0 && access(path, F_OK) != 0) {
-		error_set(err, ERROR_DATABASE, _("%s: no database yet; begin with: tamis import FILE ..."), path);
+		error_set(err, ERROR_DATABASE,
+			  _("%s: no database yet; begin with: tamis import FILE ..."), path);
 		free(path);
 		return NULL;
 	}
@@ -107,7 +108,8 @@ static bool write_stream(void *ctx, const void *bytes, size_t size, struct error
 
 	if (fwrite(bytes, 1, size, stream) == size)
 		return true;
-	return error_set(err, ERROR_DATABASE, _("the output cannot be written: %s"), strerror(errno));
+	return error_set(err, ERROR_DATABASE, _("the output cannot be written: %s"),
+			 strerror(errno));
 }
 
 struct out cli_out(FILE *stream)

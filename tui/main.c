@@ -1,4 +1,5 @@
-/* The program's entry: the locale for characters and words, the C locale for numbers, then the command line. */
+/* The program's entry: the locale for characters and words, the C locale for numbers, then the
+ * command line. */
 #include <locale.h>
 
 #include "tui/cli.h"

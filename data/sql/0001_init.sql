@@ -325,6 +325,8 @@ CREATE TABLE event_issue (
 	PRIMARY KEY (event, issue)
 ) WITHOUT ROWID;
 
+CREATE INDEX event_of_issue ON event_issue (issue);
+
 CREATE TABLE mark (
 	uid INTEGER NOT NULL,
 	issue INTEGER NOT NULL REFERENCES issue,

@@ -52,8 +52,8 @@ static bool count_element(void *ctx, int rule, struct slice_bytes value, struct 
 
 static bool part_slice(const char *path, struct counters *counters, struct error *err)
 {
-	static const char *const rules[] = { "findings.*" };
-	struct slice_handler handler = { .ctx = counters, .element = count_element };
+	static const char *const rules[] = {"findings.*"};
+	struct slice_handler handler = {.ctx = counters, .element = count_element};
 	struct slice *slice = slice_new(rules, 1, &slice_limits_default, &handler);
 	bool is_good;
 
@@ -100,14 +100,14 @@ static bool drop_end(void *ctx, const struct scan_end *end, struct error *err)
 
 static bool part_parse(const char *path, struct counters *counters, struct error *err)
 {
-	struct sink sink = { .ctx = counters,
-			     .scan_begin = drop_scan,
-			     .image = drop_image,
-			     .finding = drop_finding,
-			     .skipped = drop_skipped,
-			     .scan_end = drop_end };
-	struct import_options options = { .as_of = DATE_NONE, .limits = slice_limits_default };
-	struct import_result result = { 0 };
+	struct sink sink = {.ctx = counters,
+			    .scan_begin = drop_scan,
+			    .image = drop_image,
+			    .finding = drop_finding,
+			    .skipped = drop_skipped,
+			    .scan_end = drop_end};
+	struct import_options options = {.as_of = DATE_NONE, .limits = slice_limits_default};
+	struct import_result result = {0};
 	struct source_stream *stream = source_open(path, err);
 	bool is_good;
 
@@ -125,17 +125,17 @@ static const struct part {
 	const char *name;
 	bool (*run)(const char *path, struct counters *counters, struct error *err);
 } parts[] = {
-	{ "read, ms", part_read },
-	{ "read + slice, ms", part_slice },
-	{ "read + slice + parse, ms", part_parse },
+	{"read, ms", part_read},
+	{"read + slice, ms", part_slice},
+	{"read + slice + parse, ms", part_parse},
 };
 enum { PART_COUNT = sizeof(parts) / sizeof(parts[0]) };
 
 int main(int argc, char **argv)
 {
 	static struct bench_times times[PART_COUNT];
-	struct counters counters = { 0 };
-	struct error err = { 0 };
+	struct counters counters = {0};
+	struct error err = {0};
 	int rounds = argc == 3 ? bench_rounds(argv[2]) : 0;
 
 	if (!rounds) {

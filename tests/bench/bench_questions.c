@@ -1,7 +1,7 @@
 /*
- * Loads a database once and times every kind of question on it: each filter, each pivot, each order,
- * in milliseconds. Rounds go through all questions in turn (A B C, A B C), so that a noisy machine
- * spoils no single one. Rows selected and groups found are exact: compare those, not the times.
+ * Loads a database once and times every kind of question on it: each filter, each pivot, each
+ * order, in milliseconds. Rounds go through all questions in turn (A B C, A B C), so that a noisy
+ * machine spoils no single one. Rows selected and groups found are exact: compare those, not times.
  */
 #include <string.h>
 
@@ -30,7 +30,7 @@ static const char *const filters[] = {
 enum { FILTER_COUNT = sizeof(filters) / sizeof(filters[0]) };
 
 /* Orders and pivots are asked over everything, the slowest they can be. */
-static const char *const orders[] = { "", "-score", "first_seen", "package,version", "repo" };
+static const char *const orders[] = {"", "-score", "first_seen", "package,version", "repo"};
 enum { ORDER_COUNT = sizeof(orders) / sizeof(orders[0]) };
 
 struct asked {
@@ -46,7 +46,7 @@ struct bench {
 
 static bool ask_filter(struct bench *b, size_t i, struct selection *s)
 {
-	struct filter_error err = { 0 };
+	struct filter_error err = {0};
 	double start = bench_now_ms();
 	struct filter *filter = filter_parse(filters[i], &b->context, &err);
 
@@ -63,7 +63,7 @@ static bool ask_filter(struct bench *b, size_t i, struct selection *s)
 
 static void ask_pivot(struct bench *b, size_t i, const struct selection *all)
 {
-	struct groups groups = { 0 };
+	struct groups groups = {0};
 	double start = bench_now_ms();
 
 	pivot_run(&b->question, (enum pivot_id)i, all, &groups);
@@ -74,7 +74,7 @@ static void ask_pivot(struct bench *b, size_t i, const struct selection *all)
 
 static bool ask_order(struct bench *b, size_t i, const struct selection *all)
 {
-	struct error err = { 0 };
+	struct error err = {0};
 	struct order order = order_default;
 	uint32_t *rows;
 	double start;
@@ -93,7 +93,7 @@ static bool ask_order(struct bench *b, size_t i, const struct selection *all)
 
 static bool ask_all(struct bench *b)
 {
-	struct selection s = { 0 };
+	struct selection s = {0};
 	bool is_good = true;
 
 	for (size_t i = FILTER_COUNT; i-- > 0 && is_good;)
@@ -140,8 +140,8 @@ static struct fleet *load(const char *path, struct bench_times *times, struct er
 int main(int argc, char **argv)
 {
 	static struct bench b;
-	struct bench_times loads = { .count = 0 };
-	struct error err = { 0 };
+	struct bench_times loads = {.count = 0};
+	struct error err = {0};
 	struct fleet *fleet = NULL;
 	bool is_good = true;
 	int rounds = argc == 3 ? bench_rounds(argv[2]) : 0;
@@ -158,7 +158,7 @@ int main(int argc, char **argv)
 			return 1;
 		}
 	}
-	b.question = (struct question){ .fleet = fleet, .now = date_parse("2026-11-20") };
+	b.question = (struct question){.fleet = fleet, .now = date_parse("2026-11-20")};
 	b.context.now = b.question.now;
 	for (int i = 0; i < rounds && is_good; i++)
 		is_good = ask_all(&b);

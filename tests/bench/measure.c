@@ -1,6 +1,6 @@
 /*
- * Runs one command and says what it cost: `measure OUT COMMAND...` writes "seconds kilobytes status"
- * to the file OUT: wall time, peak resident memory as the operating system saw it, exit status.
+ * Runs one command and says what it cost: `measure OUT COMMAND...` writes "seconds KiB status" to
+ * the file OUT: wall time, peak resident memory as the operating system saw it, exit status.
  * With -k SECONDS the command gets SIGKILL after that time; its status is then 137.
  */
 #include <errno.h>
@@ -23,7 +23,7 @@ static double now(void)
 
 static void pause_for(double seconds)
 {
-	struct timespec t = { .tv_sec = (time_t)seconds };
+	struct timespec t = {.tv_sec = (time_t)seconds};
 
 	t.tv_nsec = (long)((seconds - (double)t.tv_sec) * 1e9);
 	while (nanosleep(&t, &t) != 0 && errno == EINTR)

@@ -66,8 +66,8 @@ static struct scale scale_of(uint64_t findings)
 
 static struct bench_image make_image(const struct bench *bench, unsigned number)
 {
-	static const char *const teams[] = {"payments", "web",	    "search", "ml",
-					    "data",	"identity", "orders", "shipping"};
+	static const char *const teams[] = {"payments", "web",      "search", "ml",
+					    "data",     "identity", "orders", "shipping"};
 	const struct scale *scale = &bench->scale;
 	unsigned repo = number % scale->repos;
 	uint64_t hash = hash_number(bench->seed, repo);
@@ -139,7 +139,7 @@ static enum severity severity_of(unsigned vuln)
 {
 	unsigned roll = pick(7, vuln, 100);
 
-	return roll < 4	   ? SEV_CRITICAL
+	return roll < 4    ? SEV_CRITICAL
 	       : roll < 29 ? SEV_HIGH
 	       : roll < 72 ? SEV_MEDIUM
 	       : roll < 95 ? SEV_LOW

@@ -13,19 +13,19 @@ enum eco { ECO_DEB, ECO_RPM, ECO_APK, ECO_PYPI, ECO_NPM, ECO_MAVEN, ECO_GOLANG }
 
 /* Where a package is found; a package can have several homes. */
 enum home {
-	HOME_DEBIAN = 1 << 0,	 /* in every Debian image */
-	HOME_PLATFORM = 1 << 1,	 /* added by platform/base */
-	HOME_DEB_APP = 1 << 2,	 /* some applications on Debian */
-	HOME_ALPINE = 1 << 3,	 /* in every Alpine image */
-	HOME_JRE = 1 << 4,	 /* added by platform/jre */
-	HOME_APK_APP = 1 << 5,	 /* some applications on Alpine */
-	HOME_AMAZON = 1 << 6,	 /* in every Amazon Linux image */
-	HOME_RPM_APP = 1 << 7,	 /* some applications on Amazon Linux */
-	HOME_PYTHON = 1 << 8,	 /* some Python applications */
-	HOME_NODE = 1 << 9,	 /* some Node.js applications */
-	HOME_JAVA = 1 << 10,	 /* some Java applications */
-	HOME_GO = 1 << 11,	 /* some Go binaries */
-	HOME_PY_BASE = 1 << 12,	 /* added by platform/python */
+	HOME_DEBIAN = 1 << 0,    /* in every Debian image */
+	HOME_PLATFORM = 1 << 1,  /* added by platform/base */
+	HOME_DEB_APP = 1 << 2,   /* some applications on Debian */
+	HOME_ALPINE = 1 << 3,    /* in every Alpine image */
+	HOME_JRE = 1 << 4,       /* added by platform/jre */
+	HOME_APK_APP = 1 << 5,   /* some applications on Alpine */
+	HOME_AMAZON = 1 << 6,    /* in every Amazon Linux image */
+	HOME_RPM_APP = 1 << 7,   /* some applications on Amazon Linux */
+	HOME_PYTHON = 1 << 8,    /* some Python applications */
+	HOME_NODE = 1 << 9,      /* some Node.js applications */
+	HOME_JAVA = 1 << 10,     /* some Java applications */
+	HOME_GO = 1 << 11,       /* some Go binaries */
+	HOME_PY_BASE = 1 << 12,  /* added by platform/python */
 	HOME_NODE_BASE = 1 << 13 /* npm's own packages in mirror/node */
 };
 
@@ -36,7 +36,7 @@ struct package_def {
 	const char *version; /* `#` becomes start, start + 1, ... */
 	unsigned start;
 	unsigned weight; /* how many vulnerabilities its source has, per row */
-	unsigned homes;	 /* enum home, or-ed */
+	unsigned homes;  /* enum home, or-ed */
 };
 
 extern const struct package_def package_defs[];
@@ -62,7 +62,7 @@ struct repo_def {
 	unsigned account;
 	unsigned region;
 	int second_region;  /* replicated there, or -1 */
-	int base;	    /* index of the base's repository, or -1 */
+	int base;           /* index of the base's repository, or -1 */
 	unsigned os_home;   /* what its first layer may install */
 	unsigned app_home;  /* what its second layer may install */
 	bool is_multi_arch; /* pushed as an index of two platforms */

@@ -79,7 +79,7 @@ void inspector_write_resource(const struct export *export, const struct target *
 	json_object(json, "tags");
 	json_end(json);
 	json_text(json, "type",
-		  target->image			 ? "AWS_ECR_CONTAINER_IMAGE"
+		  target->image                  ? "AWS_ECR_CONTAINER_IMAGE"
 		  : target->host->def->is_lambda ? "AWS_LAMBDA_FUNCTION"
 						 : "AWS_EC2_INSTANCE");
 	json_end(json);
@@ -123,7 +123,7 @@ static const char *fixed_version(struct plan *plan, const struct item *item,
 static void write_manager(const struct export *export, const struct target *target,
 			  const struct item *item)
 {
-	static const char *const managers[] = {"OS",	  "OS",	 "OS",	    "PYTHONPKG",
+	static const char *const managers[] = {"OS",      "OS",  "OS",      "PYTHONPKG",
 					       "NODEPKG", "JAR", "GOBINARY"};
 	bool is_stdlib = strcmp(item->def->name, "stdlib") == 0;
 	bool has_slash = target->image && (target->image->repo - repo_defs) % 2;
@@ -178,7 +178,7 @@ bool inspector_hits(const struct plan *plan, const struct item *item, const stru
 static const char *source_of(enum eco eco)
 {
 	static const char *const names[] = {"DEBIAN_CVE", "AMAZON_CVE", "ALPINE_SECDB", "NVD",
-					    "GITHUB",	  "NVD",	"GOLANG_VULNDB"};
+					    "GITHUB",     "NVD",        "GOLANG_VULNDB"};
 
 	return names[eco];
 }

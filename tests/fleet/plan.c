@@ -174,7 +174,7 @@ static void name_image(struct plan *plan, struct image *image)
 	hex_digits(commit, hash, 7);
 	if (repo_is_base(repo))
 		image->tag = arena_print(&plan->arena, "%s-%.4s%.2s%.2s",
-					 repo->family == FAMILY_DEBIAN	 ? "12"
+					 repo->family == FAMILY_DEBIAN   ? "12"
 					 : repo->family == FAMILY_ALPINE ? "3.19"
 									 : "2023",
 					 time_print(image->pushed, TIME_DATE, 0).text,

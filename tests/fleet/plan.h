@@ -22,23 +22,23 @@ enum scanner { SCAN_TRIVY = 1, SCAN_INSPECTOR = 2 };
 
 /* Which of its names each scanner calls a vulnerability by. */
 enum naming {
-	NAME_CVE,	      /* both the CVE */
+	NAME_CVE,             /* both the CVE */
 	NAME_TRIVY_OTHER,     /* Trivy GHSA with the CVE as alias */
 	NAME_INSPECTOR_OTHER, /* Inspector GHSA or ALAS with the CVE as alias */
 	NAME_OTHER_ALONE,     /* GHSA, no CVE is assigned */
-	NAME_TWO_CVES	      /* GHSA with two CVEs: stays the GHSA */
+	NAME_TWO_CVES         /* GHSA with two CVEs: stays the GHSA */
 };
 
 struct vuln {
 	enum naming naming;
 	char cve[24];
 	char cve_two[24];
-	char other[40];	   /* GHSA or ALAS; empty when there is none */
-	char dsa[24];	   /* Debian's advisory; empty when there is none */
+	char other[40];    /* GHSA or ALAS; empty when there is none */
+	char dsa[24];      /* Debian's advisory; empty when there is none */
 	unsigned fixed_in; /* index of a version, 0 when there is no fix */
 	const char *status;
 	enum severity severity[3];   /* by enum scanner */
-	unsigned seen;		     /* enum scanner, or-ed */
+	unsigned seen;               /* enum scanner, or-ed */
 	unsigned appears, withdrawn; /* date indexes */
 	bool inspector_hides_fix;
 	bool has_exploit;
@@ -76,7 +76,7 @@ struct image {
 	unsigned born; /* date index */
 	bool is_scanned[DATE_COUNT];
 	bool is_newest[DATE_COUNT];
-	bool is_pair;	    /* one of two platforms of an index */
+	bool is_pair;       /* one of two platforms of an index */
 	bool states_digest; /* Trivy's report holds RepoDigests */
 	struct digest config, manifest, index;
 	int64_t pushed;

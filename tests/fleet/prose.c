@@ -79,7 +79,7 @@ const char *severity_of_trivy(enum severity severity)
 
 const char *severity_of_inspector(enum severity severity)
 {
-	return severity == SEV_INFO	 ? "INFORMATIONAL"
+	return severity == SEV_INFO      ? "INFORMATIONAL"
 	       : severity == SEV_UNKNOWN ? "UNTRIAGED"
 					 : severity_of_group(severity);
 }
@@ -87,7 +87,7 @@ const char *severity_of_inspector(enum severity severity)
 const char *severity_of_group(enum severity severity)
 {
 	static const char *const words[SEV_COUNT] = {"UNKNOWN", "INFO", "LOW",
-						     "MEDIUM",	"HIGH", "CRITICAL"};
+						     "MEDIUM",  "HIGH", "CRITICAL"};
 
 	return words[severity];
 }

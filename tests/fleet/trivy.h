@@ -13,7 +13,7 @@ struct report {
 	struct json *json;
 	const struct image *image;
 	const char *repository; /* registry and name */
-	const char *reference;	/* repository and tag */
+	const char *reference;  /* repository and tag */
 	const char *tag;
 	unsigned place;
 	unsigned date;

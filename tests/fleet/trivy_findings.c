@@ -249,7 +249,7 @@ static void write_packages(const struct report *report, const struct item *first
 
 static const char *result_type(const struct report *report, const struct item *first)
 {
-	static const char *const types[] = {"",		"",    "",	  "python-pkg",
+	static const char *const types[] = {"",         "",    "",        "python-pkg",
 					    "node-pkg", "jar", "gobinary"};
 
 	return eco_is_os(first->def->eco) ? trivy_os_type(report->image->repo->family)

@@ -38,10 +38,10 @@ void hex_digits(char *out, uint64_t hash, size_t count);
 struct digest digest_of(uint64_t seed, const char *name);
 
 enum time_form {
-	TIME_ISO_UTC,	 /* 2026-10-04T02:11:09Z */
-	TIME_ISO_NANO,	 /* 2026-10-04T02:11:09.123456789Z */
+	TIME_ISO_UTC,    /* 2026-10-04T02:11:09Z */
+	TIME_ISO_NANO,   /* 2026-10-04T02:11:09.123456789Z */
 	TIME_ISO_OFFSET, /* 2026-10-04T04:11:09.123000+02:00 */
-	TIME_DATE,	 /* 2026-10-04 */
+	TIME_DATE,       /* 2026-10-04 */
 };
 
 struct time_text {

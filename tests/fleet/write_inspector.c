@@ -169,7 +169,7 @@ static void write_hosts(const struct export *export, unsigned account, unsigned 
 {
 	for (size_t i = 0; i < host_def_count; i++) {
 		const struct host *host = &export->plan->hosts[i];
-		struct target target = {NULL,	 host,	 host->items,	 host->item_count,	  0,
+		struct target target = {NULL,    host,   host->items,    host->item_count,        0,
 					account, region, host->resource, host_since(export->plan)};
 
 		if (host->def->account != account || host->def->region != region)
@@ -194,8 +194,8 @@ static void write_images(const struct export *export, unsigned account, int regi
 		for (unsigned place = 0; place < repo_places(repo); place++) {
 			unsigned at = place ? (unsigned)repo->second_region : repo->region;
 			struct target target = {
-				image,	 NULL, image->items, image->item_count, place,
-				account, at,   NULL,	     image->pushed};
+				image,   NULL, image->items, image->item_count, place,
+				account, at,   NULL,         image->pushed};
 
 			if (region >= 0 && (int)at != region)
 				continue;
