@@ -9,7 +9,7 @@
  * value of an opened container comes whole through `member`, so keep what may be large on a rule's
  * way. A scalar where a rule's way wants a container is a member as well ("Results":null).
  *
- *	{"SchemaVersion":2,"Metadata":{...},"Results":[{"Target":"x","Vulnerabilities":[{..},{..}]}]}
+ *	{"SchemaVersion":2,"Metadata":{..},"Results":[{"Target":"x","Vulnerabilities":[{..},{..}]}]}
  *	with the rules  Results.*.Vulnerabilities.*  and  Results.*.Packages.*  gives
  *		begin   '{'
  *		member  level 0  key "SchemaVersion"  bytes 2
