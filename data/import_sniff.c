@@ -210,16 +210,19 @@ static struct sniff answer_blank(size_t size)
 struct sniff sniff_head(const char *text, size_t size, bool is_all, const char *forced)
 {
 	const char *at = head_start(text, size), *end = text + size;
+	struct sniff sniff = {.answer = SNIFF_MORE};
 
 	if (at == end)
-		return is_all ? answer_blank(size) : (struct sniff){.answer = SNIFF_MORE};
+		return is_all ? answer_blank(size) : sniff;
 	if (is_all && head_is_empty(at, end))
 		return (struct sniff){.answer = SNIFF_EMPTY};
 	if (*at == '{' || *at == '[' || text_has_prefix(at, "null"))
-		return answer_json(text, size, is_all, forced);
-	if (forced)
-		return by_force(forced);
-	if (is_all || end - at > 4096)
-		return unknown_text(at, (size_t)(end - at));
-	return (struct sniff){.answer = SNIFF_MORE};
+		sniff = answer_json(text, size, is_all, forced);
+	else if (forced)
+		sniff = by_force(forced);
+	else if (is_all || end - at > 4096)
+		sniff = unknown_text(at, (size_t)(end - at));
+	if (sniff.answer == SNIFF_REFUSED)
+		error_wrap(&sniff.error, _("byte %td"), at - text);
+	return sniff;
 }
