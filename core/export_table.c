@@ -98,7 +98,10 @@ EXPORT_GROUPS(table)
 		for (const struct group_column *c = group_columns; c->name; c++) {
 			if (c->get(g) >= 0)
 				buf_printf(&cell, "%lld", (long long)c->get(g));
-			cells_put(&t, &cell, NULL);
+			cells_put(&t, &cell,
+				  options->with_color && c->severity >= 0 && c->get(g) > 0
+					  ? severity_colours[c->severity]
+					  : NULL);
 		}
 	}
 	worked = print_cells(&t, options->width, out, err);

@@ -289,18 +289,18 @@ COUNT(fixable, fixable)
 COUNT(oldest_days, oldest_days)
 
 const struct group_column group_columns[] = {
-	{"images", N_("IMAGES"), get_images},
-	{"problems", N_("PROBLEMS"), get_problems},
-	{"findings", N_("FINDINGS"), get_findings},
-	{"critical", N_("CRIT"), get_critical},
-	{"high", N_("HIGH"), get_high},
-	{"medium", N_("MED"), get_medium},
-	{"low", N_("LOW"), get_low},
-	{"info", N_("INFO"), get_info},
-	{"unknown", N_("UNK"), get_unknown},
-	{"fixable", N_("FIXABLE"), get_fixable},
-	{"oldest_days", N_("OLDEST"), get_oldest_days},
-	{NULL, NULL, NULL},
+	{"images", N_("IMAGES"), get_images, -1},
+	{"problems", N_("PROBLEMS"), get_problems, -1},
+	{"findings", N_("FINDINGS"), get_findings, -1},
+	{"critical", N_("CRIT"), get_critical, SEVERITY_CRITICAL},
+	{"high", N_("HIGH"), get_high, SEVERITY_HIGH},
+	{"medium", N_("MED"), get_medium, SEVERITY_MEDIUM},
+	{"low", N_("LOW"), get_low, SEVERITY_LOW},
+	{"info", N_("INFO"), get_info, SEVERITY_INFO},
+	{"unknown", N_("UNK"), get_unknown, SEVERITY_UNKNOWN},
+	{"fixable", N_("FIXABLE"), get_fixable, -1},
+	{"oldest_days", N_("OLDEST"), get_oldest_days, -1},
+	{NULL, NULL, NULL, -1},
 };
 
 /* A group with what it is sorted by, so that qsort needs no state of its own. */

@@ -61,6 +61,7 @@ struct group_column {
 	const char *name;                      /* JSONL key */
 	const char *title;                     /* N_() heading */
 	int64_t (*get)(const struct group *g); /* -1: not known */
+	int severity;                          /* whose count it is, for colour; -1 none */
 };
 extern const struct group_column group_columns[]; /* ends with .name NULL */
 

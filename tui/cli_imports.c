@@ -108,7 +108,17 @@ static const struct log_column log_columns[] = {
 	{NULL, NULL, false, NULL},
 };
 
-static void print_table(const struct import_log *log, size_t count)
+/* Red for what was not read, yellow for what was read in part. */
+static const char *outcome_colour(const struct import_entry *e, const struct log_column *c)
+{
+	if (strcmp(c->name, "outcome") != 0)
+		return NULL;
+	if (strcmp(e->outcome, "refused") == 0 || strcmp(e->outcome, "failed") == 0)
+		return "31";
+	return strcmp(e->outcome, "partial") == 0 ? "33" : NULL;
+}
+
+static void print_table(const struct cli *cli, const struct import_log *log, size_t count)
 {
 	struct buf text = {0};
 	struct cells t;
@@ -125,7 +135,9 @@ static void print_table(const struct import_log *log, size_t count)
 		for (const struct log_column *c = log_columns; c->name; c++)
 			if (c->title) {
 				c->put(&log->entries[i], &text);
-				cells_put(&t, &text, NULL);
+				cells_put(&t, &text,
+					  cli->use_color ? outcome_colour(&log->entries[i], c)
+							 : NULL);
 			}
 	for (size_t row = 0; row <= count; row++)
 		cells_line(&t, row ? row - 1 : SIZE_MAX, cli_width(), &text);
@@ -134,10 +146,11 @@ static void print_table(const struct import_log *log, size_t count)
 	cells_fini(&t);
 }
 
-static void print_csv(const struct import_log *log, size_t count)
+static void print_csv(const struct cli *cli, const struct import_log *log, size_t count)
 {
 	struct buf line = {0}, cell = {0};
 
+	(void)cli;
 	for (const struct log_column *c = log_columns; c->name; c++)
 		buf_printf(&line, "%s%s", c == log_columns ? "" : ",", c->name);
 	buf_puts(&line, "\r\n");
@@ -169,10 +182,11 @@ static void put_skips_json(const struct import_entry *e, struct buf *line)
 	buf_putc(line, ']');
 }
 
-static void print_jsonl(const struct import_log *log, size_t count)
+static void print_jsonl(const struct cli *cli, const struct import_log *log, size_t count)
 {
 	struct buf line = {0}, cell = {0};
 
+	(void)cli;
 	for (size_t i = 0; i < count; i++) {
 		for (const struct log_column *c = log_columns; c->name; c++) {
 			buf_clear(&cell);
@@ -195,7 +209,7 @@ static void print_jsonl(const struct import_log *log, size_t count)
 
 static const struct {
 	const char *word;
-	void (*print)(const struct import_log *log, size_t count);
+	void (*print)(const struct cli *cli, const struct import_log *log, size_t count);
 } formats[] = {{"table", print_table}, {"csv", print_csv}, {"jsonl", print_jsonl}};
 
 bool cli_imports(const struct cli *cli, struct error *err)
@@ -216,7 +230,7 @@ bool cli_imports(const struct cli *cli, struct error *err)
 	store = cli_open(cli, STORE_READ, err);
 	worked = store && store_imports(store, &log, err);
 	if (worked) {
-		formats[format].print(&log, log.count < limit ? log.count : limit);
+		formats[format].print(cli, &log, log.count < limit ? log.count : limit);
 		import_log_fini(&log);
 	}
 	store_close(store);

@@ -98,7 +98,7 @@ bool cli_groups(const struct cli *cli, struct error *err)
 	const char *by = cli->values[OPTION_BY] ? cli->values[OPTION_BY] : "base";
 	const char *sort = cli->values[OPTION_SORT];
 	const struct export *e = format_of(cli, err);
-	struct export_options o = {.width = cli_width()};
+	struct export_options o = {.with_color = cli->use_color, .width = cli_width()};
 	int pivot = pivot_from(by);
 	struct groups groups = {0};
 	struct out out = cli_out(stdout);
