@@ -303,17 +303,24 @@ static void put_size(struct buf *out, size_t size)
 	buf_put(out, digits + at, sizeof(digits) - at);
 }
 
-void identity_key(struct buf *out, const char *kind, const char *const *fields, int n)
+void identity_fields(struct buf *out, const char *const *fields, int n)
 {
-	for (int i = -1; i < n; i++) {
-		const char *field = i < 0 ? kind : fields[i];
+	for (int i = 0; i < n; i++) {
+		size_t size;
 
-		if (!field) {
-			buf_puts(out, "-;");
+		if (!fields[i]) {
+			buf_put(out, "-;", 2);
 			continue;
 		}
-		put_size(out, strlen(field));
-		buf_puts(out, field);
+		size = strlen(fields[i]);
+		put_size(out, size);
+		buf_put(out, fields[i], size);
 		buf_putc(out, ';');
 	}
+}
+
+void identity_key(struct buf *out, const char *kind, const char *const *fields, int n)
+{
+	identity_fields(out, &kind, 1);
+	identity_fields(out, fields, n);
 }

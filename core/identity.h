@@ -44,6 +44,8 @@ bool identity_is_cve(const char *id);
  * differs from "". `kind` names what the key is of ("issue", "occurrence").
  */
 void identity_key(struct buf *out, const char *kind, const char *const *fields, int n);
+/* The fields alone: keys that have fields in common are put together from such parts. */
+void identity_fields(struct buf *out, const char *const *fields, int n);
 
 /*
  * An image reference by the grammar of the OCI distribution specification, Docker's short names

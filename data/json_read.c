@@ -1,6 +1,7 @@
 /*
  * The only helper over cJSON. cJSON's objects are linked lists and its strings end at a NUL; so
- * `\u0000` in a report would cut a version in two, and is made visible before the parse.
+ * `\u0000` in a report would cut a version in two, and is made visible before the parse. Its nodes
+ * live in an arena and are never freed one by one: that is a third of the time of a parse.
  */
 #include "data/json_read.h"
 
@@ -9,6 +10,40 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/*
+ * cJSON's hooks belong to the process and know no context: they are ours during a parse only, so
+ * one thread parses at a time, and the arena of that parse is named here.
+ */
+static _Thread_local struct arena *parsing;
+
+static void *take_bytes(size_t size)
+{
+	return arena_raw(parsing, size);
+}
+
+static void leave_bytes(void *bytes)
+{
+	(void)bytes; /* json_read forgets them all */
+}
+
+enum { KEPT = 1 << 20 }; /* bytes of an arena that outlive a parse; a giant's are given back */
+
+static cJSON *parse(struct json *doc, const char *text, size_t size, const char **end)
+{
+	cJSON_Hooks hooks = {.malloc_fn = take_bytes, .free_fn = leave_bytes};
+	cJSON *root;
+
+	if (doc->nodes.used > KEPT)
+		arena_fini(&doc->nodes);
+	arena_reset(&doc->nodes);
+	parsing = &doc->nodes;
+	cJSON_InitHooks(&hooks);
+	root = cJSON_ParseWithLengthOpts(text, size, end, 0);
+	cJSON_InitHooks(NULL);
+	parsing = NULL;
+	return root;
+}
 
 enum { ESCAPE_SIZE = 6 }; /* \uXXXX: every replacement is as long as what it replaces */
 
@@ -73,24 +108,32 @@ bool json_read(struct json *doc, struct slice_bytes bytes)
 {
 	const char *text = tamed(doc, bytes), *end = NULL;
 
-	cJSON_Delete(doc->root);
-	doc->root = cJSON_ParseWithLengthOpts(text, bytes.size, &end, 0);
+	doc->root = parse(doc, text, bytes.size, &end);
 	if (doc->root && end) {
 		while (end < text + bytes.size && strchr(" \t\r\n", *end) && *end)
 			end++;
-		if (end < text + bytes.size) { /* something stands behind the value */
-			cJSON_Delete(doc->root);
+		if (end < text + bytes.size) /* something stands behind the value */
 			doc->root = NULL;
-		}
 	}
 	return doc->root != NULL;
 }
 
 void json_fini(struct json *doc)
 {
-	cJSON_Delete(doc->root);
+	arena_fini(&doc->nodes);
 	buf_fini(&doc->copy);
 	*doc = (struct json){0};
+}
+
+/* By hand, as most keys differ in their first bytes: a finding asks some fifty questions. */
+static bool is_called(const cJSON *child, const char *key, size_t n)
+{
+	const char *name = child->string;
+	size_t i = 0;
+
+	while (name && i < n && name[i] == key[i])
+		i++;
+	return name && i == n && name[n] == '\0';
 }
 
 const cJSON *json_at(const cJSON *node, const char *path)
@@ -99,8 +142,7 @@ const cJSON *json_at(const cJSON *node, const char *path)
 		size_t n = strcspn(path, ".");
 		const cJSON *child = cJSON_IsObject(node) ? node->child : NULL;
 
-		while (child && !(child->string && strncmp(child->string, path, n) == 0 &&
-				  child->string[n] == '\0'))
+		while (child && !is_called(child, path, n))
 			child = child->next;
 		node = child;
 		path += n + (path[n] == '.');

@@ -12,6 +12,7 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 
+#include "core/arena.h"
 #include "core/date.h"
 #include "core/mem.h"
 #include "data/slice.h"
@@ -19,11 +20,13 @@
 /* Zeroed to begin with; may be read into again and again. All text lives until the next read. */
 struct json {
 	cJSON *root;
-	struct buf copy; /* the bytes, when an escape had to be replaced */
+	struct arena nodes; /* of root */
+	struct buf copy;    /* the bytes, when an escape had to be replaced */
 };
 
 /* False when the bytes are no JSON value; root is then NULL, and every getter finds nothing. An
- * escaped NUL becomes U+2400 and half a surrogate pair U+FFFD, so that nothing is cut or lost. */
+ * escaped NUL becomes U+2400 and half a surrogate pair U+FFFD, so that nothing is cut or lost. One
+ * thread at a time: cJSON's allocator belongs to the process. */
 bool json_read(struct json *doc, struct slice_bytes bytes);
 void json_fini(struct json *doc);
 

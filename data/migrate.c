@@ -36,13 +36,14 @@ static bool number_of(sqlite3 *db, const char *path, const char *sql, int64_t *n
 	return store_fail_db(db, path, err);
 }
 
-/* Is it ours, or empty and so ours to fill? */
+/* Is it ours, or empty and so ours to fill? Tables first: another process may be filling it, and
+ * the id comes with them. */
 static bool check_owner(sqlite3 *db, const char *path, struct error *err)
 {
 	int64_t id, tables;
 
-	if (!number_of(db, path, "PRAGMA application_id", &id, err) ||
-	    !number_of(db, path, "SELECT count(*) FROM sqlite_master", &tables, err))
+	if (!number_of(db, path, "SELECT count(*) FROM sqlite_master", &tables, err) ||
+	    !number_of(db, path, "PRAGMA application_id", &id, err))
 		return false;
 	if (id == APPLICATION_ID || (id == 0 && tables == 0))
 		return true;

@@ -1,11 +1,9 @@
 /*
- * Opening and closing the database file, and the few calls on SQLite that the other files share.
- * A file that is not ours is refused before one byte of it changes: the journal mode, too, is set
- * after the look at it.
+ * Opening and closing the database file. A file that is not ours is refused before one byte of it
+ * changes: the journal mode, too, is set after the look at it.
  */
 #include "data/store.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -14,182 +12,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/identity.h"
 #include "core/intl.h"
 #include "core/mem.h"
 #include "data/migrate.h"
 #include "data/store_impl.h"
 
-enum { BUSY_MS = 5000 };
+enum { BUSY_MS = 5000, RETRY_MS = 10 };
 
 /* A store belongs to one thread at a time, so SQLite need not lock. */
 enum {
 	OPEN_READ = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
 	OPEN_WRITE = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
 };
-
-/* ---- values and steps ------------------------------------------------------------------------ */
-
-struct value v_text(const char *text)
-{
-	if (!text)
-		return (struct value){0};
-	return (struct value){.type = VALUE_TEXT, .bytes = text, .size = strlen(text)};
-}
-
-date column_date(sqlite3_stmt *st, int column)
-{
-	return sqlite3_column_type(st, column) == SQLITE_NULL ? DATE_NONE
-							      : sqlite3_column_int64(st, column);
-}
-
-double column_real(sqlite3_stmt *st, int column)
-{
-	return sqlite3_column_type(st, column) == SQLITE_NULL ? -1
-							      : sqlite3_column_double(st, column);
-}
-
-const char *column_text(sqlite3_stmt *st, int column)
-{
-	return (const char *)sqlite3_column_text(st, column);
-}
-
-void store_bind_all(sqlite3_stmt *st, const struct value *values, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct value *v = &values[i];
-		int at = (int)i + 1;
-
-		switch (v->type) {
-		case VALUE_NULL:
-			sqlite3_bind_null(st, at);
-			break;
-		case VALUE_INT:
-			sqlite3_bind_int64(st, at, v->number);
-			break;
-		case VALUE_REAL:
-			sqlite3_bind_double(st, at, v->real);
-			break;
-		case VALUE_TEXT:
-			sqlite3_bind_text64(st, at, v->bytes, v->size, SQLITE_STATIC, SQLITE_UTF8);
-			break;
-		case VALUE_BLOB:
-			sqlite3_bind_blob64(st, at, v->bytes, v->size, SQLITE_STATIC);
-			break;
-		}
-	}
-}
-
-bool store_fail_db(sqlite3 *db, const char *path, struct error *err)
-{
-	switch (sqlite3_errcode(db)) {
-	case SQLITE_NOTADB:
-		return error_set(err, ERROR_DATABASE, _("%s: not a database"), path);
-	case SQLITE_CORRUPT:
-		return error_set(err, ERROR_DATABASE, _("%s: the database is damaged (%s)"), path,
-				 sqlite3_errmsg(db));
-	case SQLITE_FULL:
-		return error_set(err, ERROR_DATABASE,
-				 _("%s: the disk is full; nothing was changed"), path);
-	case SQLITE_READONLY:
-		return error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), path);
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return error_set(err, ERROR_DATABASE,
-				 _("%s: another program is writing to it; try again"), path);
-	default:
-		return error_set(err, ERROR_DATABASE, "%s: %s", path, sqlite3_errmsg(db));
-	}
-}
-
-bool store_fail(struct store *s, struct error *err)
-{
-	return store_fail_db(s->db, s->path, err);
-}
-
-sqlite3_stmt *store_prepare(struct store *s, const char *sql, struct error *err)
-{
-	sqlite3_stmt *st = NULL;
-
-	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) == SQLITE_OK)
-		return st;
-	store_fail(s, err);
-	return NULL;
-}
-
-enum step store_step(struct store *s, sqlite3_stmt *st, struct error *err)
-{
-	int rc = sqlite3_step(st);
-
-	if (rc == SQLITE_ROW)
-		return STEP_ROW;
-	if (rc != SQLITE_DONE)
-		store_fail(s, err);
-	sqlite3_reset(st);
-	return rc == SQLITE_DONE ? STEP_DONE : STEP_FAILED;
-}
-
-bool store_run(struct store *s, sqlite3_stmt *st, struct error *err)
-{
-	return store_step(s, st, err) == STEP_DONE;
-}
-
-bool store_exec(struct store *s, const char *sql, struct error *err)
-{
-	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_fail(s, err);
-}
-
-bool store_begin(struct store *s, struct error *err)
-{
-	if (s->is_read_only)
-		return error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), s->path);
-	return store_exec(s, "BEGIN IMMEDIATE", err);
-}
-
-bool store_commit(struct store *s, struct error *err)
-{
-	return store_exec(s, "COMMIT", err);
-}
-
-void store_rollback(struct store *s)
-{
-	if (!sqlite3_get_autocommit(s->db))
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-}
-
-/* ---- numbers and keys ------------------------------------------------------------------------ */
-
-static const int source_numbers[] = {
-	[SOURCE_INSPECTOR] = 1,
-	[SOURCE_TRIVY] = 2,
-};
-static_assert(sizeof(source_numbers) / sizeof(source_numbers[0]) == SOURCE_COUNT,
-	      "every source has its number in the database");
-
-int store_source_number(enum source source)
-{
-	return source_numbers[source];
-}
-
-bool store_source(int64_t number, enum source *source)
-{
-	for (int i = 0; i < SOURCE_COUNT; i++)
-		if (source_numbers[i] == number) {
-			*source = (enum source)i;
-			return true;
-		}
-	return false;
-}
-
-uint64_t store_issue_key(struct store *s, const struct issue_name *name, struct buf *scratch)
-{
-	const char *fields[] = {name->registry, name->repository, name->resource, name->ecosystem,
-				name->package,  name->path,       name->vuln};
-
-	buf_clear(scratch);
-	identity_key(scratch, "issue", fields, sizeof(fields) / sizeof(fields[0]));
-	return digest_id(s->digest, scratch->data, scratch->size);
-}
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
@@ -249,9 +83,13 @@ static char *immutable_uri(const char *path)
 	return buf_take(&uri);
 }
 
-static bool can_read(sqlite3 *db)
+/* Opens, and reads: only then does SQLite look at the file, and wait for one who is making it. */
+static bool open_db(struct store *s, const char *name, int flags)
 {
-	return sqlite3_exec(db, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL) ==
+	if (sqlite3_open_v2(name, &s->db, flags, NULL) != SQLITE_OK)
+		return false;
+	sqlite3_busy_timeout(s->db, BUSY_MS);
+	return sqlite3_exec(s->db, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL) ==
 	       SQLITE_OK;
 }
 
@@ -261,28 +99,27 @@ static bool can_read(sqlite3 *db)
  */
 static bool open_read_only(struct store *s, struct error *err)
 {
+	bool opened;
 	char *uri;
 	int rc;
 
 	s->is_read_only = true;
-	rc = sqlite3_open_v2(s->path, &s->db, OPEN_READ, NULL);
-	if (rc == SQLITE_OK && can_read(s->db))
+	if (open_db(s, s->path, OPEN_READ))
 		return true;
-	rc = s->db ? sqlite3_errcode(s->db) : rc;
+	rc = sqlite3_errcode(s->db);
 	if (rc != SQLITE_CANTOPEN && rc != SQLITE_READONLY)
 		return store_fail(s, err);
 	sqlite3_close(s->db);
 	uri = immutable_uri(s->path);
-	rc = sqlite3_open_v2(uri, &s->db, OPEN_READ | SQLITE_OPEN_URI, NULL);
+	opened = open_db(s, uri, OPEN_READ | SQLITE_OPEN_URI);
 	free(uri);
-	return (rc == SQLITE_OK && can_read(s->db)) || store_fail(s, err);
+	return opened || store_fail(s, err);
 }
 
 static bool open_file(struct store *s, enum store_mode mode, struct error *err)
 {
 	if (is_memory(s->path))
-		return sqlite3_open_v2(s->path, &s->db, OPEN_WRITE, NULL) == SQLITE_OK ||
-		       store_fail(s, err);
+		return open_db(s, s->path, OPEN_WRITE) || store_fail(s, err);
 	if (mode == STORE_CREATE && !make_file(s->path, err))
 		return false;
 	if (access(s->path, R_OK) != 0)
@@ -291,7 +128,7 @@ static bool open_file(struct store *s, enum store_mode mode, struct error *err)
 		return mode == STORE_READ
 			       ? open_read_only(s, err)
 			       : error_set(err, ERROR_DATABASE, "%s: %s", s->path, strerror(errno));
-	if (sqlite3_open_v2(s->path, &s->db, OPEN_WRITE, NULL) == SQLITE_OK && can_read(s->db))
+	if (open_db(s, s->path, OPEN_WRITE))
 		return true;
 	/* The file may be ours to write while its folder is not. */
 	if (mode == STORE_READ && sqlite3_errcode(s->db) == SQLITE_CANTOPEN) {
@@ -301,9 +138,22 @@ static bool open_file(struct store *s, enum store_mode mode, struct error *err)
 	return store_fail(s, err);
 }
 
+/* The switch to WAL asks no busy handler: of two processes that open a new file at once, one would
+ * be refused. So we wait ourselves. */
+static bool set_journal(struct store *s, struct error *err)
+{
+	for (int waited = 0; sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+	     waited += RETRY_MS) {
+		if (sqlite3_errcode(s->db) != SQLITE_BUSY || waited >= BUSY_MS)
+			return store_fail(s, err);
+		sqlite3_sleep(RETRY_MS);
+	}
+	return true;
+}
+
 static bool set_up(struct store *s, struct error *err)
 {
-	if (!s->is_read_only && !store_exec(s, "PRAGMA journal_mode = WAL", err))
+	if (!s->is_read_only && !set_journal(s, err))
 		return false;
 	return store_exec(s,
 			  "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
@@ -317,11 +167,9 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 
 	s->path = mem_strdup(path);
 	s->digest = digest_new();
-	if (open_file(s, mode, err)) {
-		sqlite3_busy_timeout(s->db, BUSY_MS);
-		if (migrate(s->db, s->path, !s->is_read_only, err) && set_up(s, err))
-			return s;
-	}
+	if (open_file(s, mode, err) && migrate(s->db, s->path, !s->is_read_only, err) &&
+	    set_up(s, err))
+		return s;
 	store_close(s);
 	return NULL;
 }

@@ -46,7 +46,8 @@ void author_fini(struct author *a);
 /*
  * Import. A run is one `tamis import` command. For each document: store_import_begin, the sink's
  * calls, then store_import_end with the result, or store_import_abort. One document is one
- * transaction: after a kill it is there whole or not at all.
+ * transaction: after a kill it is there whole or not at all. A document may hold several scans
+ * (concatenated reports): each is known or new by itself, and is_known says that all were.
  */
 struct store_import;
 bool store_run_begin(struct store *s, date now, int64_t *run, struct error *err);
@@ -87,7 +88,9 @@ struct import_entry {
 	long long by_severity[SEVERITY_COUNT];
 	double seconds;
 	bool is_known;
-	const char *covers; /* in words: what its silence may close */
+	/* What its silence may close (TRUTH 3), "os-pkgs (debian 12.4): CRITICAL HIGH; fixable
+	 * only", or "nothing: " and why. Of a stream of several reports, the last one's. */
+	const char *covers;
 	struct import_skip *skips;
 	size_t skip_count;
 };
@@ -104,8 +107,14 @@ struct fleet *store_load(struct store *s, struct error *err);
 /* A number that changes with every commit to the file, this connection's own and others'. */
 int64_t store_version(struct store *s);
 
-/* What a person says, about issues by their keys (fleet_issue.key). One call, one transaction, one
- * entry of the log. `at` orders events (then their random ids). */
+/*
+ * What a person says, about issues by their keys (fleet_issue.key). One call, one transaction, one
+ * entry of the log. `at` orders events (then their random ids).
+ *
+ * A known limit: an image in no repository is decided about under its artifact's name. When it is
+ * seen in a repository later, its issues are the repository's, and nobody has spoken of those; the
+ * old event stays in the log.
+ */
 bool store_decide(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n,
 		  const struct decision *decision, date at, struct error *err);
 bool store_note(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n,

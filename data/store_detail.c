@@ -25,7 +25,7 @@ static const char *keep(struct detail *d, sqlite3_stmt *st, int column)
 	return text ? arena_strndup(d->arena, text, strlen(text)) : NULL;
 }
 
-static bool read_all(struct reading *r, const char *sql, const struct value *values, size_t n,
+static bool read_all(struct reading *r, const char *sql, const struct bound *values, size_t n,
 		     void (*each)(struct reading *r, sqlite3_stmt *st))
 {
 	sqlite3_stmt *st = store_prepare(r->store, sql, r->err);
@@ -40,9 +40,9 @@ static bool read_all(struct reading *r, const char *sql, const struct value *val
 	return step == STEP_DONE;
 }
 
-#define VALUES(...)                                                                                \
-	(const struct value[]){__VA_ARGS__},                                                       \
-		sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
+#define BOUND(...)                                                                                 \
+	(const struct bound[]){__VA_ARGS__},                                                       \
+		sizeof((const struct bound[]){__VA_ARGS__}) / sizeof(struct bound)
 
 /*
  * The statements of the row that ?1 is one of, at the repository ?2 / ?3 (NULL for a resource).
@@ -274,13 +274,13 @@ static bool read_events(const struct reading *base, const struct fleet_issue *is
 	bool is_place = a->repository != 0;
 
 	return read_all(&r.base, events_sql,
-			VALUES(v_text(p ? fleet_text(f, p->key) : NULL),
-			       v_text(p ? fleet_text(f, p->ecosystem) : NULL),
-			       v_text(fleet_text(f, issue->path)),
-			       v_text(is_place ? fleet_text(f, a->registry) : NULL),
-			       v_text(is_place ? fleet_text(f, a->repository) : NULL),
-			       v_text(is_place ? NULL : fleet_text(f, a->resource)),
-			       v_int((int64_t)issue->key)),
+			BOUND(v_text(p ? fleet_text(f, p->key) : NULL),
+			      v_text(p ? fleet_text(f, p->ecosystem) : NULL),
+			      v_text(fleet_text(f, issue->path)),
+			      v_text(is_place ? fleet_text(f, a->registry) : NULL),
+			      v_text(is_place ? fleet_text(f, a->repository) : NULL),
+			      v_text(is_place ? NULL : fleet_text(f, a->resource)),
+			      v_int((int64_t)issue->key)),
 			take_event);
 }
 
@@ -289,7 +289,7 @@ bool store_detail(struct store *s, const struct fleet *f, uint32_t finding, stru
 {
 	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
 	const struct fleet_asset *a = &f->assets[f->asset[finding]];
-	const struct value row[] = {
+	const struct bound row[] = {
 		v_int(f->store_row[finding]),
 		v_text(fleet_text(f, a->registry)),
 		v_text(fleet_text(f, a->repository)),

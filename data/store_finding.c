@@ -37,7 +37,7 @@ static bool find_package(struct settle *t, const uint32_t key[2], uint32_t sourc
 	sqlite3_reset(st);
 	if (step != STEP_DONE)
 		return step == STEP_ROW;
-	if (!settle_run(t, SQL_PACKAGE_ADD, VALUES(v_int(key[0]), v_int(key[1]), v_int(source))))
+	if (!settle_run(t, SQL_PACKAGE_ADD, BOUND(v_int(key[0]), v_int(key[1]), v_int(source))))
 		return false;
 	*id = sqlite3_last_insert_rowid(t->store->db);
 	*known_source = source;
@@ -67,7 +67,7 @@ static bool settle_package(struct settle *t, const struct staged_row *row, int64
 	if (!source || t->package_sources[number] == source)
 		return true;
 	t->package_sources[number] = source;
-	return settle_run(t, SQL_PACKAGE_SOURCE, VALUES(v_int(*id), v_int(source)));
+	return settle_run(t, SQL_PACKAGE_SOURCE, BOUND(v_int(*id), v_int(source)));
 }
 
 static bool settle_flaw(struct settle *t, const struct staged_row *row, int64_t *id)
@@ -84,7 +84,7 @@ static bool settle_flaw(struct settle *t, const struct staged_row *row, int64_t 
 	number = cache_add(&t->flaws, key, &is_new);
 	if (is_new &&
 	    !settle_find_or_add(t, SQL_FLAW_FIND, SQL_FLAW_ADD,
-				VALUES(v_int(key[0]), v_int(key[1]), v_int(key[2]), v_int(key[3])),
+				BOUND(v_int(key[0]), v_int(key[1]), v_int(key[2]), v_int(key[3])),
 				&t->flaws.ids[number]))
 		return false;
 	*id = t->flaws.ids[number];
@@ -141,7 +141,7 @@ static bool row_speaks(struct settle *t, const struct staged_row *row, date as_o
 	} else {
 		if (!settle_find(
 			    t, SQL_SCAN_HASH,
-			    VALUES(v_int(old->scan), v_blob(t->scan.hash, sizeof(t->scan.hash))),
+			    BOUND(v_int(old->scan), v_blob(t->scan.hash, sizeof(t->scan.hash))),
 			    &other_is_greater))
 			return false;
 		*speaks = !other_is_greater;
@@ -206,11 +206,11 @@ static bool keep_opinion(struct settle *t, const struct staged_row *row, int64_t
 	uint32_t words[ROW_WORDS];
 
 	if (!row_is_loser)
-		return settle_run(t, SQL_OPINION_KEEP, VALUES(v_int(finding)));
+		return settle_run(t, SQL_OPINION_KEEP, BOUND(v_int(finding)));
 	return row_words(t, row, words) &&
 	       settle_run(t, SQL_OPINION_ADD,
-			  VALUES(v_int(finding), v_int(words[0]), v_int(words[1]),
-				 v_real(row->score), v_int(words[2])));
+			  BOUND(v_int(finding), v_int(words[0]), v_int(words[1]),
+				v_real(row->score), v_int(words[2])));
 }
 
 static bool add_row(struct settle *t, const struct staged_row *row,
@@ -244,12 +244,12 @@ static bool change_row(struct settle *t, const struct staged_row *row,
 	now.last_seen = old->last_seen > dates->last_seen ? old->last_seen : dates->last_seen;
 	if (speaks)
 		return (same_document ||
-			settle_run(t, SQL_OPINION_DELETE, VALUES(v_int(old->id)))) &&
+			settle_run(t, SQL_OPINION_DELETE, BOUND(v_int(old->id)))) &&
 		       put_row(t, row, strings, key, as_of, &now);
 	if (now.first_seen == old->first_seen && now.last_seen == old->last_seen)
 		return true;
 	return settle_run(t, SQL_FINDING_DATES,
-			  VALUES(v_int(old->id), v_int(now.first_seen), v_int(now.last_seen)));
+			  BOUND(v_int(old->id), v_int(now.first_seen), v_int(now.last_seen)));
 }
 
 bool settle_row(struct settle *t, const struct staged_row *row,
@@ -277,52 +277,5 @@ bool settle_row(struct settle *t, const struct staged_row *row,
 		MEM_ROOM(scan->listed, scan->listed_count, scan->listed_room);
 		scan->listed[scan->listed_count++] = id;
 	}
-	return true;
-}
-
-/* ---- vulnerabilities ------------------------------------------------------------------------- */
-
-static bool settle_about(struct settle *t, const struct staged_about *about)
-{
-	date as_of = about->as_of == DATE_NONE ? t->scan.as_of : about->as_of;
-	int64_t is_older;
-	uint32_t vuln, words[3];
-
-	if (!settle_word(t, about->vuln, &vuln) ||
-	    !settle_find(t, SQL_ABOUT_FIND,
-			 VALUES(v_int(vuln), v_int(t->scan.source), v_int(as_of),
-				v_int((int64_t)about->hash)),
-			 &is_older))
-		return false;
-	if (is_older)
-		return true;
-	if (!settle_word(t, about->title, &words[0]) || !settle_word(t, about->url, &words[1]) ||
-	    !settle_run(t, SQL_ABOUT_PUT,
-			VALUES(v_int(vuln), v_int(t->scan.source), v_int(as_of),
-			       v_int((int64_t)about->hash), v_int(words[0]), v_int(words[1]),
-			       v_int((int64_t)about->description), v_real(about->epss),
-			       v_int(about->exploit))) ||
-	    !settle_run(t, SQL_RATING_DELETE, VALUES(v_int(vuln), v_int(t->scan.source))))
-		return false;
-	for (size_t i = 0; i < about->opinion_count; i++) {
-		const struct staged_opinion *o = &about->opinions[i];
-
-		if (!settle_word(t, o->vendor, &words[0]) ||
-		    !settle_word(t, o->severity, &words[1]) ||
-		    !settle_word(t, o->vector, &words[2]) ||
-		    !settle_run(t, SQL_RATING_ADD,
-				VALUES(v_int(vuln), v_int(t->scan.source), v_int((int64_t)i),
-				       v_int(words[0]), v_int(words[1]), v_real(o->score),
-				       v_int(words[2]))))
-			return false;
-	}
-	return true;
-}
-
-bool settle_abouts(struct settle *t)
-{
-	for (uint32_t i = 0; i < t->scan.staged->vulns.count; i++)
-		if (!settle_about(t, &t->scan.staged->abouts[i]))
-			return false;
 	return true;
 }

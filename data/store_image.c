@@ -68,7 +68,7 @@ static bool settle_repository(struct settle *t, const char *registry, const char
 	}
 	if (!cache->ids[number] &&
 	    !settle_find_or_add(t, SQL_REPOSITORY_FIND, SQL_REPOSITORY_ADD,
-				VALUES(v_int(words[0]), v_int(words[1])), &cache->ids[number]))
+				BOUND(v_int(words[0]), v_int(words[1])), &cache->ids[number]))
 		return false;
 	*id = cache->ids[number];
 	return true;
@@ -79,21 +79,21 @@ static bool add_place(struct settle *t, int64_t image, int64_t repository, const
 	uint32_t number;
 
 	return settle_text_word(t, tag, &number) &&
-	       settle_run(t, SQL_PLACE_ADD,
-			  VALUES(v_int(image), v_int(repository), v_int(number),
-				 v_int(t->scan.as_of)));
+	       settle_run(
+		       t, SQL_PLACE_ADD,
+		       BOUND(v_int(image), v_int(repository), v_int(number), v_int(t->scan.as_of)));
 }
 
 static bool find_asset(struct settle *t, int64_t image, int64_t repository, uint32_t key,
 		       uint32_t resource, uint32_t type, int64_t *asset)
 {
 	if (!settle_find_or_add(t, SQL_ASSET_FIND, SQL_ASSET_ADD,
-				VALUES(v_int(image), v_int(repository), v_int(key), v_int(resource),
-				       v_int(type)),
+				BOUND(v_int(image), v_int(repository), v_int(key), v_int(resource),
+				      v_int(type)),
 				asset))
 		return false;
 	return !resource || settle_run(t, SQL_ASSET_RESOURCE,
-				       VALUES(v_int(*asset), v_int(resource), v_int(type)));
+				       BOUND(v_int(*asset), v_int(resource), v_int(type)));
 }
 
 /* ---- images ---------------------------------------------------------------------------------- */
@@ -104,7 +104,7 @@ static bool find_image(struct settle *t, const char *key, enum image_kind kind, 
 
 	return settle_text_word(t, key, &number) &&
 	       settle_find_or_add(t, SQL_IMAGE_FIND, SQL_IMAGE_ADD,
-				  VALUES(v_int(number), v_int(kind)), image);
+				  BOUND(v_int(number), v_int(kind)), image);
 }
 
 /* The image that is known by a place only: the tag may name another one tomorrow. */
@@ -126,7 +126,7 @@ static bool add_digest(struct settle *t, int64_t image, const char *digest)
 	uint32_t number;
 
 	return settle_text_word(t, digest, &number) &&
-	       (!number || settle_run(t, SQL_DIGEST_ADD, VALUES(v_int(number), v_int(image))));
+	       (!number || settle_run(t, SQL_DIGEST_ADD, BOUND(v_int(number), v_int(image))));
 }
 
 static bool put_facts(struct settle *t, int64_t image, staged_word family, staged_word version,
@@ -140,9 +140,9 @@ static bool put_facts(struct settle *t, int64_t image, staged_word family, stage
 		return false;
 	for (int i = 0; i < 2; i++)
 		if (!settle_run(t, both[i],
-				VALUES(v_int(image), v_int(words[0]), v_int(words[1]), v_int(eosl),
-				       v_int(words[2]), v_date(created), v_int(t->scan.as_of),
-				       v_blob(t->scan.hash, sizeof(t->scan.hash)))))
+				BOUND(v_int(image), v_int(words[0]), v_int(words[1]), v_int(eosl),
+				      v_int(words[2]), v_date(created), v_int(t->scan.as_of),
+				      v_blob(t->scan.hash, sizeof(t->scan.hash)))))
 			return false;
 	return true;
 }
@@ -158,8 +158,8 @@ static bool put_layers(struct settle *t, int64_t image, const struct staged_imag
 		    !settle_word(t, layer->digest, &words[1]) ||
 		    !settle_word(t, layer->created_by, &words[2]) ||
 		    !settle_run(t, SQL_LAYER_ADD,
-				VALUES(v_int(image), v_int((int64_t)i), v_int(words[0]),
-				       v_int(words[1]), v_int(words[2]), v_int(layer->size))))
+				BOUND(v_int(image), v_int((int64_t)i), v_int(words[0]),
+				      v_int(words[1]), v_int(words[2]), v_int(layer->size))))
 			return false;
 	}
 	for (size_t i = 0; i < own->history_count; i++) {
@@ -167,15 +167,15 @@ static bool put_layers(struct settle *t, int64_t image, const struct staged_imag
 
 		if (!settle_word(t, step->created_by, &words[0]) ||
 		    !settle_run(t, SQL_HISTORY_ADD,
-				VALUES(v_int(image), v_int((int64_t)i), v_int(words[0]),
-				       v_date(step->created), v_int(step->is_empty))))
+				BOUND(v_int(image), v_int((int64_t)i), v_int(words[0]),
+				      v_date(step->created), v_int(step->is_empty))))
 			return false;
 	}
 	for (size_t i = 0; i < own->label_count; i++)
 		if (!settle_word(t, own->labels[2 * i], &words[0]) ||
 		    !settle_word(t, own->labels[2 * i + 1], &words[1]) ||
 		    !settle_run(t, SQL_LABEL_ADD,
-				VALUES(v_int(image), v_int(words[0]), v_int(words[1]))))
+				BOUND(v_int(image), v_int(words[0]), v_int(words[1]))))
 			return false;
 	return true;
 }

@@ -18,46 +18,48 @@ struct store {
 	struct digest *digest;
 };
 
+/* ---- store_sql.c ----------------------------------------------------------------------------- */
+
 /* A value for one parameter of a statement. */
-struct value {
-	enum { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB } type;
+struct bound {
+	enum { BOUND_NULL, BOUND_INT, BOUND_REAL, BOUND_TEXT, BOUND_BLOB } type;
 	int64_t number;
 	double real;
 	const void *bytes; /* borrowed until the statement is reset */
 	size_t size;
 };
 
-static inline struct value v_int(int64_t n)
+static inline struct bound v_int(int64_t n)
 {
-	return (struct value){.type = VALUE_INT, .number = n};
+	return (struct bound){.type = BOUND_INT, .number = n};
 }
 
-static inline struct value v_date(date d)
+static inline struct bound v_date(date d)
 {
-	return d == DATE_NONE ? (struct value){0} : v_int(d);
+	return d == DATE_NONE ? (struct bound){0} : v_int(d);
 }
 
-static inline struct value v_real(double r) /* negative: none */
+static inline struct bound v_real(double r) /* negative: none */
 {
-	return r >= 0 ? (struct value){.type = VALUE_REAL, .real = r} : (struct value){0};
+	return r >= 0 ? (struct bound){.type = BOUND_REAL, .real = r} : (struct bound){0};
 }
 
-static inline struct value v_blob(const void *bytes, size_t size)
+static inline struct bound v_blob(const void *bytes, size_t size)
 {
-	return (struct value){.type = VALUE_BLOB, .bytes = bytes, .size = size};
+	return (struct bound){.type = BOUND_BLOB, .bytes = bytes, .size = size};
 }
 
-struct value v_text(const char *text); /* NULL: none */
+struct bound v_text(const char *text); /* NULL: none */
 
 /* Each returns what a statement's columns hold, with the absent value of the type for NULL. */
 date column_date(sqlite3_stmt *st, int column);
 double column_real(sqlite3_stmt *st, int column);      /* -1 */
 const char *column_text(sqlite3_stmt *st, int column); /* borrowed until the next step; NULL */
 
-void store_bind_all(sqlite3_stmt *st, const struct value *values, size_t n);
+void store_bind_all(sqlite3_stmt *st, const struct bound *values, size_t n);
 #define STORE_BIND(st, ...)                                                                        \
-	store_bind_all((st), (const struct value[]){__VA_ARGS__},                                  \
-		       sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value))
+	store_bind_all((st), (const struct bound[]){__VA_ARGS__},                                  \
+		       sizeof((const struct bound[]){__VA_ARGS__}) / sizeof(struct bound))
 
 /* The message for what the connection has just refused; false. */
 bool store_fail(struct store *s, struct error *err);
@@ -77,6 +79,8 @@ void store_rollback(struct store *s);
 /* sources[] as the database numbers them; these never change. */
 int store_source_number(enum source source);
 bool store_source(int64_t number, enum source *source); /* false: written by a newer tamis */
+
+enum { STORE_EVENT_ID = 16 }; /* bytes of an event's random id */
 
 /* How an issue is named: full words, as they are hashed and as events keep them. */
 struct issue_name {

@@ -103,6 +103,7 @@ static void load_fini(struct load *l)
 	free(l->vulns);
 	free(l->new_vulns);
 	free(l->flaws);
+	load_keys_fini(l);
 	tuples_fini(&l->issue_keys);
 }
 

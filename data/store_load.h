@@ -38,7 +38,21 @@ struct load_flaw {
 	uint32_t package; /* fleet numbers; FLEET_NONE */
 	uint32_t vuln;
 	db_word path;
+	db_word name; /* the source's own word for the vulnerability */
 	uint8_t kind;
+};
+
+/* A run of load.keys.bytes. */
+struct key_part {
+	size_t start;
+	uint32_t size;
+};
+
+/* The bytes that ids and keys are hashed from, as far as they repeat. A flaw's begin with those of
+ * its package. */
+struct load_keys {
+	struct buf bytes;
+	struct key_part *owners, *assets, *flaws, *flaw_packages;
 };
 
 /* What is kept of a fleet asset beside the fleet. */
@@ -86,6 +100,7 @@ struct load {
 	struct load_flaw *flaws;
 	size_t flaw_count;
 
+	struct load_keys keys;
 	struct tuples issue_keys; /* owner, package, path, vuln: numbers are fleet issues' */
 };
 
@@ -103,14 +118,44 @@ static inline uint32_t column_u32(sqlite3_stmt *st, int column)
 
 /* store_load_image.c: images, their places, and what asset ids stand for. */
 bool load_images(struct load *l);
+
 /* store_load_vuln.c: packages, vulnerabilities and flaws. */
 bool load_vulns(struct load *l);
 db_word load_vuln_name(const struct load *l, db_word vuln); /* what it is known by */
+
+/* store_load_key.c: ids and keys, when images and vulnerabilities are there. */
+void load_keys_init(struct load *l);
+void load_keys_fini(struct load *l);
+uint64_t load_issue_key(struct load *l, uint32_t owner, const struct load_flaw *flaw);
+/* The same in every database that read the same documents (TRUTH 2). */
+uint64_t load_occurrence_id(struct load *l, uint32_t asset, const struct load_flaw *flaw,
+			    db_word version, uint32_t line);
+
+/* store_load_row.c: one row of the fleet. */
+
+/* What one source says of a finding in one place. */
+struct statement {
+	uint32_t id, asset, issue; /* asset, issue: the fleet's */
+	const struct load_flaw *flaw;
+	db_word version_key;
+	uint32_t line;
+	enum source source;
+	date as_of, first_seen, last_seen;
+	int64_t hash;
+	enum finding_status activity;
+	enum severity severity;
+	enum fix fix;
+	double score;
+	db_word severity_raw, severity_source, package, version, fixed, path, purl, status;
+	db_word account, region, layer, layer_digest;
+};
+/* Adds the row that n statements of one asset, issue, version and line make. */
+void load_row(struct load *l, const struct statement *statements, uint32_t n);
+
 /* store_load_finding.c: issues and rows. */
 bool load_findings(struct load *l);
-/* The issue of a flaw at a fleet asset, added when it is new. */
-uint32_t load_issue(struct load *l, uint32_t asset, const struct load_flaw *flaw);
-/* store_event.c: what people said about the issues that are there. */
+
+/* store_load_event.c: what people said about the issues that are there. */
 bool load_events(struct load *l);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Packages, vulnerabilities, flaws. An advisory that got its CVE is known by that (the view
  * vuln_join); its own name becomes an alias, and what was said under it still holds
- * (store_event.c).
+ * (store_load_event.c).
  */
 #include <stdlib.h>
 
@@ -64,6 +64,7 @@ static void add_flaw(struct load *l, sqlite3_stmt *st)
 		.kind = (uint8_t)sqlite3_column_int(st, 1),
 		.package = package ? l->packages[package] : FLEET_NONE,
 		.path = column_u32(st, 3),
+		.name = column_u32(st, 4),
 		.vuln = vuln_of(l, column_u32(st, 4)),
 	};
 }

@@ -33,33 +33,70 @@ static void put_severities(struct buf *out, unsigned mask)
 		}
 }
 
-/* The columns of the SELECT below, from `at` on: source, asset, dated, status, why_partial,
- * classes, severities, fixes. */
+/* "os-pkgs (debian 12.4), lang-pkgs": the classes that have a Result, and the system of the first.
+ */
+static void put_classes(struct buf *out, const char *classes, const char *family,
+			const char *version)
+{
+	const char *between = "";
+
+	while (*classes) {
+		size_t n = strcspn(classes, " ");
+		bool is_system = n == strlen("os-pkgs") && memcmp(classes, "os-pkgs", n) == 0;
+
+		buf_puts(out, between);
+		buf_put(out, classes, n);
+		if (is_system && family)
+			buf_printf(out, " (%s%s%s)", family, version ? " " : "",
+				   version ? version : "");
+		between = ", ";
+		classes += n + (classes[n] == ' ');
+	}
+}
+
+enum covers_column { /* of the SELECT below, from COLUMN_SCAN on */
+		     COVERS_SOURCE,
+		     COVERS_ASSET,
+		     COVERS_DATED,
+		     COVERS_STATUS,
+		     COVERS_WHY_PARTIAL,
+		     COVERS_CLASSES,
+		     COVERS_SEVERITIES,
+		     COVERS_FIXES,
+		     COVERS_OS_FAMILY,
+		     COVERS_OS_VERSION
+};
+
 static void put_covers(struct buf *out, sqlite3_stmt *st, int at)
 {
-	const char *classes = column_text(st, at + 5), *why = column_text(st, at + 4);
-	unsigned severities_seen = (unsigned)sqlite3_column_int(st, at + 6);
-	unsigned fixes_seen = (unsigned)sqlite3_column_int(st, at + 7);
+	const char *classes = column_text(st, at + COVERS_CLASSES);
+	const char *why = column_text(st, at + COVERS_WHY_PARTIAL);
+	unsigned severities_seen = (unsigned)sqlite3_column_int(st, at + COVERS_SEVERITIES);
+	unsigned fixes_seen = (unsigned)sqlite3_column_int(st, at + COVERS_FIXES);
 	bool is_fixable = fixes_seen & (1u << FIX_YES | 1u << FIX_PARTIAL);
 	bool is_unfixable = fixes_seen & (1u << FIX_NO | 1u << FIX_UNKNOWN);
 
-	if (sqlite3_column_int(st, at + 1) == 0) {
-		buf_puts(out, _("nothing: its filter is not known"));
-	} else if (sqlite3_column_int(st, at + 3) != 0) {
-		buf_puts(out, _("nothing: it is partial"));
+	if (sqlite3_column_int(st, at + COVERS_ASSET) == 0) {
+		buf_puts(out, _("nothing, as its filter is not known"));
+	} else if (sqlite3_column_int(st, at + COVERS_STATUS) != 0) {
+		buf_puts(out, _("nothing, as it is partial"));
 		if (why)
 			buf_printf(out, " (%s)", why);
-	} else if (sqlite3_column_int(st, at + 2) > 1) {
-		buf_puts(out, _("nothing: it is undated"));
+	} else if (sqlite3_column_int(st, at + COVERS_DATED) > 1) {
+		buf_puts(out, _("nothing, as it is undated"));
 	} else if (!severities_seen) {
-		buf_puts(out, _("nothing: a clean report does not say what was left out of it"));
+		buf_puts(out, _("nothing, as a clean report does not say what was left out of it"));
 	} else {
-		buf_puts(out, classes ? classes : _("no package class"));
-		buf_puts(out, "; ");
+		if (classes)
+			put_classes(out, classes, column_text(st, at + COVERS_OS_FAMILY),
+				    column_text(st, at + COVERS_OS_VERSION));
+		else
+			buf_puts(out, _("no package class"));
+		buf_puts(out, ": ");
 		put_severities(out, severities_seen);
 		buf_puts(out, is_fixable && is_unfixable ? _("; fixable and not")
 			      : is_fixable               ? _("; fixable only")
-							 : _("; not fixable only"));
+							 : _("; unfixable only"));
 	}
 }
 
@@ -78,8 +115,11 @@ static const char entries_sql[] =
 	"SELECT i.id, i.run, i.name, i.format, i.tool, i.tool_version, i.outcome, i.error,"
 	" i.warning, i.at, i.bytes, i.findings, i.added, i.updated, i.unchanged, i.by_severity,"
 	" i.seconds, i.is_known, w.text, s.as_of, s.source, s.asset, s.dated, s.status,"
-	" s.why_partial, s.classes, s.severities, s.fixes"
+	" s.why_partial, s.classes, s.severities, s.fixes, family.text, version.text"
 	" FROM import i LEFT JOIN scan s ON s.id = i.scan LEFT JOIN word w ON w.id = s.artifact"
+	" LEFT JOIN asset a ON a.id = s.asset LEFT JOIN image m ON m.id = a.image"
+	" LEFT JOIN word family ON family.id = m.os_family"
+	" LEFT JOIN word version ON version.id = m.os_version"
 	" ORDER BY i.id DESC";
 
 static const char *const outcomes[IMPORT_OUTCOME_COUNT] = {

@@ -109,17 +109,17 @@ static bool enter(struct settle *t, const struct scan_order *order, const struct
 		if (is_listed)
 			return true;
 		if (!settle_run(t, SQL_SEEN_UNTIL,
-				VALUES(v_int(in->finding), v_int(in->from), v_int(scan))))
+				BOUND(v_int(in->finding), v_int(in->from), v_int(scan))))
 			return false;
 		return !next || next == in->until ||
 		       settle_run(t, SQL_SEEN_ADD,
-				  VALUES(v_int(in->finding), v_int(next), v_int(in->until)));
+				  BOUND(v_int(in->finding), v_int(next), v_int(in->until)));
 	}
 	if (!is_listed || from != at + 1)
 		return true;
 	*joined = true;
 	return settle_run(t, SQL_SEEN_FROM,
-			  VALUES(v_int(in->finding), v_int(in->from), v_int(scan)));
+			  BOUND(v_int(in->finding), v_int(in->from), v_int(scan)));
 }
 
 static bool enter_all(struct settle *t, const struct scan_order *order, const struct intervals *in)
@@ -144,7 +144,7 @@ static bool enter_all(struct settle *t, const struct scan_order *order, const st
 	for (size_t i = 0; worked && i < scan->listed_count; i++)
 		worked = has_joined[i] ||
 			 settle_run(t, SQL_SEEN_ADD,
-				    VALUES(v_int(scan->listed[i]), v_int(scan->id), v_int(next)));
+				    BOUND(v_int(scan->listed[i]), v_int(scan->id), v_int(next)));
 	free(has_joined);
 	return worked;
 }

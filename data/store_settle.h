@@ -104,19 +104,19 @@ bool settle_all(struct settle *t, int64_t *scan);
 
 /* ---- for the parts of it ---- */
 
-/* Binds and runs; false with t->err filled. */
-bool settle_run(struct settle *t, enum settle_sql sql, const struct value *values, size_t n);
+/* store_settle_sql.c. Binds and runs; false with t->err filled. */
+bool settle_run(struct settle *t, enum settle_sql sql, const struct bound *values, size_t n);
 /* The first column of the first row, 0 when there is no row. */
-bool settle_find(struct settle *t, enum settle_sql sql, const struct value *values, size_t n,
+bool settle_find(struct settle *t, enum settle_sql sql, const struct bound *values, size_t n,
 		 int64_t *found);
 /* The id of the row that `find` finds by the first values, or that `add` adds with all of them. */
 bool settle_find_or_add(struct settle *t, enum settle_sql find, enum settle_sql add,
-			const struct value *values, size_t n, int64_t *id);
+			const struct bound *values, size_t n, int64_t *id);
 sqlite3_stmt *settle_statement(struct settle *t, enum settle_sql sql);
 
-#define VALUES(...)                                                                                \
-	(const struct value[]){__VA_ARGS__},                                                       \
-		sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
+#define BOUND(...)                                                                                 \
+	(const struct bound[]){__VA_ARGS__},                                                       \
+		sizeof((const struct bound[]){__VA_ARGS__}) / sizeof(struct bound)
 
 bool settle_word(struct settle *t, staged_word staged, uint32_t *number);
 bool settle_text_word(struct settle *t, const char *text, uint32_t *number);
@@ -127,9 +127,11 @@ bool settle_asset(struct settle *t, uint32_t number, int64_t *asset);
 /* --as, or the artifact's name where it is one; NULL. Borrowed. */
 const char *settle_artifact(const struct settle *t);
 
-/* store_finding.c: one row, and what the scan says about vulnerabilities. */
+/* store_finding.c: one row. */
 bool settle_row(struct settle *t, const struct staged_row *row,
 		const struct staged_strings *strings);
+
+/* store_about.c: what the scan says about vulnerabilities. */
 bool settle_abouts(struct settle *t);
 
 /* store_seen.c: what the scan listed, entered into the intervals of its asset's findings. */

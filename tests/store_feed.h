@@ -126,26 +126,48 @@ static inline bool feed_records(const struct sink *sink, const struct feed *d, s
 		err);
 }
 
-/* Imports the document; a failure ends the test program with its message. */
-static inline struct import_counts feed(struct store *s, const struct feed *d)
+/* Imports n documents as one stream; false with err. */
+static inline bool feed_try(struct store *s, const struct feed *const *documents, size_t n,
+			    struct import_counts *counts, struct error *err)
 {
-	struct error err = {0};
+	const struct feed *first = documents[0];
 	struct store_import_options options = {.name = "feed",
 					       .now = DAY(100),
 					       .modified = DATE_NONE,
-					       .as = d->as,
+					       .as = first->as,
 					       .as_of = DATE_NONE};
-	struct import_result result = {.outcome = d->outcome, .format = "trivy"};
-	struct import_counts counts = {0};
-	struct store_import *i = store_import_begin(s, &options, &err);
-	struct sink sink = i ? store_import_sink(i) : (struct sink){0};
+	struct import_result result = {.outcome = first->outcome, .format = "trivy"};
+	struct store_import *i = store_import_begin(s, &options, err);
+	struct sink sink;
 
-	if (!i || !feed_records(&sink, d, &err) ||
-	    !store_import_end(i, &result, 0.5, &counts, &err)) {
+	if (!i)
+		return false;
+	sink = store_import_sink(i);
+	for (size_t k = 0; k < n; k++)
+		if (!feed_records(&sink, documents[k], err)) {
+			store_import_abort(i);
+			return false;
+		}
+	return store_import_end(i, &result, 0.5, counts, err);
+}
+
+/* The same; a failure ends the test program with its message. */
+static inline struct import_counts feed_stream(struct store *s, const struct feed *const *documents,
+					       size_t n)
+{
+	struct error err = {0};
+	struct import_counts counts = {0};
+
+	if (!feed_try(s, documents, n, &counts, &err)) {
 		tap_diag("feed", err.text);
 		exit(1);
 	}
 	return counts;
+}
+
+static inline struct import_counts feed(struct store *s, const struct feed *document)
+{
+	return feed_stream(s, &document, 1);
 }
 
 static inline struct store *feed_open(const char *path)

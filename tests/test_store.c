@@ -1,7 +1,5 @@
 /* The store: what imports leave, in whatever order they come. */
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/store_feed.h"
@@ -148,7 +146,7 @@ static void test_known_content(void)
 	ok(store_imports(s, &log, &err), "the log is read");
 	is_int(log.count, 2, "the log has both");
 	ok(log.entries[0].is_known && !log.entries[1].is_known, "the newest first");
-	is_str(log.entries[1].covers, "os-pkgs; HIGH LOW; not fixable only",
+	is_str(log.entries[1].covers, "os-pkgs (debian 12.4): HIGH LOW; unfixable only",
 	       "and says what the document's silence covers");
 	import_log_fini(&log);
 	free(before);
@@ -316,6 +314,34 @@ static void test_activity(void)
 	store_close(s);
 }
 
+/* ---- a stream of several reports ------------------------------------------------------------- */
+
+static void test_stream(void)
+{
+	const struct feed *both[] = {&trivy_day_2, &trivy_day_5};
+	const struct feed *later[] = {&trivy_day_5, &inspector_day_3};
+	struct store *s = feed_open(":memory:"), *apart = feed_open(":memory:");
+	struct import_counts counts = feed_stream(s, both, 2);
+	char *got, *want;
+
+	is_int(counts.added, 2, "two reports in one stream: a row that both list is added once");
+	is_int(counts.updated, 1, "and has the newer one's words");
+	feed(apart, &trivy_day_2);
+	feed(apart, &trivy_day_5);
+	got = feed_dump(s);
+	want = feed_dump(apart);
+	is_str(got, want, "the same as one by one");
+	free(got);
+	free(want);
+	ok(feed_stream(s, both, 2).is_known, "the stream again is known");
+	ok(feed(s, &trivy_day_5).is_known, "and so is each report in it");
+	counts = feed_stream(s, later, 2);
+	ok(!counts.is_known, "a stream with one new report is new");
+	is_int(counts.added, 1, "and adds what is new in it");
+	store_close(s);
+	store_close(apart);
+}
+
 /* ---- intervals ------------------------------------------------------------------------------- */
 
 /* "vuln: 2-4 5-" for every finding: the days of the scans that its intervals name. */
@@ -429,141 +455,6 @@ static void test_intervals(void)
 	is_int(different, 0, "any order of four scans gives the intervals that the scans say");
 }
 
-/* ---- the file -------------------------------------------------------------------------------- */
-
-static char *path_in(const char *name)
-{
-	return mem_printf("%s/%s", folder, name);
-}
-
-static void write_file(const char *path, const void *bytes, size_t size, long at)
-{
-	int fd = open(path, O_RDWR | O_CREAT, 0600);
-
-	if (fd < 0 || pwrite(fd, bytes, size, at) != (ssize_t)size)
-		exit(1);
-	close(fd);
-}
-
-static void refused(const char *path, enum store_mode mode, const char *text, const char *what)
-{
-	struct error err = {0};
-	struct store *s = store_open(path, mode, &err);
-
-	ok(!s && err.kind == ERROR_DATABASE, "%s is refused", what);
-	if (!ok(strstr(err.text, text) && strstr(err.text, path), "and the message names it"))
-		tap_diag("got", err.text);
-	store_close(s);
-}
-
-static void test_file(void)
-{
-	char *path = path_in("a/b/new.db"), *other = path_in("other.db");
-	struct store *s = feed_open(path);
-	struct stat st;
-	sqlite3 *db;
-	char page[4096];
-
-	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "a new file is its owner's only");
-	*strrchr(path, '/') = '\0';
-	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0700, "its folders too");
-	path[strlen(path)] = '/';
-	feed(s, &trivy_day_2);
-	ok(store_check(s, &(struct error){0}), "the file passes SQLite's checks");
-	store_close(s);
-	memset(page, 'x', sizeof(page));
-	write_file(other, page, sizeof(page), 0);
-	refused(other, STORE_CREATE, "not a database", "a file of other bytes");
-	unlink(other);
-	sqlite3_open(other, &db);
-	sqlite3_exec(db, "CREATE TABLE t (a); PRAGMA user_version = 1", NULL, NULL, NULL);
-	sqlite3_close(db);
-	refused(other, STORE_CREATE, "another program", "another program's database");
-	write_file(path, page, 2000, 100);
-	refused(path, STORE_CREATE, "damaged", "a damaged file");
-	refused("/nowhere/at/all.db", STORE_READ, "No such file", "a missing file");
-	free(path);
-	free(other);
-}
-
-static void test_read_only(void)
-{
-	char *path = path_in("ro/read.db");
-	struct store *s = feed_open(path);
-	struct error err = {0};
-	struct fleet *f;
-	int64_t run;
-
-	feed(s, &trivy_day_2);
-	store_close(s);
-	if (getuid() == 0) {
-		skip("a read-only database", "root writes everywhere");
-		free(path);
-		return;
-	}
-	*strrchr(path, '/') = '\0';
-	chmod(path, 0500);
-	path[strlen(path)] = '/';
-	chmod(path, 0400);
-	s = store_open(path, STORE_READ, &err);
-	if (ok(s != NULL, "a read-only database in a read-only folder opens for reading")) {
-		f = feed_load(s);
-		is_int(f->count, 2, "and is read");
-		ok(store_is_read_only(s), "it says that it is read-only");
-		ok(!store_run_begin(s, DAY(1), &run, &err) && strstr(err.text, "read-only"),
-		   "and refuses writing");
-		fleet_free(f);
-	}
-	store_close(s);
-	*strrchr(path, '/') = '\0';
-	chmod(path, 0700);
-	free(path);
-}
-
-static void test_abort(void)
-{
-	char *path = path_in("abort.db");
-	struct store *s = feed_open(path);
-	struct error err = {0};
-	struct store_import_options options = {
-		.name = "x", .now = DAY(1), .modified = DATE_NONE, .as_of = DATE_NONE};
-	struct store_import *i = store_import_begin(s, &options, &err);
-	struct sink sink = store_import_sink(i);
-	struct import_log log;
-	struct feed refusal = trivy_day_2;
-	struct fleet *f;
-
-	feed_records(&sink, &trivy_day_2, &err);
-	store_import_abort(i);
-	refusal.outcome = IMPORT_REFUSED;
-	feed(s, &refusal);
-	f = feed_load(s);
-	is_int(f->count, 0, "an aborted import and a refused document leave no finding");
-	ok(store_imports(s, &log, &err) && log.count == 1, "the log has the refused one");
-	is_str(log.count ? log.entries[0].outcome : NULL, "refused", "as refused");
-	import_log_fini(&log);
-	fleet_free(f);
-	store_close(s);
-	unlink(path);
-	free(path);
-}
-
-static void test_version(void)
-{
-	char *path = path_in("version.db");
-	struct store *a = feed_open(path), *b = feed_open(path);
-	int64_t before_a = store_version(a), before_b = store_version(b);
-
-	feed(a, &trivy_day_2);
-	ok(store_version(a) != before_a, "the version changes with an own commit");
-	ok(store_version(b) != before_b, "and with another connection's");
-	before_b = store_version(b);
-	is_int(store_version(b), before_b, "and else stays");
-	store_close(a);
-	store_close(b);
-	free(path);
-}
-
 int main(void)
 {
 	char template[] = "/tmp/tamis-test.XXXXXX";
@@ -581,11 +472,8 @@ int main(void)
 	test_places();
 	test_names();
 	test_activity();
+	test_stream();
 	test_intervals();
-	test_file();
-	test_read_only();
-	test_abort();
-	test_version();
 	command = mem_printf("rm -rf '%s'", folder);
 	if (system(command) != 0)
 		tap_diag("left behind", folder);

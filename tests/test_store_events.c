@@ -1,6 +1,7 @@
 /* What people say: decisions, notes and marks, and that they outlive rebuilds, renames and rescans.
  */
 #include <sqlite3.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/store_feed.h"
@@ -186,19 +187,90 @@ static void test_marks(const char *path)
 	store_close(s);
 }
 
+/* A known limit, as store.h has it: this test says what it is, and fails when it is lifted. */
+static void test_place_later(void)
+{
+	struct feed nowhere = first_build, somewhere = first_build;
+	struct store *s = feed_open(":memory:");
+
+	nowhere.references[0] = NULL;
+	nowhere.artifact = "app.tar";
+	somewhere.as_of = DAY(5);
+	feed(s, &nowhere);
+	decide(s, "openssl", STATE_TO_FIX, DAY(3));
+	is_state(s, "openssl", STATE_TO_FIX, "an image in no repository is decided about");
+	feed(s, &somewhere);
+	is_state(s, "openssl", STATE_UNDECIDED,
+		 "seen in a repository later, its issue is another one: nobody has spoken of it");
+	store_close(s);
+}
+
+/* ---- two processes --------------------------------------------------------------------------- */
+
+enum { TURNS = 20 };
+
+/* As `tamis import` of a folder: a document a transaction. Exits 0 when all were read. */
+static void import_many(const char *path)
+{
+	struct store *s = feed_open(path);
+	struct feed document = second_build;
+
+	for (int i = 0; i < TURNS; i++) {
+		document.as_of = DAY(10 + i);
+		document.rows[0].vuln = i % 2 ? "CVE-2024-0003" : "CVE-2024-0004";
+		feed(s, &document);
+	}
+	store_close(s);
+}
+
+static void test_two_processes(const char *path)
+{
+	struct decision d = {.state = STATE_TO_FIX, .until = DATE_NONE};
+	struct import_log log;
+	int status = -1, decided = 0;
+	struct store *s;
+	struct fleet *f;
+	uint32_t issue;
+	pid_t child = fork(); /* before the file is opened: SQLite's locks do not survive a fork */
+
+	if (child == 0) {
+		import_many(path);
+		_exit(0);
+	}
+	s = feed_open(path);
+	feed(s, &first_build);
+	for (int i = 0; i < TURNS; i++) {
+		f = feed_load(s);
+		issue = issue_of(f, "openssl");
+		decided += store_decide(s, f, &issue, 1, &d, DAY(3), &err);
+		fleet_free(f);
+	}
+	waitpid(child, &status, 0);
+	is_int(decided, TURNS, "one process decides while another imports: every decision is made");
+	ok(WIFEXITED(status) && WEXITSTATUS(status) == 0, "and every document is read");
+	is_state(s, "openssl", STATE_TO_FIX, "the decision stands");
+	ok(store_imports(s, &log, &err) && log.count == TURNS + 1, "the log has all documents");
+	ok(store_check(s, &err), "and the file passes SQLite's checks");
+	import_log_fini(&log);
+	store_close(s);
+}
+
 int main(void)
 {
 	char folder[] = "/tmp/tamis-test.XXXXXX";
-	char *events, *marks, *command;
+	char *events, *marks, *shared, *command;
 
 	tap_begin();
 	if (!mkdtemp(folder))
 		return 1;
 	events = mem_printf("%s/events.db", folder);
 	marks = mem_printf("%s/marks.db", folder);
+	shared = mem_printf("%s/shared.db", folder);
+	test_two_processes(shared); /* first: it forks, and nothing is open yet */
 	test_decisions();
 	test_rename();
 	test_groups_and_notes();
+	test_place_later();
 	test_append_only(events);
 	test_marks(marks);
 	command = mem_printf("rm -rf '%s'", folder);
@@ -207,5 +279,6 @@ int main(void)
 	free(command);
 	free(events);
 	free(marks);
+	free(shared);
 	return done();
 }

@@ -1,0 +1,58 @@
+/*
+ * What the files that load images share: rows read before the fleet's images are made, and the
+ * steps of making them. Part of loading; only store_load_image.c, store_load_asset.c and
+ * store_load_name.c include it.
+ */
+#ifndef TAMIS_DATA_STORE_LOAD_IMAGE_H
+#define TAMIS_DATA_STORE_LOAD_IMAGE_H
+
+#include "data/store_load.h"
+
+struct digest_row {
+	db_word digest;
+	uint32_t image;
+};
+
+struct place_row {
+	uint32_t image, repository; /* image: the one it is joined to */
+	db_word tag;
+	date first, last;
+};
+
+struct asset_row {
+	uint32_t id, image, repository;
+	db_word key, resource, resource_type;
+};
+
+/* What only loading images needs. Places are sorted by image, then repository, the newest first,
+ * when the fleet's images are made. */
+struct gather {
+	struct digest_row *digests;
+	size_t digest_count, digest_room;
+	struct place_row *places;
+	size_t place_count, place_room;
+	struct asset_row *assets;
+	size_t asset_count, asset_room;
+};
+
+/* A short list of words, each in it once: what an image is called, which tags it has. */
+struct names {
+	word *list;
+	size_t count, room;
+};
+void names_add(struct names *names, word w); /* 0 adds nothing */
+
+/* store_load_name.c: what an image is called. */
+word load_os_word(struct load *l, const struct load_image *image); /* "debian 12.4" */
+/* "repository:tag" of the newest place, else what the image can be told by. */
+word load_label(struct load *l, const struct load_image *image, const struct place_row *places,
+		size_t n);
+/* Every way to write a place, as people paste it. */
+void load_place_names(struct load *l, struct names *names, const struct place_row *place);
+
+/* store_load_asset.c: the assets of an image's places, which are sorted, each with its tags. */
+void load_image_assets(struct load *l, uint32_t image, const struct place_row *places, size_t n);
+/* Fills load.targets_of, when all images are in the fleet. */
+void load_targets(struct load *l, const struct gather *g);
+
+#endif

@@ -1,0 +1,174 @@
+/*
+ * The few calls on SQLite that all files of the store share: binding, stepping, transactions, and
+ * one message for each way to fail. SQLite's own text is shown only where ours has none: it names
+ * neither the file nor what to do.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "core/identity.h"
+#include "core/intl.h"
+#include "data/store_impl.h"
+
+/* ---- values and steps ------------------------------------------------------------------------ */
+
+struct bound v_text(const char *text)
+{
+	if (!text)
+		return (struct bound){0};
+	return (struct bound){.type = BOUND_TEXT, .bytes = text, .size = strlen(text)};
+}
+
+date column_date(sqlite3_stmt *st, int column)
+{
+	return sqlite3_column_type(st, column) == SQLITE_NULL ? DATE_NONE
+							      : sqlite3_column_int64(st, column);
+}
+
+double column_real(sqlite3_stmt *st, int column)
+{
+	return sqlite3_column_type(st, column) == SQLITE_NULL ? -1
+							      : sqlite3_column_double(st, column);
+}
+
+const char *column_text(sqlite3_stmt *st, int column)
+{
+	return (const char *)sqlite3_column_text(st, column);
+}
+
+void store_bind_all(sqlite3_stmt *st, const struct bound *values, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct bound *v = &values[i];
+		int at = (int)i + 1;
+
+		switch (v->type) {
+		case BOUND_NULL:
+			sqlite3_bind_null(st, at);
+			break;
+		case BOUND_INT:
+			sqlite3_bind_int64(st, at, v->number);
+			break;
+		case BOUND_REAL:
+			sqlite3_bind_double(st, at, v->real);
+			break;
+		case BOUND_TEXT:
+			sqlite3_bind_text64(st, at, v->bytes, v->size, SQLITE_STATIC, SQLITE_UTF8);
+			break;
+		case BOUND_BLOB:
+			sqlite3_bind_blob64(st, at, v->bytes, v->size, SQLITE_STATIC);
+			break;
+		}
+	}
+}
+
+bool store_fail_db(sqlite3 *db, const char *path, struct error *err)
+{
+	switch (sqlite3_errcode(db)) {
+	case SQLITE_NOTADB:
+		return error_set(err, ERROR_DATABASE, _("%s: not a database"), path);
+	case SQLITE_CORRUPT:
+		return error_set(err, ERROR_DATABASE, _("%s: the database is damaged (%s)"), path,
+				 sqlite3_errmsg(db));
+	case SQLITE_FULL:
+		return error_set(err, ERROR_DATABASE,
+				 _("%s: the disk is full; nothing was changed"), path);
+	case SQLITE_READONLY:
+		return error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), path);
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return error_set(err, ERROR_DATABASE,
+				 _("%s: another program is writing to it; try again"), path);
+	default:
+		return error_set(err, ERROR_DATABASE, "%s: %s", path, sqlite3_errmsg(db));
+	}
+}
+
+bool store_fail(struct store *s, struct error *err)
+{
+	return store_fail_db(s->db, s->path, err);
+}
+
+sqlite3_stmt *store_prepare(struct store *s, const char *sql, struct error *err)
+{
+	sqlite3_stmt *st = NULL;
+
+	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) == SQLITE_OK)
+		return st;
+	store_fail(s, err);
+	return NULL;
+}
+
+enum step store_step(struct store *s, sqlite3_stmt *st, struct error *err)
+{
+	int rc = sqlite3_step(st);
+
+	if (rc == SQLITE_ROW)
+		return STEP_ROW;
+	if (rc != SQLITE_DONE)
+		store_fail(s, err);
+	sqlite3_reset(st);
+	return rc == SQLITE_DONE ? STEP_DONE : STEP_FAILED;
+}
+
+bool store_run(struct store *s, sqlite3_stmt *st, struct error *err)
+{
+	return store_step(s, st, err) == STEP_DONE;
+}
+
+bool store_exec(struct store *s, const char *sql, struct error *err)
+{
+	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_fail(s, err);
+}
+
+bool store_begin(struct store *s, struct error *err)
+{
+	if (s->is_read_only)
+		return error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), s->path);
+	return store_exec(s, "BEGIN IMMEDIATE", err);
+}
+
+bool store_commit(struct store *s, struct error *err)
+{
+	return store_exec(s, "COMMIT", err);
+}
+
+void store_rollback(struct store *s)
+{
+	if (!sqlite3_get_autocommit(s->db))
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* ---- numbers and keys ------------------------------------------------------------------------ */
+
+static const int source_numbers[] = {
+	[SOURCE_INSPECTOR] = 1,
+	[SOURCE_TRIVY] = 2,
+};
+static_assert(sizeof(source_numbers) / sizeof(source_numbers[0]) == SOURCE_COUNT,
+	      "every source has its number in the database");
+
+int store_source_number(enum source source)
+{
+	return source_numbers[source];
+}
+
+bool store_source(int64_t number, enum source *source)
+{
+	for (int i = 0; i < SOURCE_COUNT; i++)
+		if (source_numbers[i] == number) {
+			*source = (enum source)i;
+			return true;
+		}
+	return false;
+}
+
+uint64_t store_issue_key(struct store *s, const struct issue_name *name, struct buf *scratch)
+{
+	const char *fields[] = {name->registry, name->repository, name->resource, name->ecosystem,
+				name->package,  name->path,       name->vuln};
+
+	buf_clear(scratch);
+	identity_key(scratch, "issue", fields, sizeof(fields) / sizeof(fields[0]));
+	return digest_id(s->digest, scratch->data, scratch->size);
+}

@@ -1,0 +1,256 @@
+/* The database as a file: who may open it, what refuses it, and what is left when things go wrong.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/store_feed.h"
+
+static const struct feed report = {
+	.source = SOURCE_TRIVY,
+	.as_of = DAY(2),
+	.config = CONFIG_A,
+	.references = {ECR "/team/app:v1"},
+	.rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH"),
+		 ROW("CVE-2024-0002", NULL, "zlib", "1.2.13", "LOW")},
+};
+
+static char *folder; /* of this run; made by main */
+
+static char *path_in(const char *name)
+{
+	return mem_printf("%s/%s", folder, name);
+}
+
+static void write_file(const char *path, const void *bytes, size_t size, long at)
+{
+	int fd = open(path, O_RDWR | O_CREAT, 0600);
+
+	if (fd < 0 || pwrite(fd, bytes, size, at) != (ssize_t)size)
+		exit(1);
+	close(fd);
+}
+
+static void is_refused(const char *path, enum store_mode mode, const char *text, const char *what)
+{
+	struct error err = {0};
+	struct store *s = store_open(path, mode, &err);
+
+	ok(!s && err.kind == ERROR_DATABASE, "%s is refused", what);
+	if (!ok(strstr(err.text, text) && strstr(err.text, path), "and the message names it"))
+		tap_diag("got", err.text);
+	store_close(s);
+}
+
+static void test_file(void)
+{
+	char *path = path_in("a/b/new.db"), *other = path_in("other.db");
+	struct store *s = feed_open(path);
+	struct stat st;
+	sqlite3 *db;
+	char page[4096];
+
+	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "a new file is its owner's only");
+	*strrchr(path, '/') = '\0';
+	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0700, "its folders too");
+	path[strlen(path)] = '/';
+	feed(s, &report);
+	ok(store_check(s, &(struct error){0}), "the file passes SQLite's checks");
+	store_close(s);
+	memset(page, 'x', sizeof(page));
+	write_file(other, page, sizeof(page), 0);
+	is_refused(other, STORE_CREATE, "not a database", "a file of other bytes");
+	unlink(other);
+	sqlite3_open(other, &db);
+	sqlite3_exec(db, "CREATE TABLE t (a); PRAGMA user_version = 1", NULL, NULL, NULL);
+	sqlite3_close(db);
+	is_refused(other, STORE_CREATE, "another program", "another program's database");
+	write_file(path, page, 2000, 100);
+	is_refused(path, STORE_CREATE, "damaged", "a damaged file");
+	is_refused("/nowhere/at/all.db", STORE_READ, "No such file", "a missing file");
+	free(path);
+	free(other);
+}
+
+static void test_read_only(void)
+{
+	char *path = path_in("ro/read.db");
+	struct store *s = feed_open(path);
+	struct error err = {0};
+	struct fleet *f;
+	int64_t run;
+
+	feed(s, &report);
+	store_close(s);
+	if (getuid() == 0) {
+		skip("a read-only database", "root writes everywhere");
+		free(path);
+		return;
+	}
+	*strrchr(path, '/') = '\0';
+	chmod(path, 0500);
+	path[strlen(path)] = '/';
+	chmod(path, 0400);
+	s = store_open(path, STORE_READ, &err);
+	if (ok(s != NULL, "a read-only database in a read-only folder opens for reading")) {
+		f = feed_load(s);
+		is_int(f->count, 2, "and is read");
+		ok(store_is_read_only(s), "it says that it is read-only");
+		ok(!store_run_begin(s, DAY(1), &run, &err) && strstr(err.text, "read-only"),
+		   "and refuses writing");
+		fleet_free(f);
+	}
+	store_close(s);
+	*strrchr(path, '/') = '\0';
+	chmod(path, 0700);
+	free(path);
+}
+
+static void test_abort(void)
+{
+	char *path = path_in("abort.db");
+	struct store *s = feed_open(path);
+	struct error err = {0};
+	struct store_import_options options = {
+		.name = "x", .now = DAY(1), .modified = DATE_NONE, .as_of = DATE_NONE};
+	struct store_import *i = store_import_begin(s, &options, &err);
+	struct sink sink = store_import_sink(i);
+	struct import_log log;
+	struct feed refusal = report;
+	struct fleet *f;
+
+	feed_records(&sink, &report, &err);
+	store_import_abort(i);
+	refusal.outcome = IMPORT_REFUSED;
+	feed(s, &refusal);
+	f = feed_load(s);
+	is_int(f->count, 0, "an aborted import and a refused document leave no finding");
+	ok(store_imports(s, &log, &err) && log.count == 1, "the log has the refused one");
+	is_str(log.count ? log.entries[0].outcome : NULL, "refused", "as refused");
+	import_log_fini(&log);
+	fleet_free(f);
+	store_close(s);
+	unlink(path);
+	free(path);
+}
+
+static void test_version(void)
+{
+	char *path = path_in("version.db");
+	struct store *a = feed_open(path), *b = feed_open(path);
+	int64_t before_a = store_version(a), before_b = store_version(b);
+
+	feed(a, &report);
+	ok(store_version(a) != before_a, "the version changes with an own commit");
+	ok(store_version(b) != before_b, "and with another connection's");
+	before_b = store_version(b);
+	is_int(store_version(b), before_b, "and else stays");
+	store_close(a);
+	store_close(b);
+	free(path);
+}
+
+/* Several processes that start on a new database: each is to find it, or make it. */
+static void test_first_open(void)
+{
+	enum { PROCESSES = 4, ROUNDS = 10 };
+	int refused = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		char *path = mem_printf("%s/first-%d.db", folder, round);
+		pid_t children[PROCESSES];
+
+		for (int i = 0; i < PROCESSES; i++) {
+			children[i] = fork();
+			if (children[i] == 0) {
+				store_close(feed_open(path));
+				_exit(0);
+			}
+		}
+		for (int i = 0; i < PROCESSES; i++) {
+			int status = -1;
+
+			waitpid(children[i], &status, 0);
+			refused += status != 0;
+		}
+		free(path);
+	}
+	is_int(refused, 0, "processes that open a new file at the same time all get it");
+}
+
+/* ---- the spool ------------------------------------------------------------------------------- */
+
+static bool names_folder(struct store *s, const char *spool)
+{
+	const struct feed *document = &report;
+	struct import_counts counts;
+	struct error err = {0};
+
+	return !feed_try(s, &document, 1, &counts, &err) && err.kind == ERROR_DATABASE &&
+	       strncmp(err.text, spool, strlen(spool)) == 0;
+}
+
+/* In a process of its own, as no file of it may grow. Exits 0 when the error was the right one. */
+static bool fails_when_full(void)
+{
+	int status = -1;
+	pid_t child = fork();
+
+	if (child == 0) {
+		struct store *s = feed_open(":memory:");
+		bool is_right;
+
+		signal(SIGXFSZ, SIG_IGN);
+		setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0});
+		is_right = names_folder(s, folder);
+		store_close(s);
+		_exit(is_right ? 0 : 1);
+	}
+	waitpid(child, &status, 0);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static void test_spool(void)
+{
+	char *missing = path_in("missing"), *before = mem_strdup(getenv("TMPDIR"));
+	struct store *s = feed_open(":memory:");
+
+	setenv("TMPDIR", missing, 1);
+	ok(names_folder(s, missing), "a temporary folder that is not there is named by the error");
+	setenv("TMPDIR", folder, 1);
+	ok(fails_when_full(), "and so is one that is full");
+	is_int(feed(s, &report).added, 2, "afterwards the store is as good as before");
+	if (before)
+		setenv("TMPDIR", before, 1);
+	else
+		unsetenv("TMPDIR");
+	store_close(s);
+	free(missing);
+	free(before);
+}
+
+int main(void)
+{
+	char template[] = "/tmp/tamis-test.XXXXXX";
+	char *command;
+
+	tap_begin();
+	folder = mkdtemp(template);
+	if (!folder)
+		return 1;
+	test_first_open();
+	test_file();
+	test_read_only();
+	test_abort();
+	test_version();
+	test_spool();
+	command = mem_printf("rm -rf '%s'", folder);
+	if (system(command) != 0)
+		tap_diag("left behind", folder);
+	free(command);
+	return done();
+}
