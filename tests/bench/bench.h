@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { BENCH_ROUNDS_MAX = 101 };
+/* A round of the benchmark may be several of one question. */
+enum { BENCH_ROUNDS_MAX = 33, BENCH_TIMES_MAX = 3 * BENCH_ROUNDS_MAX, BENCH_NAME_COLUMNS = 88 };
 
 struct bench_times {
-	double ms[BENCH_ROUNDS_MAX];
+	double ms[BENCH_TIMES_MAX];
 	int count;
 };
 
@@ -23,7 +24,7 @@ static inline double bench_now_ms(void)
 
 static inline void bench_add(struct bench_times *times, double ms)
 {
-	if (times->count < BENCH_ROUNDS_MAX)
+	if (times->count < BENCH_TIMES_MAX)
 		times->ms[times->count++] = ms;
 }
 
@@ -34,12 +35,23 @@ static inline int bench_compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+/* After bench_print, which sorts the rounds. */
+static inline double bench_median(const struct bench_times *times)
+{
+	return times->ms[times->count / 2];
+}
+
 /* Sorts the rounds; prints median, minimum and maximum. */
 static inline void bench_print(const char *name, struct bench_times *times)
 {
 	qsort(times->ms, (size_t)times->count, sizeof(times->ms[0]), bench_compare);
-	printf("%-60s %10.3f %10.3f %10.3f\n", name, times->ms[times->count / 2], times->ms[0],
-	       times->ms[times->count - 1]);
+	printf("%-*s %10.3f %10.3f %10.3f\n", BENCH_NAME_COLUMNS, name, bench_median(times),
+	       times->ms[0], times->ms[times->count - 1]);
+}
+
+static inline void bench_print_head(const char *name)
+{
+	printf("%-*s %10s %10s %10s\n", BENCH_NAME_COLUMNS, name, "median", "min", "max");
 }
 
 /* Rounds as typed: 1 to BENCH_ROUNDS_MAX, else 0. */

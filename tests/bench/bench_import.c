@@ -153,10 +153,15 @@ int main(int argc, char **argv)
 			bench_add(&times[i], bench_now_ms() - start);
 		}
 	}
-	printf("%-60s %10s %10s %10s\n", "part", "median", "min", "max");
+	bench_print_head("part");
 	for (size_t i = 0; i < PART_COUNT; i++)
 		bench_print(parts[i].name, &times[i]);
 	printf("bytes %lld, elements %lld, findings %lld\n", counters.bytes, counters.elements,
 	       counters.findings);
-	return counters.elements == counters.findings ? 0 : 1;
+	if (counters.elements != counters.findings) {
+		fprintf(stderr, "bench_import: %lld elements gave %lld findings\n",
+			counters.elements, counters.findings);
+		return 1;
+	}
+	return 0;
 }

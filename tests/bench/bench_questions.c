@@ -1,8 +1,10 @@
 /*
- * Loads a database once and times every kind of question on it: each filter, each pivot, each
- * order, in milliseconds. Rounds go through all questions in turn (A B C, A B C), so that a noisy
- * machine spoils no single one. Rows selected and groups found are exact: compare those, not times.
+ * Loads a database and times every kind of question on it: each kind of filter, each pivot, each
+ * sortable field, in milliseconds. Rounds go through all questions in turn (A B C, A B C), so that
+ * a noisy machine spoils no single one. Pivots and orders are asked over everything, the slowest
+ * they can be. Times never fail a run; an answer that contradicts itself does.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "core/filter.h"
@@ -11,119 +13,222 @@
 #include "data/store.h"
 #include "tests/bench/bench.h"
 
-static const char *const filters[] = {
-	"",
-	"sev>=high",
-	"sev>=high fix:yes",
-	"openssl",
-	"openssl sev>=high fix:yes",
-	"is:open",
-	"base:debian*",
-	"repo:pay*",
-	"account:*7",
-	"package~\"^lib.*[0-9]\"",
-	"score>=9",
-	"age>30d",
-	"-state:accepted age>30d",
-	"(vuln:CVE-2024-* or vuln:CVE-2025-*) sev>=medium",
+enum { FAST_MS = 5, QUESTION_ROUNDS = 3 };
+
+/* The first gives the selection that pivots and orders are asked over. */
+static const struct {
+	const char *kind, *text;
+} filters[] = {
+	{"everything", ""},
+	{"equality", "package:glibc-119"},
+	{"equality, no such value", "package:nosuch"},
+	{"equality, absent fact", "fixed:none"},
+	{"equality, aliases too", "vuln:CVE-2024-11775"},
+	{"list of values", "severity:critical,high"},
+	{"list of globs", "account:*1,*2,*3"},
+	{"field of many values", "sources:inspector"},
+	{"field of many values, glob", "tags:1.3*"},
+	{"glob", "base:debian*"},
+	{"glob, front open", "account:*7"},
+	{"glob, both ends open", "title:*overflow*"},
+	{"regex", "package~\"^lib.*[0-9]\""},
+	{"regex on long text", "title~\"(heap|stack|integer).*(over|under)flow\""},
+	{"comparison of words", "severity>=high"},
+	{"comparison of numbers", "score>=9"},
+	{"comparison of fractions", "epss>0.01"},
+	{"comparison of dates", "first_seen<2026-06-01"},
+	{"duration", "age>30d"},
+	{"duration in weeks", "seen<=3w"},
+	{"bare word", "openssl"},
+	{"bare word of digits", "2024"},
+	{"two bare words", "lib overflow"},
+	{"state", "state:accepted"},
+	{"text of a person", "note~bench"},
+	{"and", "severity>=high fix:yes"},
+	{"not", "-severity>=high"},
+	{"or", "severity:critical or is:marked"},
+	{"not, parentheses", "-(package:lib* or fix:no)"},
+	{"or, parentheses, and", "(vuln:CVE-2024-* or vuln:CVE-2025-*) severity>=medium"},
+	{"all of it", "is:open (openssl or package~\"^lib\") -account:*7 score>=4 age>30d"},
 };
 enum { FILTER_COUNT = sizeof(filters) / sizeof(filters[0]) };
 
-/* Orders and pivots are asked over everything, the slowest they can be. */
-static const char *const orders[] = {"", "-score", "first_seen", "package,version", "repo"};
+/* Beside every sortable field by itself. "" is the order that nobody asked for. */
+static const char *const orders[] = {"", "-score", "package,version",
+				     "-age,repo,package,-last_seen"};
 enum { ORDER_COUNT = sizeof(orders) / sizeof(orders[0]) };
 
 struct asked {
+	char name[100];
 	struct bench_times times;
-	size_t answer;
+	size_t answer; /* rows or groups: exact */
 };
+
+enum { IS_MAX = 16 }; /* more than the words of `is:` */
+enum { ASKED_MAX = FILTER_COUNT + IS_MAX + PIVOT_COUNT + ORDER_COUNT + FIELD_COUNT };
 
 struct bench {
 	struct question question;
 	struct filter_context context;
-	struct asked filters[FILTER_COUNT], pivots[PIVOT_COUNT], orders[ORDER_COUNT];
+	struct selection all, some;
+	struct asked asked[ASKED_MAX];
+	size_t count;
 };
 
-static bool ask_filter(struct bench *b, size_t i, struct selection *s)
+/* The next place of this round; the first round gives it its name. */
+static struct asked *next_asked(struct bench *b, const char *kind, const char *what)
 {
+	struct asked *asked = &b->asked[b->count++];
+
+	assert(b->count <= ASKED_MAX);
+	snprintf(asked->name, sizeof(asked->name), "%s %s", kind, what);
+	return asked;
+}
+
+/* Notes time and answer; false when an earlier round had another answer. */
+static bool note_answer(struct asked *asked, double start, size_t answer)
+{
+	bool is_same = asked->times.count == 0 || asked->answer == answer;
+
+	bench_add(&asked->times, bench_now_ms() - start);
+	if (!is_same)
+		fprintf(stderr, "bench_questions: %s: %zu now, %zu before\n", asked->name, answer,
+			asked->answer);
+	asked->answer = answer;
+	return is_same;
+}
+
+static bool ask_filter(struct bench *b, const char *kind, const char *text, struct selection *out)
+{
+	char label[90];
+	struct asked *asked;
 	struct filter_error err = {0};
-	double start = bench_now_ms();
-	struct filter *filter = filter_parse(filters[i], &b->context, &err);
-
-	if (!filter) {
-		fprintf(stderr, "bench_questions: '%s': %s\n", filters[i], err.text);
-		return false;
-	}
-	filter_run(filter, &b->question, s);
-	bench_add(&b->filters[i].times, bench_now_ms() - start);
-	b->filters[i].answer = s->selected;
-	filter_free(filter);
-	return true;
-}
-
-static void ask_pivot(struct bench *b, size_t i, const struct selection *all)
-{
-	struct groups groups = {0};
-	double start = bench_now_ms();
-
-	pivot_run(&b->question, (enum pivot_id)i, all, &groups);
-	bench_add(&b->pivots[i].times, bench_now_ms() - start);
-	b->pivots[i].answer = groups.count;
-	groups_fini(&groups);
-}
-
-static bool ask_order(struct bench *b, size_t i, const struct selection *all)
-{
-	struct error err = {0};
-	struct order order = order_default;
-	uint32_t *rows;
+	struct filter *filter;
+	bool is_good;
 	double start;
 
-	if (*orders[i] && !order_parse(orders[i], &order, &err)) {
-		fprintf(stderr, "bench_questions: '%s': %s\n", orders[i], err.text);
+	snprintf(label, sizeof(label), "%s%s%s", kind, *text ? ": " : "", text);
+	asked = next_asked(b, "filter", label);
+	start = bench_now_ms();
+	filter = filter_parse(text, &b->context, &err);
+	if (!filter) {
+		fprintf(stderr, "bench_questions: '%s': %s\n", text, err.text);
+		return false;
+	}
+	filter_run(filter, &b->question, out);
+	is_good = note_answer(asked, start, out->selected);
+	filter_free(filter);
+	return is_good;
+}
+
+static bool ask_is(struct bench *b, const char *what)
+{
+	char text[40];
+
+	snprintf(text, sizeof(text), "is:%s", what);
+	return ask_filter(b, "fact", text, &b->some);
+}
+
+/* Every finding is in one group. */
+static bool ask_pivot(struct bench *b, enum pivot_id id)
+{
+	struct asked *asked = next_asked(b, "pivot", pivots[id].word);
+	struct groups groups = {0};
+	double start = bench_now_ms();
+	size_t findings = 0;
+	bool is_good;
+
+	pivot_run(&b->question, id, &b->all, &groups);
+	is_good = note_answer(asked, start, groups.count);
+	for (size_t i = 0; i < groups.count; i++)
+		findings += groups.rows[i].findings;
+	groups_fini(&groups);
+	if (findings != b->all.selected) {
+		fprintf(stderr, "bench_questions: %s: its groups hold %zu findings of %u\n",
+			asked->name, findings, b->all.selected);
+		return false;
+	}
+	return is_good;
+}
+
+/* Is every finding there, once? */
+static bool is_permutation(const uint32_t *rows, uint32_t count)
+{
+	bool *is_seen = mem_array(count, sizeof(*is_seen));
+	bool is_good = true;
+
+	for (uint32_t i = 0; i < count && is_good; i++) {
+		is_good = rows[i] < count && !is_seen[rows[i]];
+		if (is_good)
+			is_seen[rows[i]] = true;
+	}
+	free(is_seen);
+	return is_good;
+}
+
+static bool ask_order(struct bench *b, const char *text)
+{
+	struct asked *asked = next_asked(b, "order", *text ? text : "unasked");
+	struct order order = order_default;
+	struct error err = {0};
+	uint32_t *rows;
+	bool is_good;
+	double start;
+
+	if (*text && !order_parse(text, &order, &err)) {
+		fprintf(stderr, "bench_questions: '%s': %s\n", text, err.text);
 		return false;
 	}
 	start = bench_now_ms();
-	rows = order_run(&b->question, &order, all);
-	bench_add(&b->orders[i].times, bench_now_ms() - start);
-	b->orders[i].answer = all->selected;
+	rows = order_run(&b->question, &order, &b->all);
+	is_good = note_answer(asked, start, b->all.selected);
+	if (!is_permutation(rows, b->all.selected)) {
+		fprintf(stderr, "bench_questions: %s: a finding is missing or there twice\n",
+			asked->name);
+		is_good = false;
+	}
 	free(rows);
-	return true;
+	return is_good;
 }
 
 static bool ask_all(struct bench *b)
 {
-	struct selection s = {0};
 	bool is_good = true;
 
-	for (size_t i = FILTER_COUNT; i-- > 0 && is_good;)
-		is_good = ask_filter(b, i, &s);
-	/* filters[0] came last: s holds everything. */
-	for (size_t i = 0; i < PIVOT_COUNT && is_good; i++)
-		ask_pivot(b, i, &s);
+	b->count = 0;
+	for (size_t i = 0; i < FILTER_COUNT && is_good; i++)
+		is_good = ask_filter(b, filters[i].kind, filters[i].text,
+				     i == 0 ? &b->all : &b->some);
+	for (size_t i = 0; filter_is_words[i].word && is_good; i++)
+		is_good = ask_is(b, filter_is_words[i].word);
+	for (int i = 0; i < PIVOT_COUNT && is_good; i++)
+		is_good = ask_pivot(b, (enum pivot_id)i);
 	for (size_t i = 0; i < ORDER_COUNT && is_good; i++)
-		is_good = ask_order(b, i, &s);
-	selection_fini(&s);
+		is_good = ask_order(b, orders[i]);
+	for (size_t i = 0; i < FIELD_COUNT && is_good; i++)
+		if (fields[i].is_sortable)
+			is_good = ask_order(b, fields[i].name);
 	return is_good;
-}
-
-static void print_asked(const char *kind, const char *what, struct asked *asked)
-{
-	char name[80];
-
-	snprintf(name, sizeof(name), "%s %s (%zu)", kind, *what ? what : "all", asked->answer);
-	bench_print(name, &asked->times);
 }
 
 static void print_all(struct bench *b)
 {
-	printf("%-60s %10s %10s %10s\n", "question (answer), ms", "median", "min", "max");
-	for (size_t i = 0; i < FILTER_COUNT; i++)
-		print_asked("filter", filters[i], &b->filters[i]);
-	for (size_t i = 0; i < PIVOT_COUNT; i++)
-		print_asked("pivot", pivots[i].word, &b->pivots[i]);
-	for (size_t i = 0; i < ORDER_COUNT; i++)
-		print_asked("order", *orders[i] ? orders[i] : "default", &b->orders[i]);
+	struct asked *slowest = &b->asked[0];
+
+	bench_print_head("question (answer), ms");
+	for (size_t i = 0; i < b->count; i++) {
+		struct asked *asked = &b->asked[i];
+		char name[120];
+
+		snprintf(name, sizeof(name), "%s (%zu)", asked->name, asked->answer);
+		bench_print(name, &asked->times);
+		if (bench_median(&asked->times) > bench_median(&slowest->times))
+			slowest = asked;
+	}
+	printf("slowest of %zu questions to %u findings: %s, %.3f ms\n", b->count, b->all.selected,
+	       slowest->name, bench_median(&slowest->times));
+	printf("under %d ms: %s\n", FAST_MS,
+	       bench_median(&slowest->times) < FAST_MS ? "yes" : "no");
 }
 
 static struct fleet *load(const char *path, struct bench_times *times, struct error *err)
@@ -137,12 +242,29 @@ static struct fleet *load(const char *path, struct bench_times *times, struct er
 	return fleet;
 }
 
+/* Loads so many times; the last is kept. */
+static struct fleet *load_rounds(const char *path, int rounds)
+{
+	struct bench_times times = {.count = 0};
+	struct error err = {0};
+	struct fleet *fleet = NULL;
+
+	for (int i = 0; i < rounds; i++) {
+		fleet_free(fleet);
+		fleet = load(path, &times, &err);
+		if (!fleet) {
+			fprintf(stderr, "bench_questions: %s\n", err.text);
+			return NULL;
+		}
+	}
+	bench_print("open and load, ms", &times);
+	return fleet;
+}
+
 int main(int argc, char **argv)
 {
 	static struct bench b;
-	struct bench_times loads = {.count = 0};
-	struct error err = {0};
-	struct fleet *fleet = NULL;
+	struct fleet *fleet;
 	bool is_good = true;
 	int rounds = argc == 3 ? bench_rounds(argv[2]) : 0;
 
@@ -150,21 +272,17 @@ int main(int argc, char **argv)
 		fputs("usage: bench_questions DATABASE ROUNDS\n", stderr);
 		return 2;
 	}
-	for (int i = 0; i < rounds; i++) {
-		fleet_free(fleet);
-		fleet = load(argv[1], &loads, &err);
-		if (!fleet) {
-			fprintf(stderr, "bench_questions: %s\n", err.text);
-			return 1;
-		}
-	}
+	fleet = load_rounds(argv[1], rounds);
+	if (!fleet)
+		return 1;
 	b.question = (struct question){.fleet = fleet, .now = date_parse("2026-11-20")};
 	b.context.now = b.question.now;
-	for (int i = 0; i < rounds && is_good; i++)
+	for (int i = 0; i < rounds * QUESTION_ROUNDS && is_good; i++)
 		is_good = ask_all(&b);
-	bench_print("open and load, ms", &loads);
 	if (is_good)
 		print_all(&b);
+	selection_fini(&b.all);
+	selection_fini(&b.some);
 	fleet_free(fleet);
 	return is_good ? 0 : 1;
 }
