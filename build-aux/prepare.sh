@@ -96,16 +96,22 @@ package_manager() {
 	echo none
 }
 
-as_root() {
-	if test "$(id -u)" = 0; then
-		"$@"
-	else
-		sudo "$@"
-	fi
+# apt_get LOG ARGUMENTS: apt-get as root, asking nothing but sudo's password.
+apt_get() {
+	log=$root/build/$1
+	shift
+	sudo=
+	test "$(id -u)" = 0 || sudo=sudo
+	quiet "$log" $sudo env DEBIAN_FRONTEND=noninteractive apt-get "$@"
 }
 
 # need ROWS WHY: says what it installs, then installs it. Only apt-get is used; others are named.
 need() {
+	case $root in
+	*[[:space:]\"\'\`\#\$\&\\]*)
+		fail "autoconf cannot build in a path with blanks or quotes; move this folder: $root"
+		;;
+	esac
 	manager=$(package_manager)
 	packages=$(missing_packages "$manager" "$1")
 	test -n "$packages" || return 0
@@ -122,11 +128,10 @@ need() {
 	fi
 	say "$me: $2 needs packages that are not installed. Installing with apt-get: $packages"
 	mkdir -p "$root/build"
-	quiet "$root/build/apt-update.log" as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get update || exit 1
 	# shellcheck disable=SC2086
-	quiet "$root/build/apt-install.log" as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y --no-install-recommends $packages || exit 1
+	apt_get apt-update.log update &&
+		apt_get apt-install.log install -y --no-install-recommends $packages && return
+	fail "$2 needs, as root: apt-get update && apt-get install $packages"
 }
 
 # configure_in FOLDER OPTIONS...: a configured build folder. Runs autoreconf in a checkout, which

@@ -20,11 +20,11 @@ const struct state_row states[STATE_COUNT] = {
 	[STATE_ACCEPTED] = {
 		.word = "accepted", .title = N_("Accepted"), .key = 'a', .letter = 'a',
 		.needs_why = true, .needs_until = true,
-		.help = N_("the risk is taken until a date (90 days unless said, a year at most)") },
+		.help = N_("the risk is taken until a date, a year off at most") },
 	[STATE_NOT_AFFECTED] = {
 		.word = "not-affected", .title = N_("Not affected"), .key = 'n', .letter = 'n',
 		.needs_why = true, .needs_justification = true,
-		.help = N_("the flaw cannot be used here; one of nine justifications says why") },
+		.help = N_("it cannot be used here; a justification says why") },
 	[STATE_FALSE_POSITIVE] = {
 		.word = "false-positive", .title = N_("False positive"), .key = 'f', .letter = 'f',
 		.needs_why = true,

@@ -71,6 +71,13 @@ static void test_edges(void)
 		  "writing over half of a wide character blanks the other half");
 	screen_put_right(&s, 0, 0, 4, STYLE_NORMAL, "12");
 	is_screen(&s, "  12\n x本\n", "a number stands at the right end");
+	screen_put_end(&s, 0, 0, 4, STYLE_NORMAL, "a/日本/cd");
+	screen_put_end(&s, 1, 0, 4, STYLE_NORMAL, "abcd");
+	is_screen(&s, "…/cd\nabcd\n", "a path that is too long loses its beginning");
+	screen_put_end(&s, 0, 0, 4, STYLE_NORMAL, "a/日本");
+	screen_put_end(&s, 1, 0, 0, STYLE_NORMAL, "xy");
+	screen_put_end(&s, 1, 0, -3, STYLE_NORMAL, "xy");
+	is_screen(&s, "…本d\nabcd\n", "between whole characters");
 	screen_resize(&s, 0, 0);
 	screen_put(&s, 0, 0, 4, STYLE_NORMAL, "x");
 	is_screen(&s, "", "a screen of no size takes everything and shows nothing");
@@ -131,8 +138,9 @@ static void test_count(void)
 /* ---- tables ---- */
 
 static const struct table_column columns[] = {
-	{"NAME", 10, 20, 0, false}, {"VIA", 4, 0, 2, false},   {"N", 4, 0, 0, true},
-	{"LOW", 4, 0, 3, true},     {"OLDEST", 6, 0, 1, true},
+	{"NAME", 10, 20, 0, false, false}, {"VIA", 4, 0, 2, false, false},
+	{"N", 4, 0, 0, true, false},       {"LOW", 4, 0, 3, true, false},
+	{"OLDEST", 6, 0, 1, true, false},
 };
 
 static void is_layout(int chosen, int cols, const char *want, const char *sentence)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "tests/tap.h"
 #include "tui/key.h"
 
 /* ---- the fleet: flaws, and images with a letter for each flaw they have ---- */
@@ -149,7 +150,7 @@ static void feed(struct store *store)
 
 static void open_app(struct desk *d, int cols, int rows, const char *filter)
 {
-	struct app_options options = {.filter = filter, .now = DESK_NOW};
+	struct app_options options = {.filter = filter, .now = d->now};
 	struct error err = {0};
 
 	d->app = app_new(d->store, &options, &err);
@@ -162,7 +163,7 @@ static void open_store(struct desk *d)
 {
 	struct error err = {0};
 
-	*d = (struct desk){.store = store_open(":memory:", STORE_CREATE, &err)};
+	*d = (struct desk){.store = store_open(":memory:", STORE_CREATE, &err), .now = DESK_NOW};
 	must(d->store != NULL, &err);
 }
 
@@ -179,6 +180,13 @@ void desk_open_empty(struct desk *d, int cols, int rows)
 	open_app(d, cols, rows, NULL);
 }
 
+void desk_open_on(struct desk *d, struct store *store, date now, int cols, int rows,
+		  const char *filter)
+{
+	*d = (struct desk){.store = store, .is_borrowed = true, .now = now};
+	open_app(d, cols, rows, filter);
+}
+
 static void close_app(struct desk *d)
 {
 	app_free(d->app);
@@ -189,7 +197,8 @@ static void close_app(struct desk *d)
 void desk_close(struct desk *d)
 {
 	close_app(d);
-	store_close(d->store);
+	if (!d->is_borrowed)
+		store_close(d->store);
 	*d = (struct desk){0};
 }
 
@@ -286,53 +295,55 @@ static bool read_file(const char *path, struct buf *out)
 	return true;
 }
 
-static bool write_file(const char *path, const char *text)
+static void write_file(const char *path, const char *text)
 {
 	FILE *file = fopen(path, "w");
-	bool good = file && fputs(text, file) >= 0;
 
-	return file && fclose(file) == 0 && good;
+	if (file && fputs(text, file) >= 0 && fclose(file) == 0)
+		return;
+	printf("Bail out! %s cannot be written\n", path);
+	exit(1);
 }
 
-static void explain(const char *got, const char *want, struct buf *why)
-{
-	int line = 1;
+enum { LINES_SHOWN = 6 };
 
-	while (*got || *want) {
+/* The first lines that differ, each as it is (-) in the golden and (+) on the screen. */
+static void explain(const char *got, const char *want)
+{
+	int shown = 0;
+
+	for (int line = 1; (*got || *want) && shown < LINES_SHOWN; line++) {
 		size_t a = strcspn(got, "\n"), b = strcspn(want, "\n");
 
 		if (a != b || strncmp(got, want, a) != 0) {
-			buf_printf(why, "line %d\ngot  [%.*s]\nwant [%.*s]", line, (int)a, got,
-				   (int)b, want);
-			return;
+			printf("# line %d\n#   -%.*s\n#   +%.*s\n", line, (int)b, want, (int)a,
+			       got);
+			shown++;
 		}
 		got += a + (got[a] != '\0');
 		want += b + (want[b] != '\0');
-		line++;
 	}
 }
 
-bool desk_is_golden(struct desk *d, const char *name, struct buf *why)
+void desk_is_golden(struct desk *d, const char *name)
 {
 	const char *mode = getenv("TAMIS_GOLDEN");
 	char *path = golden_path(name);
 	struct buf want = {0};
-	bool good;
+	bool is_read;
 
 	desk_text(d);
-	if (mode && strcmp(mode, "write") == 0) {
-		good = write_file(path, buf_text(&d->text));
-	} else if (!read_file(path, &want)) {
-		buf_printf(why,
-			   "%s cannot be read: set TAMIS_ROOT to the source tree, or "
-			   "TAMIS_GOLDEN=write",
-			   path);
-		good = false;
-	} else {
-		good = strcmp(buf_text(&d->text), buf_text(&want)) == 0;
-		explain(buf_text(&d->text), buf_text(&want), why);
-	}
+	if (mode && strcmp(mode, "write") == 0)
+		write_file(path, buf_text(&d->text));
+	is_read = read_file(path, &want);
+	if (!ok(is_read && strcmp(buf_text(&d->text), buf_text(&want)) == 0,
+		"the screen is golden/%s.screen", name) &&
+	    is_read)
+		explain(buf_text(&d->text), buf_text(&want));
+	else if (!is_read)
+		printf("# %s cannot be read: set TAMIS_ROOT to the source tree, or "
+		       "TAMIS_GOLDEN=write\n",
+		       path);
 	buf_fini(&want);
 	free(path);
-	return good;
 }

@@ -15,6 +15,8 @@ enum { DESK_NOW = 1762041600 }; /* 2025-11-02T00:00:00Z */
 
 struct desk {
 	struct store *store;
+	bool is_borrowed; /* the store is somebody else's */
+	date now;
 	struct app *app;
 	struct screen screen;
 	struct buf text; /* the screen's, after desk_text */
@@ -25,6 +27,9 @@ struct desk {
  */
 void desk_open(struct desk *d, int cols, int rows, const char *filter);
 void desk_open_empty(struct desk *d, int cols, int rows);
+/* On a store that stays open, such as the demonstration fleet's. */
+void desk_open_on(struct desk *d, struct store *store, date now, int cols, int rows,
+		  const char *filter);
 void desk_close(struct desk *d);
 /* A new desk on the same store, as after a restart. */
 void desk_again(struct desk *d);
@@ -36,7 +41,7 @@ bool desk_shows(struct desk *d, const char *text);
 /* One line of the screen without the blanks at its ends; good until the next call of desk_*. */
 const char *desk_line(struct desk *d, int row);
 
-/* Does the screen equal the golden? Otherwise the first line that differs, and what was wanted. */
-bool desk_is_golden(struct desk *d, const char *name, struct buf *why);
+/* A test line: the screen equals the golden. Otherwise the first lines that differ are shown. */
+void desk_is_golden(struct desk *d, const char *name);
 
 #endif

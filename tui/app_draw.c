@@ -1,6 +1,6 @@
 /*
- * Where things stand on the screen, and the frame around the views: header, filter line, pivot bar,
- * menu, message. Drawing reads the state and changes nothing.
+ * Where things stand on the screen, and what frames the views: the rule above a strip, the empty
+ * states, the last line. Drawing reads the state and changes nothing.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "tui/view.h"
 
 enum {
-	HEAD_ROWS = 3, /* header, filter, pivots */
+	HEAD_ROWS = 3, /* app_draw_head.c */
 	STRIP_ROWS = 4,
 	STRIP_FROM_ROWS = 20, /* screens lower than this have no strip */
 	SIDE_FROM_COLS = 150  /* screens wider than this show the finding beside the list */
@@ -70,111 +70,18 @@ char app_sign(void *ctx, size_t row)
 	return marked == 0 ? ' ' : marked == app->groups.rows[row].findings ? '*' : '-';
 }
 
-/* ---- the first three lines ---- */
-
-static void draw_header(const struct app *app, struct screen *s)
+void app_draw_rule(const struct app *app, struct screen *s, struct area area, const char *title)
 {
-	const char *path = store_path(app->store);
-	const char *slash = path ? strrchr(path, '/') : NULL;
-	struct buf text = {0};
-	char count[32];
+	char row[32], rows[32];
+	char *place = mem_printf(_(" %s of %s "),
+				 screen_count((long long)app_place(app)->cursor + 1, row),
+				 screen_count((long long)app_view(app)->rows(app), rows));
+	int cols = (int)text_cols(place);
 
-	buf_printf(&text, "tamis  %s", slash ? slash + 1 : path ? path : "");
-	buf_printf(&text, _("   %s open"), screen_count(app->totals.open, count));
-	buf_printf(&text, "   %s %s", screen_count(app->totals.images, count),
-		   plural(app->totals.images, _("image"), _("images")));
-	if (app->totals.marked)
-		buf_printf(&text, _("   %s marked"), screen_count(app->totals.marked, count));
-	if (store_is_read_only(app->store))
-		buf_puts(&text, _("   read-only"));
-	screen_put(s, 0, 1, app->cols - 10, STYLE_HEADER, buf_text(&text));
-	screen_put_right(s, 0, app->cols - 7, 6, STYLE_DIM, _("? help"));
-	if (app->is_behind)
-		screen_put_right(s, 0, app->cols - 34, 26, STYLE_NOTICE,
-				 _("changed by others: r reads"));
-	buf_fini(&text);
-}
-
-int app_draw_counts(const struct app *app, struct screen *s)
-{
-	struct buf text = {0};
-	char shown[32], all[32], hidden[32];
-	int cols;
-
-	if (app->selection.unknown_hidden)
-		buf_printf(&text, _("%s UNKNOWN hidden  "),
-			   screen_count(app->selection.unknown_hidden, hidden));
-	buf_printf(&text, _("%s of %s"), screen_count(app->selection.selected, shown),
-		   screen_count(app->fleet->count, all));
-	cols = (int)text_cols(buf_text(&text));
-	screen_put_right(s, 1, app->cols - cols - 1, cols, STYLE_DIM, buf_text(&text));
-	buf_fini(&text);
-	return cols;
-}
-
-static void draw_filter_line(const struct app *app, struct screen *s)
-{
-	const struct place *place = app_place(app);
-	int counts;
-
-	if (!place->filter) {
-		screen_put(s, 1, 1, app->cols - 2, STYLE_TITLE, _(app_view(app)->title));
-		return;
-	}
-	screen_put(s, 1, 1, FILTER_COL - 2, STYLE_DIM, _("filter"));
-	counts = app_draw_counts(app, s);
-	if (!app->ask.is_on || !app->ask.is_filter)
-		screen_put(s, 1, FILTER_COL, app->cols - FILTER_COL - counts - 3, STYLE_FILTER,
-			   place->filter[0] ? place->filter : _("(everything)"));
-}
-
-/* The pivots and the list, in the order of their keys. */
-struct tab {
-	char key;
-	const char *title;
-	bool is_on;
-};
-
-static int compare_tabs(const void *a, const void *b)
-{
-	const struct tab *x = a, *y = b;
-
-	return x->key - y->key;
-}
-
-static void make_tabs(const struct app *app, struct tab tabs[PIVOT_COUNT + 1])
-{
-	const struct place *place = app_place(app);
-	const char *key = keymap_key_of("findings");
-
-	for (int i = 0; i < PIVOT_COUNT; i++)
-		tabs[i] = (struct tab){pivots[i].key, _(pivots[i].title),
-				       place->view == VIEW_GROUPS && (int)place->pivot == i};
-	tabs[PIVOT_COUNT] =
-		(struct tab){key ? key[0] : ' ', _(view_findings.title),
-			     place->view == VIEW_FINDINGS || place->view == VIEW_FINDING};
-	qsort(tabs, PIVOT_COUNT + 1, sizeof(tabs[0]), compare_tabs);
-}
-
-static void draw_pivots(const struct app *app, struct screen *s)
-{
-	struct tab tabs[PIVOT_COUNT + 1];
-	int total = 1, col = 1;
-
-	make_tabs(app, tabs);
-	for (size_t i = 0; i < PIVOT_COUNT + 1; i++)
-		total += (int)text_cols(tabs[i].title) + 3;
-	for (size_t i = 0; i < PIVOT_COUNT + 1; i++) {
-		char key[] = {tabs[i].key, '\0'};
-		bool is_named = tabs[i].is_on || total <= app->cols;
-
-		col += screen_put(s, 2, col, 2, STYLE_KEY, key) + 1;
-		if (is_named)
-			col += screen_put(s, 2, col, app->cols - col,
-					  tabs[i].is_on ? STYLE_PIVOT_ON : STYLE_PIVOT,
-					  tabs[i].title) +
-			       1;
-	}
+	screen_fill(s, area.row, area.col + 1, area.cols - 2, STYLE_DIM, '-');
+	screen_put(s, area.row, area.col + area.cols - 3 - cols, cols, STYLE_DIM, place);
+	screen_printf(s, area.row, area.col + 3, area.cols - 8 - cols, STYLE_TITLE, " %s ", title);
+	free(place);
 }
 
 /* ---- the body when there is nothing to show ---- */
@@ -222,27 +129,37 @@ static void draw_no_match(const struct app *app, struct screen *s, struct area a
 
 /* ---- the last line ---- */
 
+/* Only what the view can do is hinted at. */
 static void draw_hints(const struct app *app, struct screen *s)
 {
-	static const struct {
+	const struct view *view = app_view(app);
+	bool can_select = view->select != NULL;
+	const struct {
+		bool is_here;
 		const char *command, *text;
 	} hints[] = {
-		{"mark", N_("mark")},     {"assess", N_("assess")}, {"note", N_("note")},
-		{"export", N_("export")}, {"filter", N_("filter")}, {"sort", N_("sort")},
-		{"enter", N_("open")},    {"leave", N_("back")},    {"command", N_("command")},
-		{"help", N_("help")},
+		{can_select, "mark", _("mark")},
+		{can_select, "assess", _("assess")},
+		{can_select, "note", _("note")},
+		{view->export != NULL, "export", _("export")},
+		{view->has_filter && view->has_table, "filter", _("filter")},
+		{view->can_sort != NULL, "sort", _("sort")},
+		{view->enter != NULL, "enter", _("open")},
+		{true, "leave", app->place_count > 1 ? _("back") : _("quit")},
+		{true, "command", _("command")},
+		{true, "help", _("help")},
 	};
 	int col = 1;
 
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
 		const char *key = keymap_key_of(hints[i].command);
-		int cols = key ? (int)(text_cols(key) + text_cols(_(hints[i].text))) + 1 : 0;
+		int cols = key ? (int)(text_cols(key) + text_cols(hints[i].text)) + 1 : 0;
 
-		if (!key || col + cols >= app->cols)
+		if (!hints[i].is_here || !key || col + cols >= app->cols)
 			continue;
 		screen_put(s, app->rows - 1, col, cols, STYLE_KEY, key);
 		screen_put(s, app->rows - 1, col + (int)text_cols(key) + 1, cols, STYLE_DIM,
-			   _(hints[i].text));
+			   hints[i].text);
 		col += cols + 2;
 	}
 }
@@ -301,9 +218,7 @@ void app_draw(struct app *app, struct screen *s)
 	}
 	app_update(app);
 	app_settle(app);
-	draw_header(app, s);
-	draw_filter_line(app, s);
-	draw_pivots(app, s);
+	app_draw_head(app, s);
 	draw_body(app, s);
 	draw_last_line(app, s);
 	app_draw_question(app, s);

@@ -32,7 +32,7 @@ const struct command commands[] = {
 	{"filter",     "[FILTER]",  N_("edit the filter, live; or set it"),                      command_filter, WORDS_FILTER},
 	{"only",       "",          N_("only this cell's value"),                                command_only, WORDS_NONE},
 	{"except",     "",          N_("all but this cell's value"),                             command_except, WORDS_NONE},
-	{"floor",      "up|down",   N_("move the lowest severity shown"),                        command_floor, WORDS_FLOOR},
+	{"floor",      "up|down",   N_("raise (up) or lower (down) the least severity shown"),   command_floor, WORDS_FLOOR},
 	{"sort",       "[COLUMN]",  N_("choose the order; worst first when it is left empty"),   command_sort, WORDS_COLUMN},
 	{"ascending",  "",          N_("sort by this column, least first"),                      command_ascending, WORDS_NONE},
 	{"descending", "",          N_("sort by this column, most first"),                       command_descending, WORDS_NONE},

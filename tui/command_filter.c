@@ -12,10 +12,10 @@
 
 /* ---- the filter line ---- */
 
-/* Pages have no filter of their own to type over: the list below has. */
+/* A page has no filter to type over, even where it shows that of the list below. */
 static bool has_filter(struct app *app)
 {
-	if (app_view(app)->has_filter)
+	if (app_view(app)->has_filter && app_view(app)->has_table)
 		return true;
 	app_say(app, _("nothing to filter on this page; q leads back"));
 	return false;
@@ -161,6 +161,9 @@ void command_floor(struct app *app, const char *args)
 	if (!has_filter(app))
 		return;
 	text = filter_floor(app->filter, step);
+	if (strcmp(text, app_place(app)->filter) == 0)
+		app_say(app, step < 0 ? _("no floor: every severity is shown")
+				      : _("the floor is at critical already"));
 	app_set_filter(app, text);
 	free(text);
 }
@@ -174,6 +177,11 @@ static void sort_by(struct app *app, int column, bool descending)
 	place->sort = column;
 	place->descending = descending;
 	app_dirty(app, DIRTY_ROWS | DIRTY_TOP);
+	if (column < 0)
+		app_say(app, _("worst first"));
+	else
+		app_say(app, descending ? _("by %s, descending") : _("by %s, ascending"),
+			_(app->headings[column].title));
 }
 
 static bool can_sort(struct app *app, int column)

@@ -98,8 +98,8 @@ void command_mark_all(struct app *app, const char *args)
 	char count[32];
 
 	(void)args;
-	if (!app_view(app)->has_filter) {
-		app_say(app, _("nothing here to mark"));
+	if (!app_view(app)->has_filter || !app_view(app)->has_table) {
+		app_say(app, _("no list here to mark"));
 		return;
 	}
 	n = target_selected(app, &app->selection, &issues);

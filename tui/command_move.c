@@ -95,6 +95,8 @@ static void move_column(struct app *app, int step)
 	struct place *place = app_place(app);
 	int count = app_view(app)->has_table ? app->heading_count : 0;
 
+	if (!count)
+		app_say(app, _("no columns on this page"));
 	if (place->column + step >= 0 && place->column + step < count)
 		place->column += step;
 }
@@ -116,13 +118,15 @@ void command_enter(struct app *app, const char *args)
 	(void)args;
 	if (app_view(app)->enter && app_view(app)->rows(app) > 0)
 		app_view(app)->enter(app);
+	else
+		app_say(app, _("nothing here to open; q leads back"));
 }
 
 void command_cancel(struct app *app, const char *args)
 {
 	(void)args;
+	app_say(app, app->range != SIZE_MAX ? _("the range is left; Q quits") : _("Q quits"));
 	app->range = SIZE_MAX;
-	app_say(app, _("Q quits"));
 }
 
 void command_back(struct app *app, const char *args)
@@ -195,9 +199,12 @@ void command_findings(struct app *app, const char *args)
 	become(app, VIEW_FINDINGS, PIVOT_BASE);
 }
 
+/* The key that opened a page leaves it, too. */
 static void open_page(struct app *app, enum view_id view)
 {
-	if (app_place(app)->view != view)
+	if (app_place(app)->view == view)
+		app_pop(app);
+	else
 		app_push(app, view, NULL);
 }
 

@@ -13,10 +13,11 @@
 struct ranked {
 	struct group group;
 	int64_t number;
+	const char *text;
 	size_t place;
 };
 
-static int compare_label(const char *a, const char *b)
+static int compare_text(const char *a, const char *b)
 {
 	if (!a || !b)
 		return !a - !b;
@@ -32,66 +33,47 @@ static int worst_first(const void *a, const void *b)
 	for (int s = SEVERITY_COUNT - 1; s >= 0; s--)
 		if (x->problem_severity[s] != y->problem_severity[s])
 			return x->problem_severity[s] < y->problem_severity[s] ? 1 : -1;
-	return compare_label(x->label, y->label);
+	return compare_text(x->label, y->label);
 }
 
-static int by_label(const void *a, const void *b)
-{
-	return compare_label(((const struct ranked *)a)->group.label,
-			     ((const struct ranked *)b)->group.label);
-}
-
-static int by_via(const void *a, const void *b)
-{
-	int order = compare_label(((const struct ranked *)a)->group.via,
-				  ((const struct ranked *)b)->group.via);
-
-	return order ? order : worst_first(a, b);
-}
-
-static int by_number(const void *a, const void *b)
+static int by_rank(const void *a, const void *b)
 {
 	const struct ranked *x = a, *y = b;
+	int order = compare_text(x->text, y->text);
 
+	if (order)
+		return order;
 	if (x->number != y->number)
 		return x->number < y->number ? -1 : 1;
 	return (x->place > y->place) - (x->place < y->place);
 }
 
-static size_t rank(const struct groups *g, struct ranked *list, group_number number,
-		   bool descending)
+static void rank_all(struct ranked *list, size_t n, const struct group_rank *rank, bool descending)
 {
-	for (size_t i = 0; i < g->count; i++)
-		list[i] = (struct ranked){g->rows[i], 0, 0};
-	qsort(list, g->count, sizeof(*list), worst_first);
-	for (size_t i = 0; i < g->count; i++) {
-		int64_t n = number ? number(&list[i].group) : 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct group *g = &list[i].group;
+		int64_t number = rank->number ? rank->number(g) : 0;
 
 		list[i].place = i;
-		list[i].number = descending ? -n : n;
+		list[i].number = descending ? -number : number;
+		list[i].text = rank->text ? rank->text(rank->ctx, g) : NULL;
 	}
-	return g->count;
 }
 
-void groups_order(struct groups *g, enum groups_by by, group_number number, bool descending)
+void groups_order(struct groups *g, const struct group_rank *rank, bool descending)
 {
-	static int (*const compare[])(const void *a, const void *b) = {
-		[GROUPS_BY_WORST] = worst_first,
-		[GROUPS_BY_LABEL] = by_label,
-		[GROUPS_BY_VIA] = by_via,
-		[GROUPS_BY_NUMBER] = by_number,
-	};
-	bool is_turned = descending && (by == GROUPS_BY_LABEL || by == GROUPS_BY_VIA);
 	struct ranked *list;
-	size_t n;
+	size_t n = g->count;
 
-	if (g->count < 2)
+	if (n < 2)
 		return;
-	list = mem_array(g->count, sizeof(*list));
-	n = rank(g, list, number, descending);
-	if (by != GROUPS_BY_WORST)
-		qsort(list, n, sizeof(*list), compare[by]);
+	list = mem_array(n, sizeof(*list));
 	for (size_t i = 0; i < n; i++)
-		g->rows[i] = list[is_turned ? n - 1 - i : i].group;
+		list[i].group = g->rows[i];
+	qsort(list, n, sizeof(*list), worst_first);
+	rank_all(list, n, rank, descending);
+	qsort(list, n, sizeof(*list), by_rank);
+	for (size_t i = 0; i < n; i++)
+		g->rows[i] = list[rank->text && descending ? n - 1 - i : i].group;
 	free(list);
 }

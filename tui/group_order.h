@@ -4,11 +4,14 @@
 
 #include "core/pivot.h"
 
-enum groups_by { GROUPS_BY_WORST, GROUPS_BY_LABEL, GROUPS_BY_VIA, GROUPS_BY_NUMBER };
+/* What groups are ordered by: one of the two, or neither for worst first. Ties stand worst first.
+ */
+struct group_rank {
+	int64_t (*number)(const struct group *g);
+	const char *(*text)(const void *ctx, const struct group *g); /* NULL comes last */
+	const void *ctx;
+};
 
-typedef int64_t (*group_number)(const struct group *g);
-
-/* `number` is asked for with GROUPS_BY_NUMBER only, else NULL. Ties stand worst first. */
-void groups_order(struct groups *g, enum groups_by by, group_number number, bool descending);
+void groups_order(struct groups *g, const struct group_rank *rank, bool descending);
 
 #endif

@@ -26,6 +26,7 @@ void page_clear(struct page *p, int cols)
 		free(p->lines[i].text);
 	p->count = 0;
 	p->cols = cols;
+	p->label_cols = 0;
 }
 
 static void add_line(struct page *p, enum style_role role, int indent, const char *text,
@@ -111,16 +112,17 @@ void page_title(struct page *p, const char *text)
 /* Continuation lines stand under the value, so the first line is joined with the label. */
 void page_pair(struct page *p, const char *label, const char *value)
 {
+	int room = (p->label_cols ? p->label_cols : LABEL_COLS) + 2;
 	size_t first = p->count;
 	struct buf line = {0};
 
 	if (!value || !value[0])
 		return;
-	page_add(p, STYLE_NORMAL, LABEL_COLS + 2, value);
+	page_add(p, STYLE_NORMAL, room, value);
 	if (first == p->count)
 		return;
 	buf_puts(&line, label);
-	for (size_t cols = text_cols(label); cols < LABEL_COLS + 2; cols++)
+	for (size_t cols = text_cols(label); cols < (size_t)room; cols++)
 		buf_putc(&line, ' ');
 	buf_puts(&line, p->lines[first].text);
 	free(p->lines[first].text);

@@ -14,7 +14,8 @@ struct page_line {
 struct page {
 	struct page_line *lines;
 	size_t count, room;
-	int cols; /* what paragraphs are wrapped to */
+	int cols;       /* what paragraphs are wrapped to */
+	int label_cols; /* of page_pair; 0, as after page_clear: 12 */
 };
 
 void page_clear(struct page *p, int cols);

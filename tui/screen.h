@@ -44,6 +44,9 @@ int screen_put(struct screen *s, int row, int col, int cols, enum style_role rol
 /* The same, set against the right end of the `cols` columns. */
 void screen_put_right(struct screen *s, int row, int col, int cols, enum style_role role,
 		      const char *text);
+/* The same as screen_put, but what is longer loses its beginning. */
+void screen_put_end(struct screen *s, int row, int col, int cols, enum style_role role,
+		    const char *text);
 int screen_printf(struct screen *s, int row, int col, int cols, enum style_role role,
 		  const char *fmt, ...) TAMIS_PRINTF(6, 7);
 void screen_fill(struct screen *s, int row, int col, int cols, enum style_role role, uint32_t code);

@@ -89,10 +89,12 @@ size_t table_top(size_t cursor, size_t top, size_t rows, size_t visible)
 	return top > rows - visible ? rows - visible : top;
 }
 
-static void put(struct screen *s, int row, int col, int cols, bool is_right, enum style_role role,
-		const char *text)
+static void put(struct screen *s, int row, int col, int cols, const struct table_column *column,
+		enum style_role role, const char *text)
 {
-	if (is_right)
+	if (column->keeps_end)
+		screen_put_end(s, row, col, cols, role, text);
+	else if (column->is_right)
 		screen_put_right(s, row, col, cols, role, text);
 	else
 		screen_put(s, row, col, cols, role, text);
@@ -114,7 +116,7 @@ static void draw_heading(const struct table *t, const struct table_layout *l, st
 		const struct table_column *c = &t->columns[l->columns[i]];
 		bool is_on = l->columns[i] == t->column;
 
-		put(s, area.row, col, visible_width(area, col, l->widths[i]), c->is_right,
+		put(s, area.row, col, visible_width(area, col, l->widths[i]), c,
 		    is_on ? STYLE_HEADING_ON : STYLE_HEADING, _(c->title));
 		col += l->widths[i] + GAP;
 	}
@@ -136,7 +138,7 @@ static void draw_row(const struct table *t, const struct table_layout *l, struct
 		buf_clear(&cell.text);
 		cell.role = STYLE_NORMAL;
 		t->cell(t->ctx, row, l->columns[i], &cell);
-		put(s, line, col, width, t->columns[l->columns[i]].is_right, cell.role,
+		put(s, line, col, width, &t->columns[l->columns[i]], cell.role,
 		    buf_text(&cell.text));
 		if (is_cursor && i == 0)
 			screen_paint(s, line, col, width < BAR ? width : BAR, STYLE_CURSOR);

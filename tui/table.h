@@ -20,6 +20,7 @@ struct table_column {
 	int grows_to; /* takes spare columns up to this width; 0: it does not grow */
 	int priority; /* 0 never drops; the highest number drops first */
 	bool is_right;
+	bool keeps_end; /* a path is told by its end: cut at the front */
 };
 
 struct table_cell {

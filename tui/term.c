@@ -7,6 +7,7 @@
 #include "tui/term.h"
 
 #include <curses.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,10 @@ void term_stop(void)
 		return;
 	term.is_on = false;
 	mem_on_failure(NULL);
+	/* Where there is no second screen to return from, the shell goes on in the last line. */
+	move(LINES - 1, 0);
+	clrtoeol();
+	refresh();
 	endwin();
 	screen_fini(&term.shown);
 }
@@ -153,13 +158,26 @@ static bool same_cell(const struct cell *a, const struct cell *b)
 	return a->code == b->code && a->mark == b->mark && a->role == b->role && a->cols == b->cols;
 }
 
+/* A terminal without UTF-8 still has to show that something was cut, or stands there. */
+static wchar_t showable(uint32_t code)
+{
+	enum { ELLIPSIS = 0x2026 };
+	char bytes[MB_LEN_MAX];
+
+	if (code < 0x80 || wctomb(bytes, (wchar_t)code) > 0)
+		return (wchar_t)code;
+	return code == ELLIPSIS ? L'~' : L'?';
+}
+
 static void show_cell(int row, int col, const struct cell *c)
 {
-	wchar_t text[3] = {(wchar_t)c->code, (wchar_t)c->mark, 0};
+	wchar_t text[3] = {showable(c->code), 0, 0};
 	cchar_t shown;
 
 	if (!c->cols)
 		return;
+	if (text[0] == (wchar_t)c->code)
+		text[1] = (wchar_t)c->mark;
 	if (setcchar(&shown, text, term.attributes[c->role], term.pairs[c->role], NULL) == OK)
 		mvadd_wch(row, col, &shown);
 }

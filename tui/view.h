@@ -216,7 +216,7 @@ void menu_add(struct app *app, char key, const char *title, const char *help, in
 void menu_close(struct app *app);
 void menu_key(struct app *app, const char *key);
 
-/* ---- app_draw.c and app_draw_ask.c ---- */
+/* ---- app_draw.c, app_draw_head.c and app_draw_ask.c ---- */
 
 enum { FILTER_COL = 9 }; /* where the filter's text begins */
 
@@ -228,7 +228,11 @@ struct layout {
 void app_lay_out(const struct app *app, struct layout *out);
 size_t app_visible(const struct app *app); /* rows of the table, or lines of the page, on screen */
 int app_page_cols(const struct app *app);
-/* "1,204 of 8,214" at the right end of the filter line; returns its columns. */
+/* The line above a strip: what the strip is about, and which row of how many. */
+void app_draw_rule(const struct app *app, struct screen *s, struct area area, const char *title);
+void app_draw_head(const struct app *app, struct screen *s);
+/* "1,204 of 8,214" at the right end of the filter line (of a page: which lines are on screen);
+ * returns its columns. */
 int app_draw_counts(const struct app *app, struct screen *s);
 /* The line or menu that is open, over everything else. */
 void app_draw_question(const struct app *app, struct screen *s);

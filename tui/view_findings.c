@@ -9,12 +9,24 @@
 static const struct {
 	enum field_id field;
 	int width, grows_to, priority;
+	bool keeps_end;
 } columns[] = {
-	{FIELD_SEVERITY, 4, 0, 0},  {FIELD_SCORE, 5, 0, 5},     {FIELD_VULN, 16, 19, 0},
-	{FIELD_PACKAGE, 16, 28, 0}, {FIELD_VERSION, 14, 20, 4}, {FIELD_FIXED, 12, 20, 1},
-	{FIELD_IMAGE, 20, 40, 2},   {FIELD_STATE, 13, 0, 3},    {FIELD_AGE, 4, 0, 6},
-	{FIELD_EPSS, 7, 0, 8},      {FIELD_ACCOUNT, 12, 0, 7},  {FIELD_PATH, 20, 40, 10},
-	{FIELD_TITLE, 24, 90, 9},
+	/* clang-format off */
+	{FIELD_SEVERITY, 4,  0,  0, false},
+	{FIELD_SCORE,    5,  0,  4, false},
+	{FIELD_VULN,     19, 0,  0, false},
+	{FIELD_PACKAGE,  16, 28, 0, false},
+	{FIELD_VERSION,  14, 20, 7, false},
+	{FIELD_FIXED,    12, 20, 1, false},
+	{FIELD_IMAGE,    20, 40, 2, true},
+	{FIELD_ACCOUNT,  12, 0,  3, false},
+	{FIELD_REGION,   14, 0,  8, false},
+	{FIELD_STATE,    13, 0,  6, false},
+	{FIELD_AGE,      4,  0,  5, false},
+	{FIELD_EPSS,     7,  0,  9, false},
+	{FIELD_PATH,     20, 40, 11, true},
+	{FIELD_TITLE,    24, 90, 10, false},
+	/* clang-format on */
 };
 
 enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]) };
@@ -25,9 +37,9 @@ static void make_headings(struct app *app)
 	for (int i = 0; i < COLUMN_COUNT; i++) {
 		const struct field *field = &fields[columns[i].field];
 
-		app->headings[i] =
-			(struct table_column){field->title, columns[i].width, columns[i].grows_to,
-					      columns[i].priority, field->is_right};
+		app->headings[i] = (struct table_column){field->title,        columns[i].width,
+							 columns[i].grows_to, columns[i].priority,
+							 field->is_right,     columns[i].keeps_end};
 	}
 }
 
@@ -115,9 +127,22 @@ static void enter(struct app *app)
 	app_push(app, VIEW_FINDING, NULL)->id = id;
 }
 
+/* A host or a function has no image: it stands in that column itself. */
+static enum field_id field_of(const struct app *app, uint32_t finding, int column)
+{
+	const struct fleet *f = app->fleet;
+	bool is_image = f->assets[f->asset[finding]].image != FLEET_NONE;
+
+	if (columns[column].field == FIELD_IMAGE && !is_image)
+		return FIELD_RESOURCE;
+	return columns[column].field;
+}
+
 static bool cell_term(struct app *app, size_t row, int column, struct term *out)
 {
-	return finding_term(app, app->findings[row], columns[column].field, out);
+	uint32_t finding = app->findings[row];
+
+	return finding_term(app, finding, field_of(app, finding, column), out);
 }
 
 static bool can_sort(int column)
@@ -157,7 +182,7 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 			field_print(&q, FIELD_STATE, finding, false, &out->text);
 		return;
 	default:
-		field_print(&q, columns[column].field, finding, false, &out->text);
+		field_print(&q, field_of(app, finding, column), finding, false, &out->text);
 	}
 	if (!out->text.size)
 		buf_putc(&out->text, '-');
@@ -179,24 +204,29 @@ static void draw(struct app *app, struct screen *s, struct area area)
 	table_draw(&t, s, area);
 }
 
-/* The fields that are known, on one line of the strip; returns the columns they took. */
-static int put_fields(const struct app *app, struct screen *s, struct area area, int line,
-		      enum style_role role, const enum field_id *ids, size_t n)
+/* The fields that are known, side by side. */
+static void join_fields(const struct app *app, const enum field_id *ids, size_t n, struct buf *out)
 {
 	struct question q = app_question(app);
-	struct buf text = {0}, value = {0};
-	int used;
+	struct buf value = {0};
 
 	for (size_t i = 0; i < n; i++) {
 		buf_clear(&value);
 		field_print(&q, ids[i], app_finding(app), false, &value);
 		if (value.size)
-			buf_printf(&text, "%s%s", text.size ? "  " : "", buf_text(&value));
+			buf_printf(out, "%s%s", out->size ? "  " : "", buf_text(&value));
 	}
-	used = screen_put(s, area.row + line, area.col + 3, area.cols - 4, role, buf_text(&text));
-	buf_fini(&text);
 	buf_fini(&value);
-	return used;
+}
+
+static void put_fields(const struct app *app, struct screen *s, struct area area, int line,
+		       const enum field_id *ids, size_t n)
+{
+	struct buf text = {0};
+
+	join_fields(app, ids, n, &text);
+	screen_put(s, area.row + line, area.col + 3, area.cols - 4, STYLE_NORMAL, buf_text(&text));
+	buf_fini(&text);
 }
 
 static void put_versions(const struct app *app, struct screen *s, struct area area, int line)
@@ -216,22 +246,28 @@ static void put_versions(const struct app *app, struct screen *s, struct area ar
 	buf_fini(&fixed);
 }
 
+/* What tells two rows of a narrow list apart: who sees it, in which account, region, path. */
 static void draw_strip(struct app *app, struct screen *s, struct area area)
 {
-	static const enum field_id head[] = {FIELD_VULN, FIELD_PACKAGE, FIELD_STATE};
+	static const enum field_id head[] = {FIELD_VULN, FIELD_PACKAGE, FIELD_STATE, FIELD_SOURCES};
 	static const enum field_id title[] = {FIELD_TITLE};
-	static const enum field_id place[] = {FIELD_IMAGE, FIELD_RESOURCE, FIELD_PATH};
+	static const enum field_id image[] = {FIELD_ACCOUNT, FIELD_REGION, FIELD_IMAGE, FIELD_PATH};
+	static const enum field_id other[] = {FIELD_ACCOUNT, FIELD_REGION, FIELD_RESOURCE,
+					      FIELD_PATH};
+	uint32_t finding = app_finding(app);
+	struct buf text = {0};
 
-	int used;
-
-	if (app_finding(app) == FLEET_NONE)
+	if (finding == FLEET_NONE)
 		return;
-	used = put_fields(app, s, area, 0, STYLE_TITLE, head, 3);
-	screen_put(s, area.row, area.col + 1, 1, STYLE_DIM, "-");
-	screen_fill(s, area.row, area.col + 4 + used, area.cols - 5 - used, STYLE_DIM, '-');
-	put_fields(app, s, area, 1, STYLE_NORMAL, title, 1);
+	join_fields(app, head, 4, &text);
+	app_draw_rule(app, s, area, buf_text(&text));
+	buf_fini(&text);
+	put_fields(app, s, area, 1, title, 1);
 	put_versions(app, s, area, 2);
-	put_fields(app, s, area, 3, STYLE_NORMAL, place, 3);
+	put_fields(app, s, area, 3,
+		   app->fleet->assets[app->fleet->asset[finding]].image == FLEET_NONE ? other
+										      : image,
+		   4);
 }
 
 const struct view view_findings = {

@@ -8,110 +8,52 @@
 
 #include "core/intl.h"
 #include "core/text.h"
+#include "tui/group_column.h"
 #include "tui/group_order.h"
 #include "tui/view.h"
 
-enum column {
-	COLUMN_LABEL,
-	COLUMN_VIA,
-	COLUMN_IMAGES,
-	COLUMN_CRITICAL,
-	COLUMN_HIGH,
-	COLUMN_MEDIUM,
-	COLUMN_LOW,
-	COLUMN_INFO,
-	COLUMN_UNKNOWN,
-	COLUMN_PROBLEMS,
-	COLUMN_FINDINGS,
-	COLUMN_FIXABLE,
-	COLUMN_OLDEST,
-	COLUMN_COUNT
-};
-
-static int64_t get_images(const struct group *g)
+static const struct group_cell *column_of(const struct app *app, int shown)
 {
-	return g->images;
-}
-static int64_t get_problems(const struct group *g)
-{
-	return g->problems;
-}
-static int64_t get_findings(const struct group *g)
-{
-	return g->findings;
-}
-static int64_t get_oldest(const struct group *g)
-{
-	return g->oldest_days;
-}
-
-static int64_t get_fixable(const struct group *g)
-{
-	return g->findings ? (int64_t)g->fixable * 100 / g->findings : -1;
-}
-
-#define SEVERITY_GET(name, which)                                                                  \
-	static int64_t get_##name(const struct group *g)                                           \
-	{                                                                                          \
-		return g->problem_severity[which];                                                 \
-	}
-SEVERITY_GET(critical, SEVERITY_CRITICAL)
-SEVERITY_GET(high, SEVERITY_HIGH)
-SEVERITY_GET(medium, SEVERITY_MEDIUM)
-SEVERITY_GET(low, SEVERITY_LOW)
-SEVERITY_GET(info, SEVERITY_INFO)
-SEVERITY_GET(unknown, SEVERITY_UNKNOWN)
-
-/* The heading of the first column is the pivot's; VIA belongs to the base pivot alone. */
-static const struct {
-	struct table_column column;
-	int64_t (*get)(const struct group *g); /* NULL: text */
-	const char *unit;
-	int severity; /* enum severity, -1: none */
-} columns[COLUMN_COUNT] = {
-	/* clang-format off */
-	[COLUMN_LABEL]    = {{"", 22, 60, 0, false}, NULL, "", -1},
-	[COLUMN_VIA]      = {{N_("VIA"), 6, 0, 6, false}, NULL, "", -1},
-	[COLUMN_IMAGES]   = {{N_("IMAGES"), 6, 0, 3, true}, get_images, "", -1},
-	[COLUMN_CRITICAL] = {{N_("CRIT"), 5, 0, 0, true}, get_critical, "", SEVERITY_CRITICAL},
-	[COLUMN_HIGH]     = {{N_("HIGH"), 5, 0, 0, true}, get_high, "", SEVERITY_HIGH},
-	[COLUMN_MEDIUM]   = {{N_("MED"), 5, 0, 2, true}, get_medium, "", SEVERITY_MEDIUM},
-	[COLUMN_LOW]      = {{N_("LOW"), 5, 0, 4, true}, get_low, "", SEVERITY_LOW},
-	[COLUMN_INFO]     = {{N_("INFO"), 5, 0, 9, true}, get_info, "", SEVERITY_INFO},
-	[COLUMN_UNKNOWN]  = {{N_("UNK"), 5, 0, 8, true}, get_unknown, "", SEVERITY_UNKNOWN},
-	[COLUMN_PROBLEMS] = {{N_("PROBLEMS"), 8, 0, 6, true}, get_problems, "", -1},
-	[COLUMN_FINDINGS] = {{N_("FINDINGS"), 8, 0, 7, true}, get_findings, "", -1},
-	[COLUMN_FIXABLE]  = {{N_("FIXABLE"), 7, 0, 1, true}, get_fixable, "%", -1},
-	[COLUMN_OLDEST]   = {{N_("OLDEST"), 6, 0, 5, true}, get_oldest, "d", -1},
-	/* clang-format on */
-};
-
-/* VIA is the second column, so without it the rest moves up by one. */
-static int column_of(const struct app *app, int shown)
-{
-	return shown > 0 && app_place(app)->pivot != PIVOT_BASE ? shown + 1 : shown;
+	return group_cell_at(app_place(app)->pivot, shown);
 }
 
 static void make_headings(struct app *app)
 {
-	app->heading_count = app_place(app)->pivot == PIVOT_BASE ? COLUMN_COUNT : COLUMN_COUNT - 1;
-	for (int i = 0; i < app->heading_count; i++)
-		app->headings[i] = columns[column_of(app, i)].column;
+	const struct group_cell *c;
+
+	app->heading_count = 0;
+	while ((c = column_of(app, app->heading_count)) != NULL)
+		app->headings[app->heading_count++] = c->column;
 	app->headings[0].title = pivots[app_place(app)->pivot].head;
 }
 
 /* ---- rows ---- */
 
+/* What text columns are sorted by. */
+struct text_order {
+	struct question question;
+	const struct group_cell *column;
+};
+
+static const char *text_of(const void *ctx, const struct group *g)
+{
+	const struct text_order *order = ctx;
+
+	return group_cell_text(order->column, &order->question, g);
+}
+
 static void sort_groups(struct app *app)
 {
 	const struct place *place = app_place(app);
-	int column = place->sort < 0 ? -1 : column_of(app, place->sort);
-	enum groups_by by = column < 0               ? GROUPS_BY_WORST
-			    : column == COLUMN_LABEL ? GROUPS_BY_LABEL
-			    : column == COLUMN_VIA   ? GROUPS_BY_VIA
-						     : GROUPS_BY_NUMBER;
+	const struct group_cell *column = place->sort < 0 ? NULL : column_of(app, place->sort);
+	struct text_order order = {app_question(app), column};
+	struct group_rank rank = {.ctx = &order};
 
-	groups_order(&app->groups, by, column < 0 ? NULL : columns[column].get, place->descending);
+	if (column && column->number)
+		rank.number = column->number;
+	else if (column)
+		rank.text = text_of;
+	groups_order(&app->groups, &rank, place->descending);
 }
 
 static void update(struct app *app)
@@ -149,10 +91,42 @@ static size_t recall(const struct app *app)
 	return SIZE_MAX;
 }
 
-static struct term group_term(const struct app *app, size_t row)
+/* Does `image:label` mean this image and no other? `image:` also looks at every other name. */
+static bool names_one_image(const struct fleet *f, const char *label)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < f->image_count && n < 2; i++) {
+		const struct fleet_image *image = &f->images[i];
+		bool is_named =
+			image->label && text_casecmp(fleet_text(f, image->label), label) == 0;
+
+		for (uint32_t k = 0; k < image->name_count && !is_named; k++)
+			is_named =
+				text_casecmp(fleet_text(f, f->lists[image->names + k]), label) == 0;
+		n += is_named;
+	}
+	return n == 1;
+}
+
+static struct term key_term(const struct app *app, size_t row)
 {
 	return (struct term){pivots[app_place(app)->pivot].field, ":",
 			     mem_strdup(app->groups.rows[row].key)};
+}
+
+/* An image goes by its name where that is its alone, so that the filter line can be read. */
+static struct term group_term(const struct app *app, size_t row)
+{
+	const struct group *g = &app->groups.rows[row];
+	struct term term = key_term(app, row);
+
+	if (app_place(app)->pivot == PIVOT_IMAGE && g->label &&
+	    names_one_image(app->fleet, g->label)) {
+		free(term.value);
+		term.value = mem_strdup(g->label);
+	}
+	return term;
 }
 
 static bool select_row(struct app *app, size_t row, struct selection *out)
@@ -163,7 +137,7 @@ static bool select_row(struct app *app, size_t row, struct selection *out)
 
 	if (row >= app->groups.count)
 		return false;
-	term = group_term(app, row);
+	term = key_term(app, row);
 	text = app_filter_with(app, &term, false);
 	good = app_select(app, text, out);
 	free(text);
@@ -186,61 +160,49 @@ static void enter(struct app *app)
 
 static bool cell_term(struct app *app, size_t row, int shown, struct term *out)
 {
-	const struct group *g = &app->groups.rows[row];
-	int column = column_of(app, shown);
+	const struct group_cell *column = column_of(app, shown);
+	struct question q = app_question(app);
 
-	if (column == COLUMN_LABEL) {
+	switch (column->kind) {
+	case GROUP_LABEL:
 		*out = group_term(app, row);
 		return true;
-	}
-	if (column == COLUMN_VIA) {
-		*out = (struct term){FIELD_BASE_VIA, ":", mem_strdup(g->via)};
+	case GROUP_DIGEST:
+		*out = key_term(app, row);
 		return true;
-	}
-	if (column == COLUMN_FIXABLE) {
+	case GROUP_FACT:
+		*out = (struct term){
+			column->field, ":",
+			mem_strdup(group_cell_text(column, &q, &app->groups.rows[row]))};
+		return true;
+	case GROUP_SEVERITY:
+		*out = (struct term){FIELD_SEVERITY, ":",
+				     mem_strdup(severities[column->severity].word)};
+		return true;
+	case GROUP_FIXABLE:
 		*out = (struct term){FIELD_FIX, ":", mem_strdup(fixes[FIX_YES])};
 		return true;
+	case GROUP_NUMBER:
+		break;
 	}
-	if (columns[column].severity < 0)
-		return false;
-	*out = (struct term){FIELD_SEVERITY, ":",
-			     mem_strdup(severities[columns[column].severity].word)};
-	return true;
+	return false;
 }
 
 /* ---- drawing ---- */
-
-static void put_number(struct table_cell *out, int64_t n, const char *unit)
-{
-	char text[32];
-
-	buf_printf(&out->text, "%s%s", screen_count(n, text), unit);
-}
 
 static void cell(void *ctx, size_t row, int shown, struct table_cell *out)
 {
 	const struct app *app = ctx;
 	const struct group *g = &app->groups.rows[row];
-	int column = column_of(app, shown);
-	int64_t n;
+	const struct group_cell *column = column_of(app, shown);
+	struct question q = app_question(app);
 
-	if (column == COLUMN_LABEL) {
-		buf_puts(&out->text, g->label ? g->label : _("(none)"));
-		return;
-	}
-	if (column == COLUMN_VIA) {
-		buf_puts(&out->text, g->via ? g->via : "-");
+	group_cell_print(column, &q, g, &out->text);
+	if (column->kind == GROUP_FACT)
 		out->role = STYLE_DIM;
-		return;
-	}
-	n = columns[column].get(g);
-	if (n < 0)
-		buf_puts(&out->text, "-");
-	else
-		put_number(out, n, columns[column].unit);
-	if (columns[column].severity >= 0)
-		out->role = n == 0 ? STYLE_DIM
-				   : style_of_severity((enum severity)columns[column].severity);
+	if (column->kind == GROUP_SEVERITY)
+		out->role =
+			column->number(g) == 0 ? STYLE_DIM : style_of_severity(column->severity);
 }
 
 static void draw(struct app *app, struct screen *s, struct area area)
@@ -277,6 +239,22 @@ static void draw_severities(const struct group *g, struct screen *s, struct area
 	}
 }
 
+/* A vulnerability is told by its title, too: the column for it needs a wide screen. */
+static void draw_rule(const struct app *app, struct screen *s, struct area area,
+		      const struct group *g)
+{
+	struct question q = app_question(app);
+	struct buf text = {0};
+
+	buf_puts(&text, g->label ? g->label : _("(none)"));
+	if (g->key && app_place(app)->pivot == PIVOT_VULN) {
+		buf_puts(&text, "  ");
+		field_print(&q, FIELD_TITLE, g->first, false, &text);
+	}
+	app_draw_rule(app, s, area, buf_text(&text));
+	buf_fini(&text);
+}
+
 static void draw_strip(struct app *app, struct screen *s, struct area area)
 {
 	const struct group *g;
@@ -285,12 +263,10 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 	if (app_place(app)->cursor >= app->groups.count)
 		return;
 	g = &app->groups.rows[app_place(app)->cursor];
-	screen_fill(s, area.row, area.col + 1, area.cols - 2, STYLE_DIM, '-');
-	screen_printf(s, area.row, area.col + 3, area.cols - 8, STYLE_TITLE, " %s ",
-		      g->label ? g->label : _("(none)"));
+	draw_rule(app, s, area, g);
 	draw_severities(g, s, area);
 	screen_printf(s, area.row + 2, area.col + 3, area.cols - 4, STYLE_NORMAL,
-		      _("%s distinct %s (the columns count these) in %s %s of %s %s"),
+		      _("%s distinct %s (the columns count these), %s %s, %s %s"),
 		      screen_count(g->problems, problems),
 		      plural(g->problems, _("problem"), _("problems")),
 		      screen_count(g->findings, findings),

@@ -8,6 +8,8 @@
 #include "tui/keymap.h"
 #include "tui/view.h"
 
+enum { HELP_LABEL_COLS = 18 /* "state_until, until" */ };
+
 static const char *help_of(const char *text)
 {
 	const struct command *command = command_find(text, strcspn(text, " "));
@@ -95,6 +97,7 @@ static void settle(struct app *app)
 		return;
 	app->page_finding = FLEET_NONE;
 	page_clear(&app->page, app_page_cols(app));
+	app->page.label_cols = HELP_LABEL_COLS;
 	page_add(&app->page, STYLE_NORMAL, 0,
 		 _("Severity columns of a group count distinct problems; a finding is one row of "
 		   "the "

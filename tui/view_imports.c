@@ -19,14 +19,14 @@ enum column {
 
 static const struct table_column columns[COLUMN_COUNT] = {
 	/* clang-format off */
-	[COLUMN_AT]       = {N_("READ"), 16, 0, 0, false},
-	[COLUMN_OUTCOME]  = {N_("OUTCOME"), 8, 0, 1, false},
-	[COLUMN_FORMAT]   = {N_("FORMAT"), 10, 0, 2, false},
-	[COLUMN_FINDINGS] = {N_("FINDINGS"), 9, 0, 0, true},
-	[COLUMN_ADDED]    = {N_("NEW"), 9, 0, 3, true},
-	[COLUMN_UPDATED]  = {N_("CHANGED"), 9, 0, 5, true},
-	[COLUMN_SKIPPED]  = {N_("SKIPPED"), 8, 0, 4, true},
-	[COLUMN_NAME]     = {N_("DOCUMENT"), 16, 120, 0, false},
+	[COLUMN_AT]       = {N_("READ"), 16, 0, 0, false, false},
+	[COLUMN_OUTCOME]  = {N_("OUTCOME"), 8, 0, 1, false, false},
+	[COLUMN_FORMAT]   = {N_("FORMAT"), 10, 0, 2, false, false},
+	[COLUMN_FINDINGS] = {N_("FINDINGS"), 9, 0, 0, true, false},
+	[COLUMN_ADDED]    = {N_("NEW"), 9, 0, 3, true, false},
+	[COLUMN_UPDATED]  = {N_("CHANGED"), 9, 0, 5, true, false},
+	[COLUMN_SKIPPED]  = {N_("SKIPPED"), 8, 0, 4, true, false},
+	[COLUMN_NAME]     = {N_("DOCUMENT"), 28, 120, 0, false, true},
 	/* clang-format on */
 };
 
@@ -144,21 +144,34 @@ static void put_skips(const struct import_entry *e, struct buf *out)
 	}
 }
 
+/* Which scanner wrote it and what it scanned; what went wrong with it comes first. */
+static void put_origin(const struct import_entry *e, struct screen *s, struct area area)
+{
+	const char *worry = e->error && e->error[0] ? e->error : e->warning;
+	const char *parts[] = {e->tool, e->tool_version, e->artifact};
+	struct buf text = {0};
+
+	if (worry && worry[0]) {
+		screen_put(s, area.row + 1, area.col + 3, area.cols - 4, STYLE_ERROR, worry);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i] && parts[i][0])
+			buf_printf(&text, "%s%s", text.size ? " " : "", parts[i]);
+	screen_put(s, area.row + 1, area.col + 3, area.cols - 4, STYLE_NORMAL, buf_text(&text));
+	buf_fini(&text);
+}
+
 static void draw_strip(struct app *app, struct screen *s, struct area area)
 {
 	const struct import_entry *e;
 	struct buf text = {0};
-	const char *worry;
 
 	if (app_place(app)->cursor >= app->log.count)
 		return;
 	e = &app->log.entries[app_place(app)->cursor];
-	screen_fill(s, area.row, area.col + 1, area.cols - 2, STYLE_DIM, '-');
-	screen_printf(s, area.row, area.col + 3, area.cols - 8, STYLE_TITLE, " %s %s  %s ",
-		      e->tool ? e->tool : "", e->tool_version ? e->tool_version : "",
-		      e->artifact ? e->artifact : "");
-	worry = e->error && e->error[0] ? e->error : e->warning;
-	screen_put(s, area.row + 1, area.col + 3, area.cols - 4, STYLE_ERROR, worry);
+	app_draw_rule(app, s, area, e->name);
+	put_origin(e, s, area);
 	put_skips(e, &text);
 	if (text.size)
 		screen_printf(s, area.row + 2, area.col + 3, area.cols - 4, STYLE_NORMAL,

@@ -1,0 +1,146 @@
+/*
+ * The first three lines, the same in every view: what there is, what is asked, and how it is
+ * grouped. On a page of text the second line says which part of it is on screen.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "core/text.h"
+#include "tui/keymap.h"
+#include "tui/view.h"
+
+static void draw_header(const struct app *app, struct screen *s)
+{
+	const char *path = store_path(app->store);
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	struct buf text = {0};
+	char count[32];
+
+	buf_printf(&text, "tamis  %s", slash ? slash + 1 : path ? path : "");
+	buf_printf(&text, _("   %s open"), screen_count(app->totals.open, count));
+	buf_printf(&text, "   %s %s", screen_count(app->totals.images, count),
+		   plural(app->totals.images, _("image"), _("images")));
+	if (app->totals.marked)
+		buf_printf(&text, _("   %s marked"), screen_count(app->totals.marked, count));
+	if (store_is_read_only(app->store))
+		buf_puts(&text, _("   read-only"));
+	screen_put(s, 0, 1, app->cols - 10, STYLE_HEADER, buf_text(&text));
+	screen_put_right(s, 0, app->cols - 7, 6, STYLE_DIM, _("? help"));
+	if (app->is_behind)
+		screen_put_right(s, 0, app->cols - 34, 26, STYLE_NOTICE,
+				 _("changed by others: r reads"));
+	buf_fini(&text);
+}
+
+static void put_counts(const struct app *app, struct buf *out)
+{
+	char shown[32], all[32], hidden[32];
+
+	if (app->selection.unknown_hidden)
+		buf_printf(out, _("%s UNKNOWN hidden  "),
+			   screen_count(app->selection.unknown_hidden, hidden));
+	buf_printf(out, _("%s of %s"), screen_count(app->selection.selected, shown),
+		   screen_count(app->fleet->count, all));
+}
+
+/* Nothing when the whole page is on screen. */
+static void put_lines(const struct app *app, struct buf *out)
+{
+	size_t first = app_place(app)->cursor, last = first + app_visible(app);
+	char from[32], to[32], all[32];
+
+	if (app->page.count <= app_visible(app))
+		return;
+	last = last < app->page.count ? last : app->page.count;
+	buf_printf(out, _("lines %s to %s of %s"), screen_count((long long)first + 1, from),
+		   screen_count((long long)last, to),
+		   screen_count((long long)app->page.count, all));
+}
+
+int app_draw_counts(const struct app *app, struct screen *s)
+{
+	struct buf text = {0};
+	int cols;
+
+	if (!app_view(app)->has_table)
+		put_lines(app, &text);
+	else if (app_place(app)->filter)
+		put_counts(app, &text);
+	cols = (int)text_cols(buf_text(&text));
+	screen_put_right(s, 1, app->cols - cols - 1, cols, STYLE_DIM, buf_text(&text));
+	buf_fini(&text);
+	return cols;
+}
+
+static void draw_filter_line(const struct app *app, struct screen *s)
+{
+	const struct place *place = app_place(app);
+	int counts;
+
+	counts = app_draw_counts(app, s);
+	if (!place->filter) {
+		screen_put(s, 1, 1, app->cols - counts - 3, STYLE_TITLE, _(app_view(app)->title));
+		return;
+	}
+	screen_put(s, 1, 1, FILTER_COL - 2, STYLE_DIM, _("filter"));
+	if (!app->ask.is_on || !app->ask.is_filter)
+		screen_put(s, 1, FILTER_COL, app->cols - FILTER_COL - counts - 3, STYLE_FILTER,
+			   place->filter[0] ? place->filter : _("(everything)"));
+}
+
+/* The pivots and the list, in the order of their keys. */
+struct tab {
+	char key;
+	const char *title;
+	bool is_on;
+};
+
+static int compare_tabs(const void *a, const void *b)
+{
+	const struct tab *x = a, *y = b;
+
+	return x->key - y->key;
+}
+
+static void make_tabs(const struct app *app, struct tab tabs[PIVOT_COUNT + 1])
+{
+	const struct place *place = app_place(app);
+	const char *key = keymap_key_of("findings");
+
+	for (int i = 0; i < PIVOT_COUNT; i++)
+		tabs[i] = (struct tab){pivots[i].key, _(pivots[i].title),
+				       place->view == VIEW_GROUPS && (int)place->pivot == i};
+	tabs[PIVOT_COUNT] =
+		(struct tab){key ? key[0] : ' ', _(view_findings.title),
+			     place->view == VIEW_FINDINGS || place->view == VIEW_FINDING};
+	qsort(tabs, PIVOT_COUNT + 1, sizeof(tabs[0]), compare_tabs);
+}
+
+static void draw_pivots(const struct app *app, struct screen *s)
+{
+	struct tab tabs[PIVOT_COUNT + 1];
+	int total = 1, col = 1;
+
+	make_tabs(app, tabs);
+	for (size_t i = 0; i < PIVOT_COUNT + 1; i++)
+		total += (int)text_cols(tabs[i].title) + 3;
+	for (size_t i = 0; i < PIVOT_COUNT + 1; i++) {
+		char key[] = {tabs[i].key, '\0'};
+		bool is_named = tabs[i].is_on || total <= app->cols;
+
+		col += screen_put(s, 2, col, 2, STYLE_KEY, key) + 1;
+		if (is_named)
+			col += screen_put(s, 2, col, app->cols - col,
+					  tabs[i].is_on ? STYLE_PIVOT_ON : STYLE_PIVOT,
+					  tabs[i].title) +
+			       1;
+	}
+}
+
+void app_draw_head(const struct app *app, struct screen *s)
+{
+	draw_header(app, s);
+	draw_filter_line(app, s);
+	draw_pivots(app, s);
+}
