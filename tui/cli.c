@@ -131,7 +131,7 @@ static bool parse_option(struct cli *cli, char **argv, int argc, int *at, struct
 
 static const struct subcommand *find_command(const char *name)
 {
-	for (const struct subcommand *c = subcommands; c->name; c++)
+	for (const struct subcommand *c = subcommands + 1; c->name; c++)
 		if (strcmp(name, c->name) == 0)
 			return c;
 	return NULL;
