@@ -1,6 +1,6 @@
 /*
  * The slicer's rules: which values are cut out, and which containers lead to them. Part of
- * data/slice.c; nothing else includes it.
+ * the slicer; nothing else includes it.
  */
 #ifndef TAMIS_DATA_SLICE_RULE_H
 #define TAMIS_DATA_SLICE_RULE_H

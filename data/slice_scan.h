@@ -1,6 +1,6 @@
 /*
  * What the slicer knows of bytes that it takes whole: where they end. A scan may pause at any byte
- * and go on in the next chunk. Part of data/slice.c; nothing else includes it.
+ * and go on in the next chunk. Part of the slicer; nothing else includes it.
  */
 #ifndef TAMIS_DATA_SLICE_SCAN_H
 #define TAMIS_DATA_SLICE_SCAN_H
