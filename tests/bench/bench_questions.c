@@ -32,7 +32,7 @@ static const struct {
 	{"glob, front open", "account:*7"},
 	{"glob, both ends open", "title:*overflow*"},
 	{"regex", "package~\"^lib.*[0-9]\""},
-	{"regex on long text", "title~\"(heap|stack|integer).*(over|under)flow\""},
+	{"regex on long text", "title~\"CVE-20[0-9]+-[0-9]+ - .*(over|under)flow\""},
 	{"comparison of words", "severity>=high"},
 	{"comparison of numbers", "score>=9"},
 	{"comparison of fractions", "epss>0.01"},
