@@ -3,9 +3,8 @@
  * the same filter, and runs. Built with -fsanitize=fuzzer, or with -DFUZZ_MAIN to run files.
  */
 #include "core/filter.h"
+#include "tests/fuzz_main.h"
 #include "tests/small_fleet.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *view(void *ctx, const char *name)
 {
@@ -62,30 +61,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(text);
 	return 0;
 }
-
-#ifdef FUZZ_MAIN
-static void run_file(const char *path)
-{
-	FILE *file = fopen(path, "rb");
-	struct buf bytes = {0};
-	char chunk[4096];
-	size_t n;
-
-	if (!file) {
-		perror(path);
-		exit(1);
-	}
-	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		buf_put(&bytes, chunk, n);
-	fclose(file);
-	LLVMFuzzerTestOneInput((const uint8_t *)buf_text(&bytes), bytes.size);
-	buf_fini(&bytes);
-}
-
-int main(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++)
-		run_file(argv[i]);
-	return 0;
-}
-#endif

@@ -7,9 +7,8 @@
 
 #include "core/identity.h"
 #include "data/import.h"
+#include "tests/fuzz_main.h"
 #include "tests/recorder.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /* Keys are made of what came, as the store does. */
 static bool make_keys(void *ctx, const struct finding *f, struct error *err)
@@ -44,34 +43,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	recorder_fini(&r);
 	return 0;
 }
-
-#ifdef FUZZ_MAIN
-static int try_file(const char *path)
-{
-	FILE *f = fopen(path, "rb");
-	struct buf all = {0};
-	char room[65536];
-	size_t n;
-
-	if (!f) {
-		perror(path);
-		return 1;
-	}
-	while ((n = fread(room, 1, sizeof(room), f)) > 0)
-		buf_put(&all, room, n);
-	fclose(f);
-	LLVMFuzzerTestOneInput((const uint8_t *)buf_text(&all), all.size);
-	printf("%s: %zu bytes\n", path, all.size);
-	buf_fini(&all);
-	return 0;
-}
-
-int main(int argc, char **argv)
-{
-	int failed = 0;
-
-	for (int i = 1; i < argc; i++)
-		failed |= try_file(argv[i]);
-	return failed;
-}
-#endif

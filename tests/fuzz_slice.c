@@ -11,8 +11,7 @@
 
 #include "core/mem.h"
 #include "data/slice.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz_main.h"
 
 static const char *const rules[][2] = {
 	{"Results.*.Vulnerabilities.*", "a.*.b"}, {"*", "findings.*"}, {"", "x"}};
@@ -127,30 +126,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(text);
 	return 0;
 }
-
-#ifdef FUZZ_MAIN
-static void run_file(const char *path)
-{
-	FILE *f = fopen(path, "rb");
-	struct buf bytes = {0};
-	char chunk[4096];
-	size_t n;
-
-	if (!f) {
-		perror(path);
-		return;
-	}
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		buf_put(&bytes, chunk, n);
-	fclose(f);
-	LLVMFuzzerTestOneInput((const uint8_t *)buf_text(&bytes), bytes.size);
-	buf_fini(&bytes);
-}
-
-int main(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++)
-		run_file(argv[i]);
-	return 0;
-}
-#endif
