@@ -4,6 +4,7 @@
  */
 #include "core/order.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,27 +107,52 @@ static bool rank_of(const struct question *q, const struct field *field, uint32_
 	return true;
 }
 
-/* Sorts by bits, 16 at a time: a date or a score of every issue is ranked without a comparison. */
+static bool is_sorted(const struct rank *list, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++)
+		if (list[i - 1].bits > list[i].bits)
+			return false;
+	return true;
+}
+
+enum { BITS_DIGITS = 4, BITS_VALUES = 1 << 16 };
+
+/* How often each value of each 16-bit digit occurs, for all digits in one walk. */
+static uint32_t *count_digits(const struct rank *list, uint32_t n)
+{
+	uint32_t *counts = mem_array((size_t)BITS_DIGITS * BITS_VALUES, sizeof(*counts));
+
+	for (uint32_t i = 0; i < n; i++)
+		for (int d = 0; d < BITS_DIGITS; d++)
+			counts[d * BITS_VALUES + (int)(list[i].bits >> 16 * d & 0xffff)]++;
+	return counts;
+}
+
+/* Sorts by bits, 16 at a time: a date or a score of every issue is ranked without a comparison.
+ * A digit in which all are alike, as the upper ones of dates, costs nothing. */
 static struct rank *sort_bits(struct rank *list, uint32_t n)
 {
 	struct rank *from = list, *to = mem_grow(NULL, n, sizeof(*to)), *swap;
-	uint32_t *starts = mem_array(65537, sizeof(*starts));
+	uint32_t *counts = count_digits(list, n);
 
-	for (int shift = 0; shift < 64; shift += 16) {
-		memset(starts, 0, 65537 * sizeof(*starts));
+	for (int d = 0; d < BITS_DIGITS; d++) {
+		uint32_t *starts = counts + (ptrdiff_t)d * BITS_VALUES, sum = 0;
+
+		if (n && starts[from[0].bits >> 16 * d & 0xffff] == n)
+			continue;
+		for (int v = 0; v < BITS_VALUES; v++) {
+			uint32_t count = starts[v];
+
+			starts[v] = sum;
+			sum += count;
+		}
 		for (uint32_t i = 0; i < n; i++)
-			starts[(from[i].bits >> shift & 0xffff) + 1]++;
-		if (n && starts[(from[0].bits >> shift & 0xffff) + 1] == n)
-			continue; /* all alike here, as the upper bits of dates are */
-		for (int d = 0; d < 65536; d++)
-			starts[d + 1] += starts[d];
-		for (uint32_t i = 0; i < n; i++)
-			to[starts[from[i].bits >> shift & 0xffff]++] = from[i];
+			to[starts[from[i].bits >> 16 * d & 0xffff]++] = from[i];
 		swap = from;
 		from = to;
 		to = swap;
 	}
-	free(starts);
+	free(counts);
 	free(to);
 	return from;
 }
@@ -138,10 +164,12 @@ static uint32_t number_ranks(struct rank **sorted, uint32_t n, bool descending, 
 	struct rank *list = *sorted;
 	uint32_t top = 0;
 
-	if (n && !list[0].text)
-		list = *sorted = sort_bits(list, n);
-	else
+	if (n && !list[0].text) {
+		if (!is_sorted(list, n)) /* ids are: rows begin in their order */
+			list = *sorted = sort_bits(list, n);
+	} else {
 		qsort(list, n, sizeof(*list), compare_ranks);
+	}
 	for (uint32_t i = 0; i < n; i++) {
 		if (i && compare_ranks(&list[i - 1], &list[i]) != 0)
 			top++;

@@ -70,6 +70,14 @@ bool term_start(enum color_mode mode, struct error *err)
 				 _("no terminal of the kind '%s' is known here (TERM)"),
 				 kind ? kind : "");
 	set_term(made);
+	if (!tigetstr("cup")) { /* a dumb terminal, or an editor's shell window */
+		endwin();
+		delscreen(made);
+		return error_set(err, ERROR_USAGE,
+				 _("the terminal '%s' cannot place the cursor (TERM); "
+				   "use list, groups or export"),
+				 kind ? kind : "");
+	}
 	cbreak();
 	noecho();
 	nonl();
