@@ -34,6 +34,9 @@ static bool add_column(const char *name, size_t size, enum field_id **columns, s
 		char *wrong = mem_strndup(name, size);
 		const char *near = field_nearest(wrong);
 
+		if (near && strcmp(near, "is") == 0)
+			near = NULL; /* a word of filters, no column */
+
 		error_set(err, ERROR_USAGE,
 			  near ? _("no column '%s': did you mean '%s'?") : _("no column '%s'"),
 			  wrong, near);

@@ -21,26 +21,41 @@ static bool is_formula(const char *text)
 	return text[0] && strchr("=+-@\t\r", text[0]) != NULL;
 }
 
+/* The text with what could move a cursor or hide a word made visible; line ends and tabs stay. */
+static void tame(struct buf *out, const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left) {
+		uint32_t code;
+		char bytes[4];
+		size_t n = text_decode(text, left, &code);
+
+		if (code != '\n' && code != '\r' && code != '\t')
+			code = text_visible(code);
+		buf_put(out, bytes, text_encode(code, bytes));
+		text += n;
+		left -= n;
+	}
+}
+
 void export_csv_cell(struct buf *out, const char *text, bool is_raw)
 {
 	bool defuse = !is_raw && is_formula(text);
+	struct buf tamed = {0};
+	bool is_quoted;
 
-	if (!defuse && !strpbrk(text, ",\"\r\n")) {
-		buf_puts(out, text);
-		return;
-	}
-	if (defuse && !strpbrk(text, ",\"\r\n")) {
-		buf_putc(out, '\'');
-		buf_puts(out, text);
-		return;
-	}
-	buf_puts(out, defuse ? "\"'" : "\"");
-	for (; *text; text++) {
-		if (*text == '"')
+	tame(&tamed, text);
+	is_quoted = strpbrk(buf_text(&tamed), ",\"\r\n") != NULL;
+	buf_puts(out, is_quoted ? "\"" : "");
+	buf_puts(out, defuse ? "'" : "");
+	for (const char *p = buf_text(&tamed); *p; p++) {
+		if (*p == '"')
 			buf_putc(out, '"');
-		buf_putc(out, *text);
+		buf_putc(out, *p);
 	}
-	buf_putc(out, '"');
+	buf_puts(out, is_quoted ? "\"" : "");
+	buf_fini(&tamed);
 }
 
 static void put_row(const struct question *q, uint32_t finding,

@@ -23,11 +23,10 @@ const struct state_row states[STATE_COUNT] = {
 		.help = N_("the risk is taken until a date, a year off at most") },
 	[STATE_NOT_AFFECTED] = {
 		.word = "not-affected", .title = N_("Not affected"), .key = 'n', .letter = 'n',
-		.needs_why = true, .needs_justification = true,
+		.needs_justification = true,
 		.help = N_("it cannot be used here; a justification says why") },
 	[STATE_FALSE_POSITIVE] = {
 		.word = "false-positive", .title = N_("False positive"), .key = 'f', .letter = 'f',
-		.needs_why = true,
 		.help = N_("the scanner is wrong") },
 	/* clang-format on */
 };
@@ -97,7 +96,7 @@ bool decision_check(struct decision *d, date now, struct error *err)
 {
 	const struct state_row *row = &states[d->state];
 
-	if (row->needs_why && (!d->why || !d->why[0]))
+	if (row->needs_why && text_is_blank(d->why))
 		return error_set(err, ERROR_USAGE, _("%s needs --why"), row->word);
 	return check_until(d, row, now, err) && check_justification(d, row, err);
 }

@@ -80,6 +80,11 @@ bool text_has_prefix(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+bool text_is_blank(const char *text)
+{
+	return !text || text[strspn(text, " \t\r\n")] == '\0';
+}
+
 char *text_lower(const char *text)
 {
 	char *copy = mem_strdup(text);

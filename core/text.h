@@ -40,7 +40,8 @@ void text_cut(struct buf *out, const char *text, size_t cols);
 int text_casecmp(const char *a, const char *b);
 bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
 bool text_has_prefix(const char *text, const char *prefix);
-char *text_lower(const char *text); /* owned */
+char *text_lower(const char *text);   /* owned */
+bool text_is_blank(const char *text); /* NULL, "", or nothing but spaces, tabs and line ends */
 /* Case-blind substring: ASCII, Latin-1, Greek, Cyrillic and fullwidth letters, in any locale. */
 bool text_contains(const char *text, const char *needle);
 /* Case-blind (as text_contains) glob over the whole text: '*' any run, '?' one character, '\' takes

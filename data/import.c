@@ -75,6 +75,7 @@ void import_skip(struct import_run *run, const char *reason, const char *example
 		run->skips[run->skip_count++] = (struct import_skipped){.reason = reason};
 	}
 	run->skips[i].n++;
+	run->result->skipped++;
 	if (!run->skips[i].example)
 		run->skips[i].example = mem_strdup(example);
 }

@@ -20,6 +20,7 @@ struct inspector {
 	struct import_run *run;
 	struct json json;
 	struct arena arena; /* what one finding's records point to */
+	bool has_list;      /* somewhere findings could stand */
 };
 
 /* The rows of one finding at one resource: one for each package, or one without. */
@@ -125,6 +126,27 @@ static bool member(void *state, int level, const char *key, struct slice_bytes v
 	return true;
 }
 
+/* A list of findings begins: a root array, or what `findings` holds. */
+static bool enter(void *state, int level, const char *key, bool is_array, struct error *err)
+{
+	struct inspector *in = state;
+
+	(void)level, (void)err;
+	if (is_array && key && text_casecmp(key, "findings") == 0)
+		in->has_list = true;
+	return true;
+}
+
+static bool begin(void *state, char first, long long offset, struct error *err)
+{
+	struct inspector *in = state;
+
+	(void)offset, (void)err;
+	if (first == '[')
+		in->has_list = true;
+	return true;
+}
+
 static bool finish(void *state, const char *why_cut, struct error *err)
 {
 	struct inspector *in = state;
@@ -135,8 +157,11 @@ static bool finish(void *state, const char *why_cut, struct error *err)
 		.as_of = DATE_NONE,
 	};
 
-	if (!in->run->is_in_scan && !in->run->skip_count && !in->run->why_partial)
+	if (!in->run->is_in_scan && !in->run->skip_count && !in->run->why_partial) {
+		if (!in->has_list) /* only a forced format comes here */
+			in->run->why_partial = N_("a JSON value in it is no list of findings");
 		return true; /* no finding at all: there is nothing to say */
+	}
 	return begin_scan(in, err) && import_end(in->run, &end, err);
 }
 
@@ -165,7 +190,7 @@ static const char *const line_rules[] = {""};
 const struct import_ops import_inspector2 = {
 	.rules = list_rules,
 	.rule_count = sizeof(list_rules) / sizeof(list_rules[0]),
-	.handler = {.member = member, .element = element},
+	.handler = {.begin = begin, .enter = enter, .member = member, .element = element},
 	.open = open_inspector,
 	.finish = finish,
 	.close = close_inspector,

@@ -103,6 +103,20 @@ static staged_word path_key(struct stage *s, const struct finding *f)
 	return s->path_key[n];
 }
 
+/* Upper-cased, as RULES R4 keep it. */
+static staged_word severity_word_of(struct stage *s, const char *raw)
+{
+	char *upper = mem_strdup(raw);
+	staged_word word;
+
+	for (char *p = upper; p && *p; p++)
+		if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 'a' + 'A');
+	word = stage_word(s, upper);
+	free(upper);
+	return word;
+}
+
 static void fill_words(struct stage *s, const struct finding *f, struct staged_row *row)
 {
 	if (f->kind == KIND_VULN) {
@@ -118,7 +132,7 @@ static void fill_words(struct stage *s, const struct finding *f, struct staged_r
 	row->fixed = stage_word(s, f->fixed);
 	row->path = stage_word(s, f->path ? f->path : f->port_range);
 	row->purl = stage_word(s, f->purl);
-	row->severity_raw = stage_word(s, f->severity_raw);
+	row->severity_raw = severity_word_of(s, f->severity_raw);
 	row->severity_source = stage_word(s, f->severity_source);
 	row->vector = stage_word(s, f->vector);
 	row->status = stage_word(s, f->status);

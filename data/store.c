@@ -93,9 +93,21 @@ static bool open_db(struct store *s, const char *name, int flags)
 	       SQLITE_OK;
 }
 
+/* Is there a write-ahead log with something in it? */
+static bool has_log(const char *path)
+{
+	char *log = mem_printf("%s-wal", path);
+	struct stat st;
+	bool has = stat(log, &st) == 0 && st.st_size > 0;
+
+	free(log);
+	return has;
+}
+
 /*
  * Opens for reading only. A database in WAL mode wants to write its -shm file even then; where it
- * cannot, nobody else can write either, and `immutable` is the truth.
+ * cannot, `immutable` opens it, which does not look into the write-ahead log: what stands there
+ * would be missing in silence, so a log that is not empty is a reason to refuse.
  */
 static bool open_read_only(struct store *s, struct error *err)
 {
@@ -109,6 +121,12 @@ static bool open_read_only(struct store *s, struct error *err)
 	rc = sqlite3_errcode(s->db);
 	if (rc != SQLITE_CANTOPEN && rc != SQLITE_READONLY)
 		return store_fail(s, err);
+	if (has_log(s->path))
+		return error_set(
+			err, ERROR_DATABASE,
+			_("%s: its newest changes are in %s-wal, which cannot be read from here; "
+			  "let somebody who may write there open it once"),
+			s->path, s->path);
 	sqlite3_close(s->db);
 	uri = immutable_uri(s->path);
 	opened = open_db(s, uri, OPEN_READ | SQLITE_OPEN_URI);

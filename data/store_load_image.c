@@ -167,6 +167,11 @@ static bool gather_all(struct load *l, struct gather *g)
 /* ---- the fleet's images -----------------------------------------------------------------------
  */
 
+static int compare_words(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
 /* By image, then repository; the newest tag first, then the first in the alphabet. */
 static int compare_places(const void *a, const void *b)
 {
@@ -174,13 +179,16 @@ static int compare_places(const void *a, const void *b)
 
 	if (x->image != y->image)
 		return x->image < y->image ? -1 : 1;
-	if (x->repository != y->repository)
-		return x->repository < y->repository ? -1 : 1;
+	if (x->repository != y->repository) {
+		int order = compare_words(x->repository_text, y->repository_text);
+
+		return order ? order : compare_words(x->registry_text, y->registry_text);
+	}
 	if (x->last != y->last)
 		return x->last > y->last ? -1 : 1;
 	if (x->first != y->first)
 		return x->first > y->first ? -1 : 1;
-	return (x->tag > y->tag) - (x->tag < y->tag);
+	return compare_words(x->tag_text, y->tag_text);
 }
 
 /* Digests as names: rows sorted by image, so that each image takes its run. */
@@ -190,7 +198,7 @@ static int compare_digests(const void *a, const void *b)
 
 	if (x->image != y->image)
 		return x->image < y->image ? -1 : 1;
-	return (x->digest > y->digest) - (x->digest < y->digest);
+	return compare_words(x->text, y->text);
 }
 
 static void make_image(struct load *l, uint32_t id, const struct place_row *places, size_t n,
@@ -227,6 +235,15 @@ static void make_images(struct load *l, struct gather *g)
 
 	for (size_t i = 0; i < g->digest_count; i++)
 		g->digests[i].image = l->images[g->digests[i].image].same_as;
+	for (size_t i = 0; i < g->place_count; i++) {
+		const struct load_repository *r = &l->repositories[g->places[i].repository];
+
+		g->places[i].registry_text = load_text(l, r->registry);
+		g->places[i].repository_text = load_text(l, r->name);
+		g->places[i].tag_text = load_text(l, g->places[i].tag);
+	}
+	for (size_t i = 0; i < g->digest_count; i++)
+		g->digests[i].text = load_text(l, g->digests[i].digest);
 	if (g->digest_count)
 		qsort(g->digests, g->digest_count, sizeof(*g->digests), compare_digests);
 	if (g->place_count)

@@ -11,12 +11,15 @@
 struct digest_row {
 	db_word digest;
 	uint32_t image;
+	const char *text;
 };
 
 struct place_row {
 	uint32_t image, repository; /* image: the one it is joined to */
 	db_word tag;
 	date first, last;
+	/* what numbers stand for: their order must not tell in which order documents came */
+	const char *registry_text, *repository_text, *tag_text;
 };
 
 struct asset_row {

@@ -4,6 +4,7 @@
  * (store_load_event.c).
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "data/store_load.h"
 
@@ -90,6 +91,8 @@ static void add_about(struct load *l, sqlite3_stmt *st)
 struct alias_pair {
 	uint32_t vuln; /* fleet number */
 	word alias;
+	const char
+		*text; /* aliases stand in the alphabet's order, whatever order documents came in */
 };
 
 struct aliases {
@@ -103,7 +106,7 @@ static int compare_pairs(const void *a, const void *b)
 
 	if (x->vuln != y->vuln)
 		return x->vuln < y->vuln ? -1 : 1;
-	return (x->alias > y->alias) - (x->alias < y->alias);
+	return strcmp(x->text, y->text);
 }
 
 static void add_pair(struct load *l, struct aliases *all, db_word vuln, db_word alias)
@@ -113,7 +116,8 @@ static void add_pair(struct load *l, struct aliases *all, db_word vuln, db_word 
 	if (!number || alias == load_vuln_name(l, vuln))
 		return;
 	MEM_ROOM(all->list, all->count, all->room);
-	all->list[all->count++] = (struct alias_pair){number - 1, load_word(l, alias)};
+	all->list[all->count++] =
+		(struct alias_pair){number - 1, load_word(l, alias), load_text(l, alias)};
 }
 
 static void list_aliases(struct load *l, struct aliases *all)

@@ -173,6 +173,8 @@ static void compare_set(const cJSON *set)
 
 	ok(import_files(db, cJSON_GetObjectItem(set, "files")),
 	   "the documents of '%s' are imported", set->string);
+	is_int(cJSON_GetArraySize(cJSON_GetObjectItem(set, "groups")), 5, "'%s' has five pivots",
+	       set->string);
 	cJSON_ArrayForEach(groups, cJSON_GetObjectItem(set, "groups"))
 		compare_groups(set->string, db, groups);
 	free(db);
@@ -186,6 +188,8 @@ static void compare_newest(void)
 	const cJSON *newest = cJSON_GetArrayItem(dates, cJSON_GetArraySize(dates) - 1);
 
 	ok(truth != NULL, "the plan's truth is JSON");
+	is_int(cJSON_GetArraySize(cJSON_GetObjectItem(newest, "sets")), 3,
+	       "it has three sets: each scanner, and both");
 	cJSON_ArrayForEach(set, cJSON_GetObjectItem(newest, "sets")) compare_set(set);
 	cJSON_Delete(truth);
 	free(text);

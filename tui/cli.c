@@ -98,28 +98,10 @@ static bool unknown_option(const struct cli *cli, const char *text, struct error
 			 *name ? " " : "", name, text, *name ? " " : "", name);
 }
 
-/* Reads the option at argv[*at]; its value may be the next word. */
-static bool parse_option(struct cli *cli, char **argv, int argc, int *at, struct error *err)
+/* Keeps an option's value: what stands behind it in the same word, else the next word. */
+static bool take_value(struct cli *cli, int option, const char *value, char **argv, int argc,
+		       int *at, struct error *err)
 {
-	const char *text = argv[*at];
-	unsigned long mask = cli->command->options | CLI_GLOBAL;
-	bool is_long = text[1] == '-';
-	size_t size = is_long ? strcspn(text + 2, "=") : 1;
-	int option = is_long ? find_long(text + 2, size, mask) : find_letter(text[1], mask);
-	const char *value = NULL;
-
-	if (option < 0)
-		return unknown_option(cli, text, err);
-	if (is_long && text[2 + size] == '=')
-		value = text + 3 + size;
-	else if (!is_long && text[2])
-		value = text + 2;
-	if (!options[option].value) {
-		if (value)
-			return error_set(err, ERROR_USAGE, _("%s takes no value"), text);
-		cli->values[option] = "";
-		return true;
-	}
 	if (!value && *at + 1 < argc)
 		value = argv[++*at];
 	if (!value)
@@ -127,6 +109,50 @@ static bool parse_option(struct cli *cli, char **argv, int argc, int *at, struct
 				 options[option].value);
 	cli->values[option] = value;
 	return true;
+}
+
+static bool parse_long(struct cli *cli, unsigned long mask, char **argv, int argc, int *at,
+		       struct error *err)
+{
+	const char *text = argv[*at];
+	size_t size = strcspn(text + 2, "=");
+	int option = find_long(text + 2, size, mask);
+	const char *value = text[2 + size] ? text + 3 + size : NULL;
+
+	if (option < 0)
+		return unknown_option(cli, text, err);
+	if (options[option].value)
+		return take_value(cli, option, value, argv, argc, at, err);
+	if (value)
+		return error_set(err, ERROR_USAGE, _("%s takes no value"), text);
+	cli->values[option] = "";
+	return true;
+}
+
+/* Letters may stand together (-qv); one that takes a value ends them (-n5, -n 5). */
+static bool parse_letters(struct cli *cli, unsigned long mask, char **argv, int argc, int *at,
+			  struct error *err)
+{
+	const char *text = argv[*at];
+
+	for (const char *p = text + 1; *p; p++) {
+		int option = find_letter(*p, mask);
+
+		if (option < 0)
+			return unknown_option(cli, text, err);
+		if (options[option].value)
+			return take_value(cli, option, p[1] ? p + 1 : NULL, argv, argc, at, err);
+		cli->values[option] = "";
+	}
+	return true;
+}
+
+/* Reads the option at argv[*at] among those of `mask`; its value may be the next word. */
+static bool parse_option(struct cli *cli, unsigned long mask, char **argv, int argc, int *at,
+			 struct error *err)
+{
+	return argv[*at][1] == '-' ? parse_long(cli, mask, argv, argc, at, err)
+				   : parse_letters(cli, mask, argv, argc, at, err);
 }
 
 static const struct subcommand *find_command(const char *name)
@@ -138,8 +164,8 @@ static const struct subcommand *find_command(const char *name)
 }
 
 /*
- * The subcommand is the first word that is no option and no option's value. To know which options
- * take a value before the subcommand is known, the first pass looks at global ones and the desk's.
+ * The subcommand is the first word that is no option and no option's value. Which options take a
+ * value is asked of all of them here; whether the subcommand takes them, of the second walk.
  */
 static bool choose_command(struct cli *cli, int argc, char **argv, int *command_at,
 			   struct error *err)
@@ -154,7 +180,8 @@ static bool choose_command(struct cli *cli, int argc, char **argv, int *command_
 		const char *near;
 
 		if (argv[i][0] == '-' && argv[i][1]) {
-			if (!parse_option(&probe, argv, argc, &i, err))
+			if (strcmp(argv[i], "--") != 0 &&
+			    !parse_option(&probe, ~0ul, argv, argc, &i, err))
 				return false;
 			continue;
 		}
@@ -189,14 +216,15 @@ static bool parse_now(struct cli *cli, struct error *err)
 static bool parse_color(struct cli *cli, struct error *err)
 {
 	const char *when = cli->values[OPTION_COLOR] ? cli->values[OPTION_COLOR] : "auto";
-	const char *no_color = getenv("NO_COLOR");
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 
 	if (strcmp(when, "always") == 0)
 		cli->use_color = true;
 	else if (strcmp(when, "never") == 0)
 		cli->use_color = false;
 	else if (strcmp(when, "auto") == 0)
-		cli->use_color = isatty(STDOUT_FILENO) && !(no_color && *no_color);
+		cli->use_color = isatty(STDOUT_FILENO) && !(no_color && *no_color) &&
+				 !(term && strcmp(term, "dumb") == 0);
 	else
 		return error_set(err, ERROR_USAGE, _("--color %s: expected auto, always or never"),
 				 when);
@@ -218,7 +246,8 @@ static bool parse(struct cli *cli, int argc, char **argv, struct error *err)
 			only_words = true;
 		else if (only_words || argv[i][0] != '-' || !argv[i][1])
 			cli->args[cli->arg_count++] = argv[i];
-		else if (!parse_option(cli, argv, argc, &i, err))
+		else if (!parse_option(cli, cli->command->options | CLI_GLOBAL, argv, argc, &i,
+				       err))
 			return false;
 	}
 	return parse_now(cli, err) && parse_color(cli, err);

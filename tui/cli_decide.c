@@ -111,7 +111,7 @@ static bool act_note(const struct cli *cli, struct store *store, const struct fl
 
 bool cli_note(const struct cli *cli, struct error *err)
 {
-	if (!cli->args[0][0])
+	if (text_is_blank(cli->args[0]))
 		return error_set(err, ERROR_USAGE, _("an empty note says nothing"));
 	return for_issues(cli, _("noted"), act_note, err);
 }

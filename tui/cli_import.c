@@ -34,7 +34,8 @@ struct import_run {
 	long long elements;
 	bool has_progress, is_drawn;
 	/* totals */
-	long long documents, read, refused, known, findings, by_severity[SEVERITY_COUNT];
+	long long documents, read, partial, refused, skipped, known, findings,
+		by_severity[SEVERITY_COUNT];
 	long long added, updated, unchanged, bytes;
 	double run_began;
 	bool failed; /* the database or the person ended the run; err says why */
@@ -108,6 +109,15 @@ static void say_name(const char *name, FILE *out)
 	buf_fini(&clean);
 }
 
+static void say_text(const char *text)
+{
+	struct buf clean = {0};
+
+	text_clean(&clean, text);
+	fprintf(stderr, "tamis: %s\n", buf_text(&clean));
+	buf_fini(&clean);
+}
+
 static void say_error(const char *name, const char *text)
 {
 	struct buf clean = {0};
@@ -117,6 +127,12 @@ static void say_error(const char *name, const char *text)
 	text_clean(&clean, text);
 	fprintf(stderr, "%s\n", buf_text(&clean));
 	buf_fini(&clean);
+}
+
+static void put_skipped(long long skipped)
+{
+	if (skipped)
+		printf(_("; %lld skipped (tamis imports says why)"), skipped);
 }
 
 static void say_document(const struct import_run *r, const struct import_result *result,
@@ -135,6 +151,7 @@ static void say_document(const struct import_run *r, const struct import_result 
 	else
 		printf(_("; rows: %lld new, %lld updated, %lld unchanged"), counts->added,
 		       counts->updated, counts->unchanged);
+	put_skipped(result->skipped);
 	putchar('\n');
 }
 
@@ -147,6 +164,8 @@ static void add_totals(struct import_run *r, const struct import_result *result,
 		return;
 	}
 	r->read++;
+	r->partial += result->outcome == IMPORT_PARTIAL;
+	r->skipped += result->skipped;
 	r->known += counts->is_known;
 	r->findings += result->findings;
 	r->added += counts->added;
@@ -180,10 +199,13 @@ static void say_totals(const struct import_run *r)
 	printf(_("%lld documents: %lld read"), r->documents, r->read);
 	if (r->known)
 		printf(_(" (%lld of them before: nothing changed)"), r->known);
+	if (r->partial)
+		printf(_(", %lld only in part"), r->partial);
 	if (r->refused)
 		printf(_(", %lld not read"), r->refused);
 	printf(_("; %lld findings"), r->findings);
 	put_severities(r->by_severity, stdout);
+	put_skipped(r->skipped);
 	printf(_("; rows: %lld new, %lld updated, %lld unchanged; %.1f MB in %.1f s\n"), r->added,
 	       r->updated, r->unchanged, (double)r->bytes / 1e6, seconds_now() - r->run_began);
 }
@@ -228,7 +250,7 @@ static bool import_document(void *ctx, const char *path)
 	r->stream = source_open(path, &wrong);
 	if (!r->stream) {
 		r->refused++;
-		fprintf(stderr, "tamis: %s\n", wrong.text);
+		say_text(wrong.text);
 		return true;
 	}
 	r->failed = !read_document(r, path, &result, &counts);
@@ -250,7 +272,7 @@ static bool import_argument(struct import_run *r, const char *path)
 	if (!source_walk(path, import_document, r, &wrong) && !r->failed) {
 		r->documents++;
 		r->refused++;
-		fprintf(stderr, "tamis: %s\n", wrong.text);
+		say_text(wrong.text);
 	}
 	return !r->failed;
 }

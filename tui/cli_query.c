@@ -2,8 +2,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/intl.h"
+#include "core/mem.h"
 #include "core/text.h"
 #include "tui/cli.h"
 
@@ -125,22 +128,45 @@ bool cli_groups(const struct cli *cli, struct error *err)
 	return worked;
 }
 
+/*
+ * Writes PATH.part and renames it, so that a question that fails leaves an older file as it was.
+ * The database itself is never written over.
+ */
+static bool export_to_file(const struct cli *cli, const struct export *e, const char *path,
+			   struct error *err)
+{
+	char *database = cli_database(cli), *part = mem_printf("%s.part", path);
+	struct stat ours, theirs;
+	FILE *stream = NULL;
+	bool worked = false;
+
+	if (stat(database, &ours) == 0 && stat(path, &theirs) == 0 &&
+	    ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino)
+		error_set(err, ERROR_USAGE, _("%s is the database"), path);
+	else if (!(stream = fopen(part, "w")))
+		error_set(err, ERROR_USAGE, "%s: %s", part, strerror(errno));
+	else
+		worked = write_findings(cli, e, stream, err);
+	if (stream && fclose(stream) != 0 && worked)
+		worked = error_set(err, ERROR_DATABASE, "%s: %s", part, strerror(errno));
+	if (worked && rename(part, path) != 0)
+		worked = error_set(err, ERROR_DATABASE, "%s: %s", path, strerror(errno));
+	if (stream && !worked)
+		unlink(part);
+	free(database);
+	free(part);
+	return worked;
+}
+
 bool cli_export(const struct cli *cli, struct error *err)
 {
 	const struct export *e = export_find(cli->args[0]);
 	const char *path = cli->values[OPTION_OUTPUT];
-	FILE *stream = stdout;
-	bool worked;
 
 	if (!e)
 		return error_set(err, ERROR_USAGE,
 				 _("no export '%s': expected csv, jsonl or table"), cli->args[0]);
 	if (path && strcmp(path, "-") != 0)
-		stream = fopen(path, "w");
-	if (!stream)
-		return error_set(err, ERROR_USAGE, "%s: %s", path, strerror(errno));
-	worked = write_findings(cli, e, stream, err);
-	if (stream != stdout && fclose(stream) != 0 && worked)
-		worked = error_set(err, ERROR_DATABASE, "%s: %s", path, strerror(errno));
-	return worked;
+		return export_to_file(cli, e, path, err);
+	return write_findings(cli, e, stdout, err);
 }

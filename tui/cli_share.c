@@ -51,7 +51,20 @@ static bool parse_filter(const struct cli *cli, struct cli_question *q, struct e
 	filter_explain(text, &wrong, &caret);
 	fprintf(stderr, "%s\n", buf_text(&caret));
 	buf_fini(&caret);
-	return error_set(err, ERROR_USAGE, "--filter: %s", wrong.text);
+	return error_set(err, ERROR_USAGE, _("--filter cannot be read"));
+}
+
+/* -v: what was asked, in the filter's own spelling, and how much of the database it is. */
+static void say_question(const struct cli_question *q)
+{
+	struct buf text = {0}, clean = {0};
+
+	filter_print(q->filter, &text);
+	text_clean(&clean, buf_text(&text));
+	fprintf(stderr, _("%s: filter '%s' holds for %u of %u findings\n"), store_path(q->store),
+		buf_text(&clean), q->selection.selected, q->fleet->count);
+	buf_fini(&text);
+	buf_fini(&clean);
 }
 
 bool cli_ask(const struct cli *cli, struct cli_question *q, struct error *err)
@@ -67,6 +80,8 @@ bool cli_ask(const struct cli *cli, struct cli_question *q, struct error *err)
 	}
 	q->question = (struct question){.fleet = q->fleet, .now = cli->now};
 	filter_run(q->filter, &q->question, &q->selection);
+	if (cli->values[OPTION_VERBOSE])
+		say_question(q);
 	return true;
 }
 
