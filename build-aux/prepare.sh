@@ -47,6 +47,7 @@ tool:clang       clang                clang              clang          clang   
 tool:objdump     binutils             binutils           binutils       binutils   binutils
 tool:tmux        tmux                 tmux               tmux           tmux       tmux
 tool:zstd        zstd                 zstd               zstd           zstd       zstd
+tool:sqlite3     sqlite3              sqlite             sqlite         sqlite     sqlite
 tool:xz          xz-utils             xz                 xz             xz         xz
 '
 fuzz_needs='

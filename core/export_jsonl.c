@@ -70,30 +70,34 @@ const char *const export_jsonl_keys[] = {
 	NULL,
 };
 
-static void put_finding(const struct question *q, uint32_t finding, struct buf *line)
-{
-	for (const char *const *key = export_jsonl_keys; *key; key++) {
-		int field = field_find(*key, strlen(*key));
+enum { KEY_COUNT = sizeof(export_jsonl_keys) / sizeof(export_jsonl_keys[0]) - 1 };
 
-		buf_puts(line, key == export_jsonl_keys ? "{" : ",");
-		json_put_string(line, *key);
+static void put_finding(const struct question *q, uint32_t finding, const int *field_of,
+			struct buf *line)
+{
+	for (int key = 0; key < KEY_COUNT; key++) {
+		buf_puts(line, key ? "," : "{");
+		json_put_string(line, export_jsonl_keys[key]);
 		buf_putc(line, ':');
-		if (field < 0)
+		if (field_of[key] < 0)
 			buf_puts(line, "null");
 		else
-			field_json(q, (enum field_id)field, finding, line);
+			field_json(q, (enum field_id)field_of[key], finding, line);
 	}
 	buf_puts(line, "}\n");
 }
 
 EXPORT_FINDINGS(jsonl)
 {
+	int field_of[KEY_COUNT]; /* -1: a key whose data nobody gives yet */
 	struct buf line = {0};
 	bool worked = true;
 
 	(void)options;
+	for (int key = 0; key < KEY_COUNT; key++)
+		field_of[key] = field_find(export_jsonl_keys[key], strlen(export_jsonl_keys[key]));
 	for (size_t i = 0; worked && i < rows->count; i++) {
-		put_finding(q, rows->rows[i], &line);
+		put_finding(q, rows->rows[i], field_of, &line);
 		if (line.size > EXPORT_CHUNK)
 			worked = export_flush(out, &line, err);
 	}

@@ -7,25 +7,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/intl.h"
+
 bool load_rows(struct load *l, const char *sql, void (*each)(struct load *l, sqlite3_stmt *st))
 {
 	sqlite3_stmt *st = store_prepare(l->store, sql, l->err);
 	enum step step = STEP_FAILED;
 
-	while (st && (step = store_step(l->store, st, l->err)) == STEP_ROW)
+	while (st && !l->is_damaged && (step = store_step(l->store, st, l->err)) == STEP_ROW)
 		each(l, st);
 	sqlite3_finalize(st);
-	return step == STEP_DONE;
+	return load_is_sound(l) && step == STEP_DONE;
+}
+
+bool load_is_sound(const struct load *l)
+{
+	return !l->is_damaged ||
+	       error_set(
+		       l->err, ERROR_DATABASE,
+		       _("%s: the database is damaged: a row names another one that is not there"),
+		       store_path(l->store));
 }
 
 bool load_room(struct load *l, const char *table, size_t *count)
 {
-	char *sql = mem_printf("SELECT coalesce(max(id), 0) + 1 FROM %s", table);
+	char *sql =
+		mem_printf("SELECT (SELECT coalesce(max(id), 0) + 1 FROM %s),"
+			   " page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+			   table);
 	sqlite3_stmt *st = store_prepare(l->store, sql, l->err);
 	bool worked = st && store_step(l->store, st, l->err) == STEP_ROW;
 
+	/* Ids are dense: one that is greater than the file has bytes was never given. */
 	if (worked)
-		*count = (size_t)sqlite3_column_int64(st, 0);
+		*count = column_id(l, st, 0, (size_t)sqlite3_column_int64(st, 1));
+	worked = worked && load_is_sound(l);
 	sqlite3_finalize(st);
 	free(sql);
 	return worked;
@@ -52,12 +68,16 @@ static void add_word(struct load *l, sqlite3_stmt *st)
 	const char *text = column_text(st, 1);
 	size_t size = (size_t)sqlite3_column_bytes(st, 1) + 1;
 
+	if (!text) {
+		l->is_damaged = true;
+		return;
+	}
 	if (l->text_size + size > l->text_room) {
 		l->text_room = (l->text_size + size) * 2;
 		l->text = mem_grow(l->text, l->text_room, 1);
 	}
 	memcpy(l->text + l->text_size, text, size);
-	l->starts[sqlite3_column_int64(st, 0)] = l->text_size;
+	l->starts[column_id(l, st, 0, l->word_count)] = l->text_size;
 	l->text_size += size;
 }
 

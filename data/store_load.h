@@ -67,6 +67,7 @@ struct load {
 	struct fleet *fleet;
 	struct error *err;
 	struct buf scratch;
+	bool is_damaged; /* a row names something that is not there */
 
 	char *text; /* of all words, one after the other */
 	size_t text_size, text_room;
@@ -111,6 +112,19 @@ word load_word(struct load *l, db_word w);
 bool load_rows(struct load *l, const char *sql, void (*each)(struct load *l, sqlite3_stmt *st));
 /* One more than the greatest id of the table, for a dense array. */
 bool load_room(struct load *l, const char *table, size_t *count);
+/* False, with the error set, when a row was met that names something that is not there. */
+bool load_is_sound(const struct load *l);
+
+/* A number that is used as an index: a damaged file must not lead out of an array of `count`. */
+static inline uint32_t column_id(struct load *l, sqlite3_stmt *st, int column, size_t count)
+{
+	sqlite3_int64 id = sqlite3_column_int64(st, column);
+
+	if (id >= 0 && (uint64_t)id < count)
+		return (uint32_t)id;
+	l->is_damaged = true;
+	return 0;
+}
 static inline uint32_t column_u32(sqlite3_stmt *st, int column)
 {
 	return (uint32_t)sqlite3_column_int64(st, column);

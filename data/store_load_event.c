@@ -91,7 +91,7 @@ static bool load_named(struct spoken *sp)
 		uint32_t number = add_key(&sp->named, (uint64_t)sqlite3_column_int64(st, 0));
 
 		MEM_ROOM(sp->issues, number, sp->room);
-		sp->issues[number] = find_named(sp, &name, column_u32(st, 8));
+		sp->issues[number] = find_named(sp, &name, column_id(l, st, 8, l->word_count));
 	}
 	sqlite3_finalize(st);
 	return step == STEP_DONE;

@@ -49,10 +49,10 @@ static uint32_t issue_of(struct load *l, uint32_t asset, const struct load_flaw 
 static void count_statement(struct rows *rows, sqlite3_stmt *st)
 {
 	struct load *l = rows->load;
-	const struct targets *targets = &l->targets_of[column_u32(st, 0)];
-	const struct load_flaw *flaw = &l->flaws[column_u32(st, 1)];
+	const struct targets *targets = &l->targets_of[column_id(l, st, 0, l->asset_count)];
+	const struct load_flaw *flaw = &l->flaws[column_id(l, st, 1, l->flaw_count)];
 
-	for (uint32_t i = 0; i < targets->count; i++) {
+	for (uint32_t i = 0; !l->is_damaged && i < targets->count; i++) {
 		uint32_t asset = l->targets[targets->start + i];
 		const uint32_t key[] = {asset, issue_of(l, asset, flaw), column_u32(st, 2),
 					column_u32(st, 3)};
@@ -79,7 +79,7 @@ static bool read_keys(struct rows *rows)
 	while (st && (step = store_step(l->store, st, l->err)) == STEP_ROW)
 		count_statement(rows, st);
 	sqlite3_finalize(st);
-	return step == STEP_DONE;
+	return load_is_sound(l) && step == STEP_DONE;
 }
 
 /* ---- the second reading ---------------------------------------------------------------------- */
@@ -95,7 +95,8 @@ static bool read_statement(struct load *l, sqlite3_stmt *st, struct statement *o
 	int64_t source = sqlite3_column_int64(st, 3);
 	int at = 4;
 
-	*out = (struct statement){.id = column_u32(st, 0), .flaw = &l->flaws[column_u32(st, 2)]};
+	*out = (struct statement){.id = column_u32(st, 0),
+				  .flaw = &l->flaws[column_id(l, st, 2, l->flaw_count)]};
 	if (!store_source(source, &out->source))
 		return error_set(l->err, ERROR_DATABASE, "%s: source %d", l->store->path,
 				 (int)source);
@@ -103,9 +104,9 @@ static bool read_statement(struct load *l, sqlite3_stmt *st, struct statement *o
 	out->hash = sqlite3_column_int64(st, at++);
 	out->first_seen = sqlite3_column_int64(st, at++);
 	out->last_seen = sqlite3_column_int64(st, at++);
-	out->activity = (enum finding_status)sqlite3_column_int(st, at++);
-	out->severity = (enum severity)(sqlite3_column_int(st, at++) % SEVERITY_COUNT);
-	out->fix = (enum fix)(sqlite3_column_int(st, at++) % FIX_COUNT);
+	out->activity = (enum finding_status)column_id(l, st, at++, FINDING_CLOSED + 1);
+	out->severity = (enum severity)column_id(l, st, at++, SEVERITY_COUNT);
+	out->fix = (enum fix)column_id(l, st, at++, FIX_COUNT);
 	out->score = column_real(st, at++);
 	out->severity_raw = column_u32(st, at++);
 	out->severity_source = column_u32(st, at++);
@@ -119,7 +120,7 @@ static bool read_statement(struct load *l, sqlite3_stmt *st, struct statement *o
 	out->region = column_u32(st, at++);
 	out->layer = column_u32(st, at++);
 	out->layer_digest = column_u32(st, at++);
-	return true;
+	return load_is_sound(l);
 }
 
 static void take_statement(struct rows *rows, struct group *group, const struct statement *s)
@@ -142,7 +143,7 @@ static void take_statement(struct rows *rows, struct group *group, const struct 
 static bool spread_statement(struct rows *rows, sqlite3_stmt *st)
 {
 	struct load *l = rows->load;
-	const struct targets *targets = &l->targets_of[column_u32(st, 1)];
+	const struct targets *targets = &l->targets_of[column_id(l, st, 1, l->asset_count)];
 	struct statement s;
 
 	if (!read_statement(l, st, &s))

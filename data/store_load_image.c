@@ -17,14 +17,14 @@ static bool gather_rows(struct load *l, struct gather *g, const char *sql,
 	while (st && (step = store_step(l->store, st, l->err)) == STEP_ROW)
 		each(l, g, st);
 	sqlite3_finalize(st);
-	return step == STEP_DONE;
+	return load_is_sound(l) && step == STEP_DONE;
 }
 
 /* ---- joining --------------------------------------------------------------------------------- */
 
 static void add_image(struct load *l, sqlite3_stmt *st)
 {
-	uint32_t id = column_u32(st, 0);
+	uint32_t id = column_id(l, st, 0, l->image_count);
 
 	l->images[id] = (struct load_image){
 		.key = column_u32(st, 1),
@@ -39,13 +39,14 @@ static void add_digest(struct load *l, struct gather *g, sqlite3_stmt *st)
 {
 	(void)l;
 	MEM_ROOM(g->digests, g->digest_count, g->digest_room);
-	g->digests[g->digest_count++] =
-		(struct digest_row){.digest = column_u32(st, 0), .image = column_u32(st, 1)};
+	g->digests[g->digest_count++] = (struct digest_row){
+		.digest = column_u32(st, 0), .image = column_id(l, st, 1, l->image_count)};
 }
 
 static void join_image(struct load *l, sqlite3_stmt *st)
 {
-	l->images[column_u32(st, 0)].same_as = column_u32(st, 1);
+	l->images[column_id(l, st, 0, l->image_count)].same_as =
+		column_id(l, st, 1, l->image_count);
 }
 
 /* Takes facts over that only the image joined to this one has. */
@@ -73,7 +74,7 @@ static void lend_facts(struct load *l)
 /* In the order of (image, position). */
 static void add_layer(struct load *l, sqlite3_stmt *st)
 {
-	struct load_image *image = &l->images[column_u32(st, 0)];
+	struct load_image *image = &l->images[column_id(l, st, 0, l->image_count)];
 
 	if (!image->layer_count++)
 		image->layers = (uint32_t)l->layer_count;
@@ -85,14 +86,14 @@ static void add_layer(struct load *l, sqlite3_stmt *st)
 /* From the oldest scan to the newest. */
 static void add_artifact(struct load *l, sqlite3_stmt *st)
 {
-	l->images[column_u32(st, 0)].artifact = column_u32(st, 1);
+	l->images[column_id(l, st, 0, l->image_count)].artifact = column_u32(st, 1);
 }
 
 /* ---- places and assets ----------------------------------------------------------------------- */
 
 static void add_repository(struct load *l, sqlite3_stmt *st)
 {
-	l->repositories[column_u32(st, 0)] =
+	l->repositories[column_id(l, st, 0, l->repository_count)] =
 		(struct load_repository){.registry = column_u32(st, 1), .name = column_u32(st, 2)};
 }
 
@@ -100,8 +101,8 @@ static void add_place(struct load *l, struct gather *g, sqlite3_stmt *st)
 {
 	MEM_ROOM(g->places, g->place_count, g->place_room);
 	g->places[g->place_count++] = (struct place_row){
-		.image = l->images[column_u32(st, 0)].same_as,
-		.repository = column_u32(st, 1),
+		.image = l->images[column_id(l, st, 0, l->image_count)].same_as,
+		.repository = column_id(l, st, 1, l->repository_count),
 		.tag = column_u32(st, 2),
 		.first = sqlite3_column_int64(st, 3),
 		.last = sqlite3_column_int64(st, 4),
@@ -110,13 +111,13 @@ static void add_place(struct load *l, struct gather *g, sqlite3_stmt *st)
 
 static void add_asset(struct load *l, struct gather *g, sqlite3_stmt *st)
 {
-	uint32_t image = column_u32(st, 1);
+	uint32_t image = column_id(l, st, 1, l->image_count);
 
 	MEM_ROOM(g->assets, g->asset_count, g->asset_room);
 	g->assets[g->asset_count++] = (struct asset_row){
-		.id = column_u32(st, 0),
+		.id = column_id(l, st, 0, l->asset_count),
 		.image = image ? l->images[image].same_as : 0,
-		.repository = column_u32(st, 2),
+		.repository = column_id(l, st, 2, l->repository_count),
 		.key = column_u32(st, 3),
 		.resource = column_u32(st, 4),
 		.resource_type = column_u32(st, 5),

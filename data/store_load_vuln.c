@@ -16,7 +16,7 @@ static void add_package(struct load *l, sqlite3_stmt *st)
 	buf_clear(&l->scratch);
 	buf_printf(&l->scratch, "%s%s%s", ecosystem_text ? ecosystem_text : "",
 		   ecosystem_text ? "/" : "", load_text(l, name));
-	l->packages[sqlite3_column_int64(st, 0)] =
+	l->packages[column_id(l, st, 0, l->package_count)] =
 		fleet_add_package(l->fleet, &(struct fleet_package){
 						    .key = load_word(l, name),
 						    .ecosystem = load_word(l, ecosystem),
@@ -29,7 +29,7 @@ static void add_package(struct load *l, sqlite3_stmt *st)
 
 static void rename_vuln(struct load *l, sqlite3_stmt *st)
 {
-	l->vuln_names[column_u32(st, 0)] = column_u32(st, 1);
+	l->vuln_names[column_id(l, st, 0, l->word_count)] = column_id(l, st, 1, l->word_count);
 }
 
 db_word load_vuln_name(const struct load *l, db_word vuln)
@@ -59,21 +59,22 @@ static uint32_t vuln_of(struct load *l, db_word vuln)
 
 static void add_flaw(struct load *l, sqlite3_stmt *st)
 {
-	uint32_t package = column_u32(st, 2);
+	uint32_t package = column_id(l, st, 2, l->package_count);
 
-	l->flaws[sqlite3_column_int64(st, 0)] = (struct load_flaw){
-		.kind = (uint8_t)sqlite3_column_int(st, 1),
+	l->flaws[column_id(l, st, 0, l->flaw_count)] = (struct load_flaw){
+		.kind = (uint8_t)column_id(l, st, 1, KIND_COUNT),
 		.package = package ? l->packages[package] : FLEET_NONE,
 		.path = column_u32(st, 3),
-		.name = column_u32(st, 4),
-		.vuln = vuln_of(l, column_u32(st, 4)),
+		.name = column_id(l, st, 4, l->word_count),
+		.vuln = vuln_of(l, column_id(l, st, 4, l->word_count)),
 	};
 }
 
 /* From the oldest statement to the newest; Trivy's titles, which say more, after Inspector's. */
 static void add_about(struct load *l, sqlite3_stmt *st)
 {
-	db_word name = load_vuln_name(l, column_u32(st, 0)), title = column_u32(st, 1);
+	db_word name = load_vuln_name(l, column_id(l, st, 0, l->word_count)),
+		title = column_u32(st, 1);
 	struct fleet_vuln *vuln = l->vulns[name] ? &l->new_vulns[l->vulns[name] - 1] : NULL;
 
 	if (!vuln)
@@ -147,8 +148,10 @@ static bool load_aliases(struct load *l)
 	enum step step = STEP_FAILED;
 
 	while (st && (step = store_step(l->store, st, l->err)) == STEP_ROW) {
-		add_pair(l, &all, column_u32(st, 0), column_u32(st, 1));
-		add_pair(l, &all, column_u32(st, 0), column_u32(st, 0));
+		add_pair(l, &all, column_id(l, st, 0, l->word_count),
+			 column_id(l, st, 1, l->word_count));
+		add_pair(l, &all, column_id(l, st, 0, l->word_count),
+			 column_id(l, st, 0, l->word_count));
 	}
 	sqlite3_finalize(st);
 	list_aliases(l, &all);
