@@ -132,6 +132,8 @@ static struct sniff read_head(struct intake *in, struct error *err)
 
 	while (sniff.answer == SNIFF_MORE && !is_cancelled(&in->run, err)) {
 		read_chunk(in);
+		if (in->is_broken && is_cancelled(&in->run, err))
+			break;
 		if (in->text.size < next && !in->is_at_end)
 			continue;
 		sniff = sniff_head(buf_text(&in->text), in->text.size,
@@ -158,6 +160,8 @@ static bool slice_stream(struct intake *in, struct slice *slice, struct error *e
 	}
 	if (!in->is_broken)
 		return slice_finish(slice, err);
+	if (is_cancelled(&in->run, err))
+		return false;
 	*err = in->error;
 	return false;
 }

@@ -65,6 +65,8 @@ static bool report_member(struct trivy *t, const char *key, struct slice_bytes v
 	} else if (strcmp(key, "Trivy") == 0) {
 		json_read(&t->json, value);
 		trivy_keep(&t->version, mem_strdup(json_word(t->json.root, "Version")));
+	} else if (strcmp(key, "Results") == 0 && value.text[0] != 'n') {
+		trivy_no_list(t, key);
 	} else if (strcmp(key, "Metadata") == 0) {
 		t->is_report = true;
 		if (!json_read(&t->metadata, value))
@@ -89,8 +91,11 @@ static bool enter(void *state, int level, const char *key, bool is_array, struct
 {
 	struct trivy *t = state;
 
-	(void)key, (void)is_array, (void)err;
+	(void)err;
 	t->is_report = true;
+	if (!is_array && key &&
+	    (strcmp(key, "Results") == 0 || strcmp(key, "Vulnerabilities") == 0))
+		trivy_no_list(t, key);
 	if (level == 2)
 		trivy_result_forget(t);
 	return true;
@@ -117,9 +122,10 @@ static bool leave(void *state, int level, struct error *err)
 /* The end of one report, whole or cut. */
 static bool end_report(struct trivy *t, const char *why_cut, struct error *err)
 {
+	const char *why = why_cut ? why_cut : t->run->why_partial;
 	const struct scan_end end = {
-		.status = why_cut ? SCAN_PARTIAL : SCAN_WHOLE,
-		.why_partial = why_cut,
+		.status = why ? SCAN_PARTIAL : SCAN_WHOLE,
+		.why_partial = why,
 		.as_of = t->created,
 		.artifact = t->artifact,
 		.artifact_type = t->artifact_type,

@@ -46,6 +46,8 @@ void trivy_result_class(struct trivy *t); /* keeps its class for the scan's end 
 void trivy_result_forget(struct trivy *t);
 
 void trivy_skip(struct trivy *t, const char *reason, struct slice_bytes bytes);
+/* Something else than null or a list stands behind this key: counted, and the report is partial. */
+void trivy_no_list(struct trivy *t, const char *key);
 char *trivy_text(struct trivy *t, struct slice_bytes value); /* a string; NULL for any other */
 void trivy_keep(char **slot, char *text);                    /* frees what was there */
 

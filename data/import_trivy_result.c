@@ -45,6 +45,12 @@ void trivy_skip(struct trivy *t, const char *reason, struct slice_bytes bytes)
 	free(at);
 }
 
+void trivy_no_list(struct trivy *t, const char *key)
+{
+	import_skip(t->run, N_("list of another type"), key);
+	t->run->why_partial = N_("a list of it is something else, so it is no clean report");
+}
+
 /* Parses an element of Results[].X[]; false when it is skipped. */
 static bool parse(struct trivy *t, struct slice_bytes bytes)
 {
@@ -208,6 +214,8 @@ bool trivy_result_member(struct trivy *t, const char *key, struct slice_bytes va
 		trivy_keep(&r->class, trivy_text(t, value));
 	else if (strcmp(key, "Type") == 0)
 		trivy_keep(&r->type, trivy_text(t, value));
+	else if (strcmp(key, "Vulnerabilities") == 0 && value.text[0] != 'n')
+		trivy_no_list(t, key);
 	return r->type && r->target ? trivy_tell_pending(t, err) : true;
 }
 

@@ -124,9 +124,7 @@ static long read_raw(struct source_stream *s, void *bytes, size_t room, struct e
 		s->memory_size -= room;
 		n = (ssize_t)room;
 	} else {
-		do
-			n = read(s->fd, bytes, room);
-		while (n < 0 && errno == EINTR);
+		n = read(s->fd, bytes, room); /* a signal ends the wait: Ctrl-C at a silent pipe */
 	}
 	if (n < 0) {
 		error_set(err, ERROR_INPUT, "%s", strerror(errno));
