@@ -252,11 +252,6 @@ bool app_clock(struct app *app, date now)
 	return is_new;
 }
 
-bool app_has_fixed_clock(const struct app *app)
-{
-	return app->is_clock_fixed;
-}
-
 bool app_wants_redraw(struct app *app)
 {
 	bool wants = app->wants_redraw;

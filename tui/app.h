@@ -44,7 +44,6 @@ void app_draw(struct app *app, struct screen *screen);
 /* The time, unless it was fixed. Asked every now and then: has somebody else changed the database?
  * True when there is something new to draw. */
 bool app_clock(struct app *app, date now);
-bool app_has_fixed_clock(const struct app *app);
 
 /* Did the person ask for the screen to be drawn anew? Asking forgets it. */
 bool app_wants_redraw(struct app *app);

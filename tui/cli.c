@@ -269,11 +269,7 @@ static bool check_args(const struct cli *cli, struct error *err)
 
 static int report(const struct error *err)
 {
-	struct buf line = {0};
-
-	text_clean(&line, err->text);
-	fprintf(stderr, "tamis: %s\n", buf_text(&line));
-	buf_fini(&line);
+	cli_complain(err->text);
 	return error_exit_code(err->kind);
 }
 

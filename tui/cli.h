@@ -101,6 +101,9 @@ struct cli_question {
 bool cli_ask(const struct cli *cli, struct cli_question *out, struct error *err);
 void cli_ask_fini(struct cli_question *q);
 
+/* One line on standard error: "tamis: " and the text, made safe for a terminal. */
+void cli_complain(const char *text);
+
 bool cli_limit(const struct cli *cli, size_t *limit, struct error *err); /* SIZE_MAX unless given */
 size_t cli_width(void);           /* columns of standard output's terminal, 0 when it is none */
 struct out cli_out(FILE *stream); /* an `out` that writes there */

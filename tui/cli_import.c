@@ -109,15 +109,6 @@ static void say_name(const char *name, FILE *out)
 	buf_fini(&clean);
 }
 
-static void say_text(const char *text)
-{
-	struct buf clean = {0};
-
-	text_clean(&clean, text);
-	fprintf(stderr, "tamis: %s\n", buf_text(&clean));
-	buf_fini(&clean);
-}
-
 static void say_error(const char *name, const char *text)
 {
 	struct buf clean = {0};
@@ -250,7 +241,7 @@ static bool import_document(void *ctx, const char *path)
 	r->stream = source_open(path, &wrong);
 	if (!r->stream) {
 		r->refused++;
-		say_text(wrong.text);
+		cli_complain(wrong.text);
 		return true;
 	}
 	r->failed = !read_document(r, path, &result, &counts);
@@ -272,7 +263,7 @@ static bool import_argument(struct import_run *r, const char *path)
 	if (!source_walk(path, import_document, r, &wrong) && !r->failed) {
 		r->documents++;
 		r->refused++;
-		say_text(wrong.text);
+		cli_complain(wrong.text);
 	}
 	return !r->failed;
 }

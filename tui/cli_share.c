@@ -94,6 +94,15 @@ void cli_ask_fini(struct cli_question *q)
 	*q = (struct cli_question){0};
 }
 
+void cli_complain(const char *text)
+{
+	struct buf line = {0};
+
+	text_clean(&line, text);
+	fprintf(stderr, "tamis: %s\n", buf_text(&line));
+	buf_fini(&line);
+}
+
 bool cli_limit(const struct cli *cli, size_t *limit, struct error *err)
 {
 	const char *text = cli->values[OPTION_LIMIT];

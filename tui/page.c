@@ -90,18 +90,6 @@ void page_add(struct page *p, enum style_role role, int indent, const char *text
 	} while (p->count < PAGE_LINES_MAX);
 }
 
-void page_printf(struct page *p, enum style_role role, int indent, const char *fmt, ...)
-{
-	struct buf text = {0};
-	va_list args;
-
-	va_start(args, fmt);
-	buf_vprintf(&text, fmt, args);
-	va_end(args);
-	page_add(p, role, indent, buf_text(&text));
-	buf_fini(&text);
-}
-
 void page_title(struct page *p, const char *text)
 {
 	if (p->count)

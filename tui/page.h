@@ -23,8 +23,6 @@ void page_fini(struct page *p);
 
 /* Each takes text as it comes from a report; newlines begin a new line, the rest is wrapped. */
 void page_add(struct page *p, enum style_role role, int indent, const char *text);
-void page_printf(struct page *p, enum style_role role, int indent, const char *fmt, ...)
-	TAMIS_PRINTF(4, 5);
 void page_title(struct page *p, const char *text); /* with an empty line before it */
 /* "label      value", the value wrapped beside its label; nothing when value is NULL or "". */
 void page_pair(struct page *p, const char *label, const char *value);

@@ -233,8 +233,3 @@ void term_redraw(void)
 	term.is_stale = true;
 	clearok(stdscr, TRUE);
 }
-
-enum style_depth term_depth(void)
-{
-	return term.depth;
-}

@@ -25,6 +25,5 @@ bool term_key(char name[KEY_NAME_MAX]);
 void term_flush(const struct screen *screen);
 void term_redraw(void); /* the next flush sends everything (Ctrl-L, after fg) */
 /* Copies the name of the terminal's kind of colour: "256 colours", ...; for doctor. */
-enum style_depth term_depth(void);
 
 #endif
