@@ -20,7 +20,7 @@ static const char *const state_words[] = {"undecided",    "investigating",  "to-
 static const char *const presence_words[] = {"present", "fixed", "gone", "unknown", NULL};
 static const char *const kind_words[] = {"vuln", "code", "network", NULL};
 static const char *const fix_words[] = {"no", "partial", "yes", NULL};
-static const char *const source_words[] = {"inspector", "trivy", NULL};
+static const char *const source_words[] = {"ecr", "grype", "inspector", "trivy", NULL};
 static const char *const bool_words[] = {"no", "yes", NULL};
 
 /* clang-format off */

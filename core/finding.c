@@ -3,9 +3,9 @@
 
 #include "core/text.h"
 
-const char *const sources[SOURCE_COUNT] = {
-	[SOURCE_INSPECTOR] = "inspector",
-	[SOURCE_TRIVY] = "trivy",
+const char *const sources[SOURCE_COUNT + 1] = {
+	[SOURCE_ECR] = "ecr",     [SOURCE_GRYPE] = "grype", [SOURCE_INSPECTOR] = "inspector",
+	[SOURCE_TRIVY] = "trivy", [SOURCE_FACTS] = "facts",
 };
 
 const char *const kinds[KIND_COUNT] = {

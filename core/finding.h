@@ -8,6 +8,7 @@
  *	sink->image(ctx, &image);       before, between or after the findings; once a scan at most
  *	sink->finding(ctx, &finding);   one source finding x one vulnerable package x one resource
  *	sink->finding(ctx, &finding);
+ *	sink->usage(ctx, &usage);       facts, where the document holds some
  *	sink->skipped(ctx, "secret", 1, "deploy.sh");
  *	sink->scan_end(ctx, &end);      what the document turned out to cover, and whether it was
  *whole
@@ -26,10 +27,18 @@
 #include "core/error.h"
 #include "core/severity.h"
 
-enum source { SOURCE_INSPECTOR, SOURCE_TRIVY, SOURCE_COUNT };
-/* "inspector", "trivy": in alphabetical order, so that a mask prints as a sorted list. */
-extern const char *const sources[SOURCE_COUNT];
-int source_from(const char *word); /* case-blind; -1 when it is none */
+/* Who found it, in alphabetical order, so that a mask prints as a sorted list. SOURCE_FACTS is no
+ * source of findings: a document of usage, images, intel or accounts. */
+enum source {
+	SOURCE_ECR,
+	SOURCE_GRYPE,
+	SOURCE_INSPECTOR,
+	SOURCE_TRIVY,
+	SOURCE_COUNT,
+	SOURCE_FACTS = SOURCE_COUNT
+};
+extern const char *const sources[SOURCE_COUNT + 1]; /* the last is "facts" */
+int source_from(const char *word);                  /* case-blind; -1 when it is none */
 
 enum kind { KIND_VULN, KIND_CODE, KIND_NETWORK, KIND_COUNT };
 extern const char *const kinds[KIND_COUNT];
@@ -152,6 +161,76 @@ struct finding {
 	size_t opinion_count;
 };
 
+/*
+ * Facts: what is no finding and yet decides what a finding means. Words as the source wrote them,
+ * NULL for what it does not say.
+ */
+
+/* Something that runs an image, or says that it should (TRUTH 5). */
+struct usage {
+	const char *account, *region; /* of the cluster; account: 12 digits */
+	const char *cluster;
+	const char *namespace, *service;
+	const char *workload_kind,
+		*workload;   /* Deployment, DaemonSet, service, task, taskdef ... */
+	const char *taskdef; /* "family:revision" */
+	const char *container;
+	const char *role;          /* "container", "init", "ephemeral" */
+	const char *image;         /* the reference of the specification */
+	const char *digest;        /* of a manifest or an index in a registry */
+	const char *config_digest; /* the image id that a node reports */
+	const char *status;        /* the source's word, lower case for Kubernetes */
+	long long count;           /* tasks or pods; the same thing told again adds up */
+	bool is_running;
+	bool is_declared; /* it says what should run, not what does */
+	bool is_current;  /* of a task definition: the newest ACTIVE revision in this document */
+	date when;
+};
+
+/* What a registry, a manifest, an index, a config or an engine says of one image. */
+struct image_fact {
+	const char *registry, *repository; /* as written; of ECR the account id and the name */
+	const char *region;                /* where stated */
+	const char *const *tags;
+	size_t tag_count;
+	const char *digest;        /* of the manifest or index */
+	const char *config_digest; /* of the config: the image's identity */
+	const char *raw_digest;    /* of this document's own bytes, as they came */
+	const char *index;         /* digest of the index that lists it */
+	const char *os, *architecture, *variant, *os_version;
+	const char *const *layers; /* compressed digests, in order, repeats kept */
+	size_t layer_count;
+	const char *const *diff_ids; /* uncompressed, in order, repeats kept */
+	size_t diff_id_count;
+	const struct build_step *history;
+	size_t history_count;
+	const struct label *labels;
+	size_t label_count;
+	date created, pushed;
+	date last_used;   /* when something last ran it, where the source says */
+	int in_use;       /* how many run it now, as Inspector counts; -1 not said */
+	bool is_artifact; /* an OCI artifact, no image */
+	bool is_deleted;  /* the document says that it was deleted */
+};
+
+/* What a feed knows of a vulnerability. */
+struct intel {
+	const char *vuln;
+	double epss, percentile; /* 0..1, negative: not said */
+	const char *model;       /* of EPSS: scores of two models are not comparable */
+	date scored;             /* the day of the score */
+	bool is_kev;             /* listed as known exploited */
+	date kev_added, kev_due;
+	int ransomware; /* 1 known, 0 not, -1 not said */
+};
+
+/* An account of the organisation. */
+struct account {
+	const char *id; /* 12 digits, zeros kept */
+	const char *name;
+	const char *status;
+};
+
 /* What the document turned out to be, known at its end. Masks hold 1 << enum severity, enum fix. */
 enum scan_status { SCAN_WHOLE, SCAN_PARTIAL, SCAN_STATUS_COUNT };
 
@@ -171,6 +250,12 @@ struct sink {
 	bool (*scan_begin)(void *ctx, const struct scan *scan, struct error *err);
 	bool (*image)(void *ctx, const struct image *image, struct error *err);
 	bool (*finding)(void *ctx, const struct finding *finding, struct error *err);
+	/* Facts, any number, between scan_begin and scan_end, in any order. A sink that keeps no
+	 * facts has NULL here. */
+	bool (*usage)(void *ctx, const struct usage *usage, struct error *err);
+	bool (*image_fact)(void *ctx, const struct image_fact *fact, struct error *err);
+	bool (*intel)(void *ctx, const struct intel *intel, struct error *err);
+	bool (*account)(void *ctx, const struct account *account, struct error *err);
 	/* `n` things of the document that are no finding; `example` names one. Allowed at any time.
 	 */
 	bool (*skipped)(void *ctx, const char *reason, long long n, const char *example,

@@ -64,6 +64,46 @@ bool import_finding(struct import_run *run, const struct finding *finding, struc
 	return passed(run, run->sink->finding(run->sink->ctx, finding, err));
 }
 
+bool import_usage(struct import_run *run, const struct usage *usage, struct error *err)
+{
+	const struct sink *sink = run->sink;
+
+	if (is_cancelled(run, err))
+		return false;
+	run->result->facts++;
+	return passed(run, !sink->usage || sink->usage(sink->ctx, usage, err));
+}
+
+bool import_image_fact(struct import_run *run, const struct image_fact *fact, struct error *err)
+{
+	const struct sink *sink = run->sink;
+
+	if (is_cancelled(run, err))
+		return false;
+	run->result->facts++;
+	return passed(run, !sink->image_fact || sink->image_fact(sink->ctx, fact, err));
+}
+
+bool import_intel(struct import_run *run, const struct intel *intel, struct error *err)
+{
+	const struct sink *sink = run->sink;
+
+	if (is_cancelled(run, err))
+		return false;
+	run->result->facts++;
+	return passed(run, !sink->intel || sink->intel(sink->ctx, intel, err));
+}
+
+bool import_account(struct import_run *run, const struct account *account, struct error *err)
+{
+	const struct sink *sink = run->sink;
+
+	if (is_cancelled(run, err))
+		return false;
+	run->result->facts++;
+	return passed(run, !sink->account || sink->account(sink->ctx, account, err));
+}
+
 void import_skip(struct import_run *run, const char *reason, const char *example)
 {
 	size_t i = 0;
@@ -237,7 +277,8 @@ bool import_stream(struct source_stream *stream, const char *name,
 
 	*result = (struct import_result){0};
 	in->stream = stream;
-	in->run = (struct import_run){.options = options, .sink = sink, .result = result};
+	in->run = (struct import_run){
+		.options = options, .sink = sink, .result = result, .name = name};
 	good = read_document(in, err);
 	if (!good)
 		error_wrap(err, "%s", name);

@@ -40,6 +40,7 @@ struct import_result {
 	const char *format; /* importer's name, or what it was taken for ("SARIF"); static */
 	long long bytes;    /* inflated */
 	long long findings; /* rows given to the sink */
+	long long facts;    /* usage, images, intel and accounts given to the sink */
 	long long skipped;  /* things that are no finding, of all reasons */
 	long long by_severity[SEVERITY_COUNT];
 	struct error error; /* for PARTIAL, REFUSED, FAILED: offset, what was expected */

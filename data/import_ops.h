@@ -23,6 +23,7 @@ struct import_run {
 	const struct import_options *options;
 	const struct sink *sink;
 	struct import_result *result;
+	const char *name;        /* of the document: a path, a URL, "-" */
 	const char *why_partial; /* set by an importer whose document says it is a part */
 	bool is_in_scan;         /* between scan_begin and scan_end */
 	bool has_begun;          /* a scan was begun at some time */
@@ -49,6 +50,10 @@ struct import_ops {
 bool import_begin(struct import_run *run, const struct scan *scan, struct error *err);
 bool import_image(struct import_run *run, const struct image *image, struct error *err);
 bool import_finding(struct import_run *run, const struct finding *finding, struct error *err);
+bool import_usage(struct import_run *run, const struct usage *usage, struct error *err);
+bool import_image_fact(struct import_run *run, const struct image_fact *fact, struct error *err);
+bool import_intel(struct import_run *run, const struct intel *intel, struct error *err);
+bool import_account(struct import_run *run, const struct account *account, struct error *err);
 /* Counts one thing that is no finding; `example` (or NULL) is kept of the first. Said at the end.
  */
 void import_skip(struct import_run *run, const char *reason, const char *example);

@@ -142,10 +142,10 @@ void store_rollback(struct store *s)
 /* ---- numbers and keys ------------------------------------------------------------------------ */
 
 static const int source_numbers[] = {
-	[SOURCE_INSPECTOR] = 1,
-	[SOURCE_TRIVY] = 2,
+	[SOURCE_INSPECTOR] = 1, [SOURCE_TRIVY] = 2, [SOURCE_GRYPE] = 3,
+	[SOURCE_ECR] = 4,       [SOURCE_FACTS] = 5,
 };
-static_assert(sizeof(source_numbers) / sizeof(source_numbers[0]) == SOURCE_COUNT,
+static_assert(sizeof(source_numbers) / sizeof(source_numbers[0]) == SOURCE_COUNT + 1,
 	      "every source has its number in the database");
 
 int store_source_number(enum source source)
@@ -155,7 +155,7 @@ int store_source_number(enum source source)
 
 bool store_source(int64_t number, enum source *source)
 {
-	for (int i = 0; i < SOURCE_COUNT; i++)
+	for (int i = 0; i <= SOURCE_COUNT; i++)
 		if (source_numbers[i] == number) {
 			*source = (enum source)i;
 			return true;

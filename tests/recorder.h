@@ -27,7 +27,7 @@ struct recorder {
 	struct recorded *rows;
 	size_t count, room;
 	char *image_digest; /* the first one of the scan's image */
-	long long skipped;
+	long long skipped, facts;
 	int scans, images;
 	long long stop_after; /* 0: never */
 };
@@ -230,6 +230,110 @@ static inline bool recorder_scan_end(void *ctx, const struct scan_end *e, struct
 	return true;
 }
 
+static inline bool recorder_usage(void *ctx, const struct usage *u, struct error *err)
+{
+	struct recorder *r = ctx;
+	struct buf *b = &r->log;
+
+	(void)err;
+	r->facts++;
+	buf_puts(b, "usage");
+	recorder_word(b, "account", u->account);
+	recorder_word(b, "region", u->region);
+	recorder_word(b, "cluster", u->cluster);
+	recorder_word(b, "namespace", u->namespace);
+	recorder_word(b, "service", u->service);
+	recorder_word(b, "workload_kind", u->workload_kind);
+	recorder_word(b, "workload", u->workload);
+	recorder_word(b, "taskdef", u->taskdef);
+	recorder_word(b, "container", u->container);
+	recorder_word(b, "role", u->role);
+	recorder_word(b, "image", u->image);
+	recorder_word(b, "digest", u->digest);
+	recorder_word(b, "config", u->config_digest);
+	recorder_word(b, "status", u->status);
+	buf_printf(b, " count=%lld%s%s%s", u->count, u->is_running ? " running" : "",
+		   u->is_declared ? " declared" : "", u->is_current ? " current" : "");
+	recorder_date(b, "when", u->when);
+	buf_putc(b, '\n');
+	return true;
+}
+
+static inline bool recorder_image_fact(void *ctx, const struct image_fact *f, struct error *err)
+{
+	struct recorder *r = ctx;
+	struct buf *b = &r->log;
+
+	(void)err;
+	r->facts++;
+	buf_puts(b, "image_fact");
+	recorder_word(b, "registry", f->registry);
+	recorder_word(b, "repository", f->repository);
+	recorder_word(b, "region", f->region);
+	recorder_texts(b, "tags", f->tags, f->tag_count);
+	recorder_word(b, "digest", f->digest);
+	recorder_word(b, "config", f->config_digest);
+	recorder_word(b, "raw", f->raw_digest);
+	recorder_word(b, "index", f->index);
+	recorder_word(b, "os", f->os);
+	recorder_word(b, "architecture", f->architecture);
+	recorder_word(b, "variant", f->variant);
+	recorder_word(b, "os_version", f->os_version);
+	recorder_texts(b, "layers", f->layers, f->layer_count);
+	recorder_texts(b, "diff_ids", f->diff_ids, f->diff_id_count);
+	for (size_t k = 0; k < f->history_count; k++)
+		buf_printf(b, " step=(%s%s)", f->history[k].is_empty ? "empty " : "",
+			   f->history[k].created_by ? f->history[k].created_by : "-");
+	for (size_t k = 0; k < f->label_count; k++)
+		buf_printf(b, " label=(%s=%s)", f->labels[k].name, f->labels[k].value);
+	recorder_date(b, "created", f->created);
+	recorder_date(b, "pushed", f->pushed);
+	recorder_date(b, "last_used", f->last_used);
+	if (f->in_use >= 0)
+		buf_printf(b, " in_use=%d", f->in_use);
+	buf_printf(b, "%s%s\n", f->is_artifact ? " artifact" : "", f->is_deleted ? " deleted" : "");
+	return true;
+}
+
+static inline bool recorder_intel(void *ctx, const struct intel *i, struct error *err)
+{
+	struct recorder *r = ctx;
+	struct buf *b = &r->log;
+
+	(void)err;
+	r->facts++;
+	buf_puts(b, "intel");
+	recorder_word(b, "vuln", i->vuln);
+	if (i->epss >= 0)
+		buf_printf(b, " epss=%g", i->epss);
+	if (i->percentile >= 0)
+		buf_printf(b, " percentile=%g", i->percentile);
+	recorder_word(b, "model", i->model);
+	recorder_date(b, "scored", i->scored);
+	if (i->is_kev)
+		buf_puts(b, " kev");
+	recorder_date(b, "added", i->kev_added);
+	recorder_date(b, "due", i->kev_due);
+	if (i->ransomware >= 0)
+		buf_printf(b, " ransomware=%d", i->ransomware);
+	buf_putc(b, '\n');
+	return true;
+}
+
+static inline bool recorder_account(void *ctx, const struct account *a, struct error *err)
+{
+	struct recorder *r = ctx;
+
+	(void)err;
+	r->facts++;
+	buf_puts(&r->log, "account");
+	recorder_word(&r->log, "id", a->id);
+	recorder_word(&r->log, "name", a->name);
+	recorder_word(&r->log, "status", a->status);
+	buf_putc(&r->log, '\n');
+	return true;
+}
+
 static inline struct sink recorder_sink(struct recorder *r)
 {
 	return (struct sink){
@@ -237,6 +341,10 @@ static inline struct sink recorder_sink(struct recorder *r)
 		.scan_begin = recorder_scan_begin,
 		.image = recorder_image,
 		.finding = recorder_finding,
+		.usage = recorder_usage,
+		.image_fact = recorder_image_fact,
+		.intel = recorder_intel,
+		.account = recorder_account,
 		.skipped = recorder_skipped,
 		.scan_end = recorder_scan_end,
 	};

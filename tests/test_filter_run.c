@@ -47,7 +47,7 @@ static void add_seventh(struct fleet *f)
 				.severity = SEVERITY_HIGH,
 				.severity_raw = fleet_word(f, "HIGH"),
 				.source = SOURCE_INSPECTOR,
-				.sources = 3,
+				.sources = 1u << SOURCE_INSPECTOR | 1u << SOURCE_TRIVY,
 				.score = 7.5,
 				.fix = FIX_NO,
 				.status = fleet_word(f, "will_not_fix"),

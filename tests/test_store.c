@@ -182,9 +182,9 @@ static void test_two_sources(void)
 	feed(s, &inspector_day_3);
 	feed(s, &trivy_day_2);
 	f = feed_load(s);
-	both = f->sources[0] == 3 ? 0 : 1;
+	both = f->sources[0] == (1u << SOURCE_INSPECTOR | 1u << SOURCE_TRIVY) ? 0 : 1;
 	is_int(f->count, 2, "a finding that both scanners see is one row");
-	is_int(f->sources[both], 3, "with two sources");
+	is_int(f->sources[both], 1u << SOURCE_INSPECTOR | 1u << SOURCE_TRIVY, "with two sources");
 	is_int(f->source[both], SOURCE_TRIVY, "shown is the one with the higher severity");
 	ok(f->flags[both] & FLEET_DISAGREES, "that they disagree is said");
 	is_str(fleet_text(f, f->account[both]), "123456789012", "any source's account counts");
