@@ -5,6 +5,7 @@
 #include "data/digest.h"
 
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/mem.h"
@@ -61,4 +62,15 @@ uint64_t digest_id(struct digest *d, const void *bytes, size_t size)
 	for (int i = 0; i < 8; i++)
 		id = id << 8 | sum[i];
 	return id;
+}
+
+const char *digest_text(struct digest *d, char out[DIGEST_TEXT])
+{
+	unsigned char sum[DIGEST_SIZE];
+
+	digest_end(d, sum);
+	snprintf(out, DIGEST_TEXT, "sha256:");
+	for (int i = 0; i < DIGEST_SIZE; i++)
+		snprintf(out + 7 + 2 * i, 3, "%02x", sum[i]);
+	return out;
 }

@@ -16,4 +16,9 @@ void digest_free(struct digest *d);
 /* The first 8 bytes of SHA-256 over `bytes`, the first one highest: an id (TRUTH 2). */
 uint64_t digest_id(struct digest *d, const void *bytes, size_t size);
 
+/* Ends it as an image digest is written: "sha256:" and 64 hex digits, in `out`, which it returns.
+ */
+enum { DIGEST_TEXT = 7 + 2 * DIGEST_SIZE + 1 };
+const char *digest_text(struct digest *d, char out[DIGEST_TEXT]);
+
 #endif

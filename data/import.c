@@ -11,6 +11,7 @@
 
 #include "core/intl.h"
 #include "data/decode.h"
+#include "data/digest.h"
 #include "data/import_ops.h"
 #include "data/import_sniff.h"
 
@@ -184,12 +185,56 @@ static struct sniff read_head(struct intake *in, struct error *err)
 	return sniff;
 }
 
-/* Head and rest through the slicer. False at a mistake of the document, or when the run is stopped.
+/* What cuts the stream into pieces for the importer: one of the two. */
+struct cutter {
+	struct slice *slice;
+	struct csv *csv;
+	struct digest *digest; /* of what was fed; NULL: not wanted */
+};
+
+static struct cutter cutter_new(const struct import_ops *ops, const struct slice_limits *limits,
+				void *state)
+{
+	struct slice_handler handler = ops->handler;
+	struct csv_handler csv = ops->csv;
+
+	limits = limits->depth ? limits : &slice_limits_default;
+	handler.ctx = csv.ctx = state;
+	return (struct cutter){
+		.csv = ops->shape == IMPORT_CSV ? csv_new(limits->element_size, &csv) : NULL,
+		.slice = ops->shape == IMPORT_JSON
+				 ? slice_new(ops->rules, ops->rule_count, limits, &handler)
+				 : NULL,
+		.digest = ops->wants_digest ? digest_new() : NULL,
+	};
+}
+
+static bool cutter_feed(const struct cutter *c, const struct buf *text, struct error *err)
+{
+	if (c->digest)
+		digest_add(c->digest, buf_text(text), text->size);
+	return c->csv ? csv_feed(c->csv, buf_text(text), text->size, err)
+		      : slice_feed(c->slice, buf_text(text), text->size, err);
+}
+
+static bool cutter_finish(const struct cutter *c, struct error *err)
+{
+	return c->csv ? csv_finish(c->csv, err) : slice_finish(c->slice, err);
+}
+
+static void cutter_free(struct cutter *c)
+{
+	slice_free(c->slice);
+	csv_free(c->csv);
+	digest_free(c->digest);
+}
+
+/* Head and rest through the cutter. False at a mistake of the document, or when the run is stopped.
  */
-static bool slice_stream(struct intake *in, struct slice *slice, struct error *err)
+static bool cut_stream(struct intake *in, const struct cutter *cutter, struct error *err)
 {
 	for (;;) {
-		if (!slice_feed(slice, buf_text(&in->text), in->text.size, err))
+		if (!cutter_feed(cutter, &in->text, err))
 			return false;
 		buf_clear(&in->text);
 		if (in->is_at_end)
@@ -199,7 +244,7 @@ static bool slice_stream(struct intake *in, struct slice *slice, struct error *e
 		read_chunk(in);
 	}
 	if (!in->is_broken)
-		return slice_finish(slice, err);
+		return cutter_finish(cutter, err);
 	if (is_cancelled(&in->run, err))
 		return false;
 	*err = in->error;
@@ -220,21 +265,20 @@ static bool read_known(struct intake *in, const struct import_ops *ops, struct e
 {
 	struct import_run *run = &in->run;
 	struct import_result *result = run->result;
-	struct slice_handler handler = ops->handler;
-	const struct slice_limits *limits = &run->options->limits;
 	struct error mistake = {0}, stop = {0};
-	struct slice *slice;
-	bool is_whole;
+	void *state = ops->open(run);
+	struct cutter cutter = cutter_new(ops, &run->options->limits, state);
+	bool is_whole = cut_stream(in, &cutter, &mistake);
+	char digest[DIGEST_TEXT];
 
-	handler.ctx = ops->open(run);
-	slice = slice_new(ops->rules, ops->rule_count, limits->depth ? limits : NULL, &handler);
-	is_whole = slice_stream(in, slice, &mistake);
-	slice_free(slice);
+	if (is_whole && cutter.digest)
+		run->raw_digest = digest_text(cutter.digest, digest);
+	cutter_free(&cutter);
 	if (run->is_stopped)
 		stop = mistake;
 	else
-		ops->finish(handler.ctx, is_whole ? NULL : mistake.text, &stop);
-	ops->close(handler.ctx);
+		ops->finish(state, is_whole ? NULL : mistake.text, &stop);
+	ops->close(state);
 	if (run->is_stopped) {
 		if (err)
 			*err = stop;

@@ -10,6 +10,7 @@
 #ifndef TAMIS_DATA_IMPORT_OPS_H
 #define TAMIS_DATA_IMPORT_OPS_H
 
+#include "data/csv.h"
 #include "data/import.h"
 
 struct import_skipped {
@@ -23,7 +24,9 @@ struct import_run {
 	const struct import_options *options;
 	const struct sink *sink;
 	struct import_result *result;
-	const char *name;        /* of the document: a path, a URL, "-" */
+	const char *name; /* of the document: a path, a URL, "-" */
+	/* "sha256:<hex>" of all its inflated bytes, at the end, when the importer wants_digest. */
+	const char *raw_digest;
 	const char *why_partial; /* set by an importer whose document says it is a part */
 	bool is_in_scan;         /* between scan_begin and scan_end */
 	bool has_begun;          /* a scan was begun at some time */
@@ -32,10 +35,16 @@ struct import_run {
 	size_t skip_count, skip_room;
 };
 
+enum import_shape { IMPORT_JSON, IMPORT_CSV };
+
+/* The handlers' ctx is filled in with what open() returns. */
 struct import_ops {
-	const char *const *rules; /* for the slicer */
+	enum import_shape shape;
+	const char *const *rules; /* JSON: for the slicer */
 	size_t rule_count;
-	struct slice_handler handler; /* its ctx is filled in with what open() returns */
+	struct slice_handler handler; /* JSON */
+	struct csv_handler csv;       /* CSV: every record, the header among them */
+	bool wants_digest;
 	void *(*open)(struct import_run *run);
 	/* The stream's end. `why_cut` is NULL when it was whole, else where it broke off. */
 	bool (*finish)(void *state, const char *why_cut, struct error *err);

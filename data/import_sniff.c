@@ -56,30 +56,35 @@ static const struct format formats[] = {
 	{ N_("a CSAF document"), NEVER, NULL, { "document.csaf_version" } },
 };
 
-/* What is no JSON, by how a line near its start begins; the last row is any other text. */
+/* Tables, by the titles of their columns: lower case here, in any case and order there. */
+static const struct format tables[] = {
+	{ N_("an Inspector CSV export"), NOT_YET, NULL, { "severity",
+		"finding arn|vulnerability id|finding type", "affected packages|resource id|aws account id" } },
+	{ N_("an Inspector SBOM scan as CSV"), NOT_YET, NULL, { "id", "severity", "installed package" } },
+};
+
+/* What is neither, by how a line near its start begins. */
 static const struct {
 	const char *name;
-	enum answer answer;
 	const char *begins;
 } texts[] = {
-	{ N_("an Inspector CSV export"), NOT_YET, "AWS Account Id," },
-	{ N_("an Inspector CSV export"), NOT_YET, "\"AWS Account Id\"," },
-	{ N_("an Inspector SBOM scan as CSV"), NOT_YET, "\"ID\",\"Severity\",\"Source\"" },
-	{ N_("an Inspector SBOM scan as CSV"), NOT_YET, "\"#artifact_name:" },
-	{ N_("a ZIP archive"), NEVER, "PK\003\004" },
-	{ N_("XML or HTML"), NEVER, "<" },
+	{ N_("a ZIP archive"), "PK\003\004" },
+	{ N_("XML or HTML"), "<" },
 };
 /* clang-format on */
 
-static const struct format *find_format(const char *lines, const char *forced)
-{
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		bool good = !forced || strcmp(forced, formats[i].name) == 0;
+#define ROWS(table) (table), sizeof(table) / sizeof((table)[0])
 
-		for (size_t k = 0; good && k < 3 && formats[i].needs[k]; k++)
-			good = head_has(lines, formats[i].needs[k]);
+static const struct format *find_format(const struct format *rows, size_t n, const char *lines,
+					const char *forced)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool good = !forced || strcmp(forced, rows[i].name) == 0;
+
+		for (size_t k = 0; good && k < 3 && rows[i].needs[k]; k++)
+			good = head_has(lines, rows[i].needs[k]);
 		if (good)
-			return &formats[i];
+			return &rows[i];
 	}
 	return NULL;
 }
@@ -93,6 +98,14 @@ static struct sniff refuse(const char *name, enum answer answer)
 				    : _("this is %s, which tamis does not read"),
 		  _(name));
 	return sniff;
+}
+
+static struct sniff answer_format(const struct format *format)
+{
+	if (format->answer == READS)
+		return (struct sniff){
+			.answer = SNIFF_KNOWN, .format = format->name, .ops = format->ops};
+	return refuse(format->name, format->answer);
 }
 
 /* JSON that no row knows: is it JSON at all, and if so, what are its keys? */
@@ -129,6 +142,41 @@ static struct sniff unknown_json(const char *text, size_t size, const char *line
 	return sniff;
 }
 
+/* The titles of a table's first record that is no comment, one a line, in lower case. */
+static bool take_titles(void *ctx, const struct csv_record *record, struct error *err)
+{
+	struct buf *titles = ctx;
+
+	(void)err;
+	if (record->fields[0][0] == '#')
+		return true;
+	for (size_t i = 0; i < record->count; i++) {
+		buf_puts(titles, record->fields[i]);
+		buf_putc(titles, '\n');
+	}
+	for (size_t i = 0; i < titles->size; i++)
+		if (titles->data[i] >= 'A' && titles->data[i] <= 'Z')
+			titles->data[i] = (char)(titles->data[i] - 'A' + 'a');
+	return false;
+}
+
+static const struct format *find_table(const char *text, size_t size, bool is_all,
+				       const char *forced)
+{
+	struct buf titles = {0};
+	const struct csv_handler handler = {.ctx = &titles, .record = take_titles};
+	struct csv *csv = csv_new(size, &handler);
+	const struct format *table = NULL;
+
+	if (csv_feed(csv, text, size, NULL) && is_all)
+		csv_finish(csv, NULL);
+	csv_free(csv);
+	if (titles.size)
+		table = find_format(ROWS(tables), titles.data, forced);
+	buf_fini(&titles);
+	return table;
+}
+
 static struct sniff unknown_text(const char *text, size_t size)
 {
 	const char *line = text, *end = text + size, *stop;
@@ -142,7 +190,7 @@ static struct sniff unknown_text(const char *text, size_t size)
 			size_t m = strlen(texts[i].begins);
 
 			if ((size_t)(stop - line) >= m && memcmp(line, texts[i].begins, m) == 0)
-				return refuse(texts[i].name, texts[i].answer);
+				return refuse(texts[i].name, NEVER);
 		}
 		line = stop + (stop < end);
 	}
@@ -174,6 +222,19 @@ static struct sniff by_force(const char *forced)
 	return sniff;
 }
 
+/* No JSON: a table that a row knows, or what it is called. */
+static struct sniff answer_text(const char *text, size_t size, bool is_all, const char *forced)
+{
+	const struct format *table = find_table(text, size, is_all, forced);
+	const bool is_enough = is_all || size > 4096;
+
+	if (table)
+		return answer_format(table);
+	if (forced && is_enough)
+		return by_force(forced);
+	return is_enough ? unknown_text(text, size) : (struct sniff){.answer = SNIFF_MORE};
+}
+
 static struct sniff answer_json(const char *text, size_t size, bool is_all, const char *forced)
 {
 	struct buf paths = {0};
@@ -181,12 +242,9 @@ static struct sniff answer_json(const char *text, size_t size, bool is_all, cons
 	const struct format *format;
 
 	head_read(&paths, text, size);
-	format = find_format(buf_text(&paths), forced);
-	if (format && format->answer == READS)
-		sniff = (struct sniff){
-			.answer = SNIFF_KNOWN, .format = format->name, .ops = format->ops};
-	else if (format)
-		sniff = refuse(format->name, format->answer);
+	format = find_format(ROWS(formats), buf_text(&paths), forced);
+	if (format)
+		sniff = answer_format(format);
 	else if (is_all && forced)
 		sniff = by_force(forced);
 	else if (is_all)
@@ -218,10 +276,8 @@ struct sniff sniff_head(const char *text, size_t size, bool is_all, const char *
 		return (struct sniff){.answer = SNIFF_EMPTY};
 	if (*at == '{' || *at == '[' || text_has_prefix(at, "null"))
 		sniff = answer_json(text, size, is_all, forced);
-	else if (forced)
-		sniff = by_force(forced);
-	else if (is_all || end - at > 4096)
-		sniff = unknown_text(at, (size_t)(end - at));
+	else
+		sniff = answer_text(at, (size_t)(end - at), is_all, forced);
 	if (sniff.answer == SNIFF_REFUSED)
 		error_wrap(&sniff.error, _("byte %td"), at - text);
 	return sniff;
