@@ -1,0 +1,441 @@
+/*
+ * Reading the configuration file: lines to words, the first word names a row of commands[], its
+ * function takes the rest. Nothing here knows what a setting is for.
+ */
+#include "data/config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/filter.h"
+#include "core/intl.h"
+#include "core/mem.h"
+#include "core/text.h"
+
+enum { WORDS_MAX = 16, FILES_MAX = 16, LINE_MAX_SIZE = 64 * 1024 };
+
+const char *const severity_by_words[SEVERITY_BY_COUNT + 1] = {
+	[SEVERITY_BY_SOURCE] = "source",
+	[SEVERITY_BY_VENDOR] = "vendor",
+	[SEVERITY_BY_NVD] = "nvd",
+	[SEVERITY_BY_MAX] = "max",
+};
+
+/* A file being read; `outer` is the one whose source-file named it. */
+struct config_reader {
+	struct config *config;
+	const struct config_reader *outer;
+	const char *path;
+	int line;
+	char *words[WORDS_MAX + 1];
+	int count;
+};
+
+static bool fail(const struct config_reader *r, struct error *err, const char *text)
+{
+	return error_set(err, ERROR_USAGE, "%s:%d: %s", r->path, r->line, text);
+}
+
+/* The place of `given` in a list that ends with NULL; -1, and the nearest is offered. */
+static int find_word(const struct config_reader *r, const char *what, const char *given,
+		     const char *const *list, struct error *err)
+{
+	struct buf text = {0};
+	const char *near;
+	int n = 0;
+
+	for (; list[n]; n++)
+		if (strcmp(given, list[n]) == 0)
+			return n;
+	near = text_nearest(given, list, (size_t)n);
+	buf_printf(&text, _("no %s '%s'"), what, given);
+	if (near)
+		buf_printf(&text, _(": did you mean '%s'?"), near);
+	for (int i = 0; !near && i < n; i++)
+		buf_printf(&text, "%s%s", i ? ", " : _("; there are: "), list[i]);
+	fail(r, err, buf_text(&text));
+	buf_fini(&text);
+	return -1;
+}
+
+/* ---- settings -------------------------------------------------------------------------------- */
+
+static bool set_severity(struct config_reader *r, const char *value, struct error *err)
+{
+	int by = find_word(r, _("severity"), value, severity_by_words, err);
+
+	if (by >= 0)
+		r->config->severity = (enum severity_by)by;
+	return by >= 0;
+}
+
+const struct config_setting config_settings[] = {
+	{"severity", "source|vendor|nvd|max",
+	 N_("whose severity is shown: the report's own (default), the vendor's, NVD's, the highest "
+	    "of all"),
+	 set_severity},
+	{NULL, NULL, NULL, NULL},
+};
+enum { SETTINGS = sizeof(config_settings) / sizeof(config_settings[0]) };
+
+/* ---- commands -------------------------------------------------------------------------------- */
+
+static bool run_set(struct config_reader *r, struct error *err)
+{
+	const char *names[SETTINGS] = {0};
+	int n;
+
+	for (n = 0; config_settings[n].name; n++)
+		names[n] = config_settings[n].name;
+	n = find_word(r, _("setting"), r->words[1], names, err);
+	return n >= 0 && config_settings[n].set(r, r->words[2], err);
+}
+
+/* owner REPOSITORY TEAM, owner REPOSITORY ACCOUNT TEAM, owner REPOSITORY ACCOUNT TEAM PROJECT */
+static bool run_owner(struct config_reader *r, struct error *err)
+{
+	struct config *c = r->config;
+	bool has_account = r->count > 3;
+
+	(void)err;
+	MEM_ROOM(c->owners, c->owner_count, c->owner_room);
+	c->owners[c->owner_count++] = (struct config_owner){
+		.repository = mem_strdup(r->words[1]),
+		.account = mem_strdup(has_account ? r->words[2] : "*"),
+		.team = mem_strdup(r->words[has_account ? 3 : 2]),
+		.project = r->count > 4 ? mem_strdup(r->words[4]) : NULL,
+	};
+	return true;
+}
+
+/* base DIGEST NAME, or with a '=' between them */
+static bool run_base(struct config_reader *r, struct error *err)
+{
+	struct config *c = r->config;
+	bool has_sign = r->count == 4;
+	size_t i = 0;
+
+	if (has_sign != (strcmp(r->words[2], "=") == 0))
+		return fail(r, err, _("expected: base DIGEST NAME"));
+	if (!text_has_prefix(r->words[1], "sha256:") && !text_has_prefix(r->words[1], "sha512:"))
+		return fail(r, err, _("expected a digest that begins with sha256:"));
+	while (i < c->base_count && strcmp(c->bases[i].digest, r->words[1]) != 0)
+		i++;
+	if (i == c->base_count) {
+		MEM_ROOM(c->bases, c->base_count, c->base_room);
+		c->bases[c->base_count++] = (struct config_base){.digest = mem_strdup(r->words[1])};
+	}
+	free(c->bases[i].name);
+	c->bases[i].name = mem_strdup(r->words[has_sign ? 3 : 2]);
+	return true;
+}
+
+/* As the filter language has it: a letter, then letters, digits, - and _. */
+static bool is_view_name(const char *name)
+{
+	static const char rest[] = "0123456789-_"
+				   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	return name[0] && strspn(name, rest + strlen("0123456789-_")) && !name[strspn(name, rest)];
+}
+
+static bool run_view(struct config_reader *r, struct error *err)
+{
+	struct config *c = r->config;
+	size_t i = 0;
+
+	if (!is_view_name(r->words[1]))
+		return fail(r, err, _("a view's name is letters, digits, - and _, a letter first"));
+	while (i < c->view_count && strcmp(c->views[i].name, r->words[1]) != 0)
+		i++;
+	if (i == c->view_count) {
+		MEM_ROOM(c->views, c->view_count, c->view_room);
+		c->views[c->view_count++] = (struct config_view){.name = mem_strdup(r->words[1])};
+	}
+	free(c->views[i].text);
+	free(c->views[i].file);
+	c->views[i].text = mem_strdup(r->words[2]);
+	c->views[i].file = mem_strdup(r->path);
+	c->views[i].line = r->line;
+	return true;
+}
+
+static bool read_file(struct config *config, const char *path, const struct config_reader *outer,
+		      struct error *err);
+
+/* A path that is not absolute begins where this file lies. */
+static bool run_source(struct config_reader *r, struct error *err)
+{
+	const char *named = r->words[1], *slash = strrchr(r->path, '/');
+	char *path = named[0] == '/' || !slash
+			     ? mem_strdup(named)
+			     : mem_printf("%.*s/%s", (int)(slash - r->path), r->path, named);
+	bool good = read_file(r->config, path, r, err);
+
+	free(path);
+	return good;
+}
+
+const struct config_command config_commands[] = {
+	{"set", "NAME VALUE", N_("a setting, below"), 2, 2, run_set},
+	{"owner", "REPOSITORY [ACCOUNT] TEAM [PROJECT]",
+	 N_("globs of the repository (or resource) and of the account, and the team that owns it; "
+	    "the first line that matches speaks; with a Jira project the account is named too"),
+	 2, 4, run_owner},
+	{"base", "DIGEST NAME", N_("what the base that ends with this layer or image is called"), 2,
+	 3, run_base},
+	{"view", "NAME FILTER", N_("a saved filter: @NAME stands for it in every filter"), 2, 2,
+	 run_view},
+	{"source-file", "FILE",
+	 N_("reads another file here; its path begins at this file's folder"), 1, 1, run_source},
+	{NULL, NULL, NULL, 0, 0, NULL},
+};
+
+static bool run_line(struct config_reader *r, struct error *err)
+{
+	const char *names[sizeof(config_commands) / sizeof(config_commands[0])] = {0};
+	const struct config_command *command;
+	struct buf text = {0};
+	int n;
+
+	for (n = 0; config_commands[n].name; n++)
+		names[n] = config_commands[n].name;
+	n = find_word(r, _("command"), r->words[0], names, err);
+	if (n < 0)
+		return false;
+	command = &config_commands[n];
+	if (r->count - 1 >= command->least && r->count - 1 <= command->most)
+		return command->run(r, err);
+	buf_printf(&text, _("expected: %s %s"), command->name, command->args);
+	fail(r, err, text.data);
+	buf_fini(&text);
+	return false;
+}
+
+/* ---- words ----------------------------------------------------------------------------------- */
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/*
+ * One word at *at, which moves behind it; pieces in quotes and without stand together as in a
+ * shell. Within ".." a backslash takes \ and " literally and is itself before anything else, so a
+ * filter keeps its own backslashes.
+ */
+static bool take_word(struct config_reader *r, const char **at, struct buf *out, struct error *err)
+{
+	const char *p = *at;
+	char quote = '\0';
+
+	buf_clear(out);
+	buf_puts(out, "");
+	for (; *p && (quote || !is_blank(*p)); p++) {
+		if (!quote && (*p == '"' || *p == '\'')) {
+			quote = *p;
+		} else if (*p == quote) {
+			quote = '\0';
+		} else if (*p == '\\' && p[1] && quote != '\'' &&
+			   (!quote || p[1] == '"' || p[1] == '\\')) {
+			buf_putc(out, *++p);
+		} else {
+			buf_putc(out, *p);
+		}
+	}
+	*at = p;
+	return !quote || fail(r, err, _("a quote is not closed"));
+}
+
+static bool take_line(struct config_reader *r, const char *line, struct error *err)
+{
+	struct buf text = {0};
+	bool good = true;
+
+	r->count = 0;
+	for (const char *p = line; good;) {
+		while (is_blank(*p))
+			p++;
+		if (!*p || *p == '#')
+			break;
+		good = take_word(r, &p, &text, err);
+		if (good && r->count == WORDS_MAX)
+			good = fail(r, err, _("too many words"));
+		if (good)
+			r->words[r->count++] = mem_strdup(buf_text(&text));
+	}
+	good = good && (r->count == 0 || run_line(r, err));
+	while (r->count)
+		free(r->words[--r->count]);
+	buf_fini(&text);
+	return good;
+}
+
+/* ---- files ----------------------------------------------------------------------------------- */
+
+/* The next line into `line`, with those that a backslash at its end joins to it; *more says whether
+ * there was one. */
+static bool next_line(struct config_reader *r, FILE *file, struct buf *line, int *lines, bool *more,
+		      struct error *err)
+{
+	int c = EOF;
+
+	buf_clear(line);
+	r->line += *lines;
+	*lines = 1;
+	while (line->size <= LINE_MAX_SIZE && (c = fgetc(file)) != EOF) {
+		if (c == '\0')
+			return fail(r, err, _("a NUL byte: this is no text"));
+		if (c != '\n') {
+			buf_putc(line, (char)c);
+			continue;
+		}
+		if (!line->size || line->data[line->size - 1] != '\\')
+			break;
+		line->data[--line->size] = '\0';
+		++*lines;
+	}
+	*more = c != EOF || line->size;
+	if (ferror(file))
+		return fail(r, err, strerror(errno));
+	return line->size <= LINE_MAX_SIZE || fail(r, err, _("a line that is too long"));
+}
+
+static bool read_lines(struct config_reader *r, FILE *file, struct error *err)
+{
+	struct buf line = {0};
+	bool good = true, more = true;
+	int lines = 1;
+
+	r->line = 0;
+	while (good) {
+		good = next_line(r, file, &line, &lines, &more, err);
+		if (!more)
+			break;
+		good = good && take_line(r, buf_text(&line), err);
+	}
+	buf_fini(&line);
+	return good;
+}
+
+static bool read_file(struct config *config, const char *path, const struct config_reader *outer,
+		      struct error *err)
+{
+	struct config_reader r = {.config = config, .outer = outer, .path = path};
+	int depth = 0;
+	FILE *file;
+	bool good;
+
+	for (const struct config_reader *o = outer; o; o = o->outer)
+		depth++;
+	if (depth > FILES_MAX)
+		return fail(outer, err, _("files are nested too deeply: does one name itself?"));
+	file = fopen(path, "re");
+	if (!file && outer)
+		return error_set(err, ERROR_USAGE, "%s:%d: %s: %s", outer->path, outer->line, path,
+				 strerror(errno));
+	if (!file)
+		return error_set(err, ERROR_USAGE, "%s: %s", path, strerror(errno));
+	good = read_lines(&r, file, err);
+	fclose(file);
+	return good;
+}
+
+bool config_read(struct config *config, const char *path, struct error *err)
+{
+	return read_file(config, path, NULL, err);
+}
+
+void config_fini(struct config *c)
+{
+	for (size_t i = 0; i < c->owner_count; i++) {
+		free(c->owners[i].repository);
+		free(c->owners[i].account);
+		free(c->owners[i].team);
+		free(c->owners[i].project);
+	}
+	for (size_t i = 0; i < c->base_count; i++) {
+		free(c->bases[i].digest);
+		free(c->bases[i].name);
+	}
+	for (size_t i = 0; i < c->view_count; i++) {
+		free(c->views[i].name);
+		free(c->views[i].text);
+		free(c->views[i].file);
+	}
+	free(c->owners);
+	free(c->bases);
+	free(c->views);
+	*c = (struct config){0};
+}
+
+/* ---- questions ------------------------------------------------------------------------------- */
+
+bool config_check_views(struct config *config, date now, struct error *err)
+{
+	const struct filter_context context = {.now = now, .view = config_view, .view_ctx = config};
+
+	for (size_t i = 0; i < config->view_count; i++) {
+		const struct config_view *view = &config->views[i];
+		struct filter_error wrong;
+		struct filter *filter = filter_parse(view->text, &context, &wrong);
+
+		if (!filter)
+			return error_set(err, ERROR_USAGE, _("%s:%d: view %s: byte %zu: %s"),
+					 view->file, view->line, view->name, wrong.start,
+					 wrong.text);
+		filter_free(filter);
+	}
+	return true;
+}
+
+static bool owns(const struct config_owner *owner, const char *full, const char *repository,
+		 const char *account)
+{
+	return (text_glob(owner->repository, repository) || text_glob(owner->repository, full)) &&
+	       text_glob(owner->account, account);
+}
+
+const struct config_owner *config_owner(const struct config *config, const char *registry,
+					const char *repository, const char *account)
+{
+	const struct config_owner *found = NULL;
+	char *full;
+
+	repository = repository ? repository : "";
+	full = registry ? mem_printf("%s/%s", registry, repository) : mem_strdup(repository);
+	for (size_t i = 0; !found && i < config->owner_count; i++)
+		if (owns(&config->owners[i], full, repository, account ? account : ""))
+			found = &config->owners[i];
+	free(full);
+	return found;
+}
+
+const char *config_base(const struct config *config, const char *digest)
+{
+	for (size_t i = 0; digest && i < config->base_count; i++)
+		if (strcmp(config->bases[i].digest, digest) == 0)
+			return config->bases[i].name;
+	return NULL;
+}
+
+const char *config_view(void *config, const char *name)
+{
+	const struct config *c = config;
+
+	for (size_t i = 0; i < c->view_count; i++)
+		if (strcmp(c->views[i].name, name) == 0)
+			return c->views[i].text;
+	return NULL;
+}
+
+char *config_default_path(void)
+{
+	const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	if (folder && folder[0] == '/')
+		return mem_printf("%s/tamis/tamisrc", folder);
+	return home && home[0] == '/' ? mem_printf("%s/.config/tamis/tamisrc", home) : NULL;
+}

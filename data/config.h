@@ -1,0 +1,98 @@
+/*
+ * The configuration file: who owns what, what bases are called, saved views, settings. Its text is
+ * tmux's: a command a line, words parted by blanks, '..' and ".." quote, # begins a comment, a
+ * backslash at the end of a line goes on in the next.
+ *
+ *	set severity max
+ *	owner payments-* 1111* payments PAY      # repository glob, account glob, team, Jira project
+ *	owner * sre
+ *	base sha256:4f2a... "node:18-bookworm"
+ *	view prod "account:1* sev>=high"
+ *	source-file owners.conf
+ *
+ * Owners are asked in the order they stand: the first that matches speaks. A later `set`, `base` or
+ * `view` of the same name replaces an earlier one. To add a command or a setting: one row in
+ * config.c, from which the manual page is made as well.
+ */
+#ifndef TAMIS_DATA_CONFIG_H
+#define TAMIS_DATA_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/date.h"
+#include "core/error.h"
+
+/* Whose severity is shown: the report's own, its vendor's, NVD's, or the highest of all. */
+enum severity_by {
+	SEVERITY_BY_SOURCE,
+	SEVERITY_BY_VENDOR,
+	SEVERITY_BY_NVD,
+	SEVERITY_BY_MAX,
+	SEVERITY_BY_COUNT
+};
+extern const char *const severity_by_words[SEVERITY_BY_COUNT + 1]; /* ends with NULL */
+
+struct config_owner {
+	char *repository, *account; /* globs; account "*" when the line has none */
+	char *team, *project;       /* project: NULL when the line has none */
+};
+
+struct config_base {
+	char *digest, *name;
+};
+
+struct config_view {
+	char *name, *text;
+	char *file; /* and where it stands, for the message about a filter that is none */
+	int line;
+};
+
+struct config {
+	enum severity_by severity;
+	struct config_owner *owners;
+	struct config_base *bases;
+	struct config_view *views;
+	size_t owner_count, base_count, view_count;
+	size_t owner_room, base_room, view_room;
+};
+
+/*
+ * Reads the file into `config` (zeroed to begin with: the defaults), behind what is there already.
+ * False with "FILE:LINE: what is wrong" (ERROR_USAGE); what stood before that line holds.
+ */
+bool config_read(struct config *config, const char *path, struct error *err);
+void config_fini(struct config *config);
+
+/* Every view is a filter, whichever order they stand in; false names the line of one that is not.
+ */
+bool config_check_views(struct config *config, date now, struct error *err);
+
+/* The line that speaks for a repository (or a resource) in an account; either may be NULL. The glob
+ * is held against "repository" and against "registry/repository". NULL: nobody's. */
+const struct config_owner *config_owner(const struct config *config, const char *registry,
+					const char *repository, const char *account);
+/* The name that a line gives to this digest, or NULL. */
+const char *config_base(const struct config *config, const char *digest);
+/* A filter_view (core/filter.h); ctx is the config. */
+const char *config_view(void *config, const char *name);
+
+/* $XDG_CONFIG_HOME/tamis/tamisrc, else ~/.config/tamis/tamisrc; NULL when neither is named by an
+ * absolute path. Owned. */
+char *config_default_path(void);
+
+/* One row each; the manual page is made from them. `args` as they are typed, `help` by N_(). */
+struct config_reader;
+struct config_command {
+	const char *name, *args, *help;
+	int least, most; /* words behind the name */
+	bool (*run)(struct config_reader *r, struct error *err);
+};
+struct config_setting {
+	const char *name, *args, *help;
+	bool (*set)(struct config_reader *r, const char *value, struct error *err);
+};
+extern const struct config_command config_commands[]; /* both end with .name NULL */
+extern const struct config_setting config_settings[];
+
+#endif
