@@ -106,7 +106,7 @@ EXPORT_FINDINGS(jsonl)
 	return worked;
 }
 
-static void put_group(const struct group *g, struct buf *line)
+static void put_group(const struct fleet *f, const struct group *g, struct buf *line)
 {
 	buf_puts(line, "{\"key\":");
 	json_put_string(line, g->key);
@@ -123,7 +123,9 @@ static void put_group(const struct group *g, struct buf *line)
 		if (strcmp(c->name, "images") == 0)
 			buf_puts(line, ",\"running\":null"); /* until usage is read */
 	}
-	buf_puts(line, ",\"team\":null}\n");
+	buf_puts(line, ",\"team\":");
+	json_put_string(line, fleet_text(f, g->team));
+	buf_puts(line, "}\n");
 }
 
 EXPORT_GROUPS(jsonl)
@@ -131,11 +133,10 @@ EXPORT_GROUPS(jsonl)
 	struct buf line = {0};
 	bool worked = true;
 
-	(void)q;
 	(void)pivot;
 	(void)options;
 	for (size_t i = 0; worked && i < groups->count; i++) {
-		put_group(&groups->rows[i], &line);
+		put_group(q->fleet, &groups->rows[i], &line);
 		if (line.size > EXPORT_CHUNK)
 			worked = export_flush(out, &line, err);
 	}

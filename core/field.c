@@ -103,6 +103,8 @@ const struct field fields[FIELD_COUNT] = {
 		TEXT(LEVEL_IMAGE), .width = 24, .is_sortable = true, .is_json = true, .get = get_base },
 	[FIELD_BASE_VIA] = { "base_via", NULL, N_("VIA"), N_("how the base is known"),
 		TEXT(LEVEL_IMAGE), .width = 6, .is_sortable = true, .is_json = true, .get = get_base_via },
+	[FIELD_TEAM] = { "team", NULL, N_("TEAM"), N_("who owns it, by the configuration's owner lines"),
+		TEXT(LEVEL_TEAM), .width = 14, .is_sortable = true, .is_json = true, .get = get_word },
 	[FIELD_STATUS] = { "status", NULL, N_("STATUS"), N_("the distribution's word: affected, will_not_fix, ..."),
 		TEXT(LEVEL_STATUS), .width = 12, .is_sortable = true, .is_json = true, .get = get_word },
 	[FIELD_SUPPRESSED] = { "suppressed", NULL, N_("SUPPRESSED"), N_("suppressed at its source"),

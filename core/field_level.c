@@ -27,6 +27,7 @@ uint32_t field_entity(const struct fleet *f, enum level level, uint32_t i)
 	case LEVEL_PURL:            return f->purl[i];
 	case LEVEL_ACCOUNT:         return f->account[i];
 	case LEVEL_REGION:          return f->region[i];
+	case LEVEL_TEAM:            return f->team[i];
 	case LEVEL_LAYER:           return f->layer[i];
 	case LEVEL_LAYER_DIGEST:    return f->layer_digest[i];
 	case LEVEL_SEVERITY_RAW:    return f->severity_raw[i];
@@ -68,7 +69,7 @@ uint32_t field_entities(const struct fleet *f, enum level level)
 	case LEVEL_SCORE:        return FLEET_SCORE_NONE + 1;
 	case LEVEL_COUNT:        return 0;
 	case LEVEL_VERSION: case LEVEL_FIXED: case LEVEL_PATH: case LEVEL_PURL: case LEVEL_ACCOUNT:
-	case LEVEL_REGION: case LEVEL_LAYER: case LEVEL_LAYER_DIGEST: case LEVEL_SEVERITY_RAW:
+	case LEVEL_REGION: case LEVEL_TEAM: case LEVEL_LAYER: case LEVEL_LAYER_DIGEST: case LEVEL_SEVERITY_RAW:
 	case LEVEL_SEVERITY_SOURCE: case LEVEL_STATUS:
 		return f->words.count + 1;
 		/* clang-format on */

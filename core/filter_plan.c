@@ -4,6 +4,7 @@
  */
 #include "core/filter_plan.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,7 @@ static const struct column columns[LEVEL_COUNT] = {
 	[LEVEL_PURL] = {COLUMN(purl), LEVEL_PURL},
 	[LEVEL_ACCOUNT] = {COLUMN(account), LEVEL_ACCOUNT},
 	[LEVEL_REGION] = {COLUMN(region), LEVEL_REGION},
+	[LEVEL_TEAM] = {COLUMN(team), LEVEL_TEAM},
 	[LEVEL_LAYER] = {COLUMN(layer), LEVEL_LAYER},
 	[LEVEL_LAYER_DIGEST] = {COLUMN(layer_digest), LEVEL_LAYER_DIGEST},
 	[LEVEL_SEVERITY_RAW] = {COLUMN(severity_raw), LEVEL_SEVERITY_RAW},
@@ -77,6 +79,7 @@ static struct lane *add_lane(struct run *run, struct step *step, enum level leve
 	const struct fleet *f = run->q->fleet;
 	struct lane *lane = arena_alloc(&run->arena, sizeof(*lane));
 
+	assert(column->width); /* a level without its row above */
 	memcpy(&lane->column, (const char *)f + column->at, sizeof(lane->column));
 	lane->width = column->width;
 	lane->level = level;

@@ -31,8 +31,9 @@ struct fleet *fleet_new(void)
 /* The packed columns, each named once: growing and freeing walk the same list. */
 #define FLEET_COLUMNS(X)                                                                           \
 	X(id)                                                                                      \
-	X(store_row) X(asset) X(issue) X(vuln_name) X(package_name) X(version) X(fixed) X(path)    \
-		X(purl) X(account) X(region) X(layer) X(layer_digest) X(severity_raw)              \
+	X(store_row)                                                                               \
+	X(asset) X(issue) X(vuln_name) X(package_name) X(version) X(fixed) X(path) X(purl)         \
+		X(account) X(region) X(team) X(layer) X(layer_digest) X(severity_raw)              \
 			X(severity_source) X(status) X(score) X(layer_index) X(severity) X(source) \
 				X(sources) X(kind) X(fix) X(presence) X(flags) X(last_seen)
 
@@ -276,6 +277,7 @@ uint32_t fleet_add(struct fleet *f, const struct fleet_row *row)
 	f->purl[i] = row->purl;
 	f->account[i] = row->account;
 	f->region[i] = row->region;
+	f->team[i] = row->team;
 	f->layer[i] = row->layer;
 	f->layer_digest[i] = row->layer_digest;
 	f->severity_raw[i] = row->severity_raw;

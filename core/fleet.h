@@ -93,7 +93,7 @@ struct fleet_row {
 	uint32_t store_row; /* the store's own number of it, for store_detail; never shown */
 	uint32_t asset, issue;
 	word vuln, package, version, fixed, path, purl; /* the words of the shown source */
-	word severity_raw, severity_source, status, account, region, layer, layer_digest;
+	word severity_raw, severity_source, status, account, region, team, layer, layer_digest;
 	enum severity severity;
 	enum source source; /* the one whose severity is shown */
 	unsigned sources;   /* mask of 1 << enum source */
@@ -139,7 +139,7 @@ struct fleet {
 	uint32_t *store_row, *asset, *issue;
 	uint32_t *vuln_name, *package_name; /* FLEET_NONE: it has none */
 	word *version, *fixed, *path, *purl;
-	word *account, *region, *layer, *layer_digest;
+	word *account, *region, *team, *layer, *layer_digest;
 	word *severity_raw, *severity_source, *status;
 	uint16_t *score; /* hundredths; FLEET_SCORE_NONE */
 	int16_t *layer_index;

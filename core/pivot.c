@@ -24,6 +24,8 @@ const struct pivot pivots[PIVOT_COUNT] = {
 		N_("by vulnerability") },
 	[PIVOT_ACCOUNT] = { "account", N_("Accounts"), N_("ACCOUNT"), '8', FIELD_ACCOUNT,
 		N_("by AWS account") },
+	[PIVOT_TEAM] = { "team", N_("Teams"), N_("TEAM"), '9', FIELD_TEAM,
+		N_("by the team that owns the repository or resource") },
 	[PIVOT_SEVERITY] = { "severity", N_("Severities"), N_("SEVERITY"), '6', FIELD_SEVERITY,
 		N_("by severity") },
 	/* clang-format on */
@@ -63,6 +65,8 @@ static uint32_t group_of(const struct fleet *f, enum pivot_id id, uint32_t i)
 		return issue->vuln + 1;
 	case PIVOT_ACCOUNT:
 		return f->account[i];
+	case PIVOT_TEAM:
+		return f->team[i];
 	case PIVOT_SEVERITY:
 		return f->severity[i] + 1u;
 	case PIVOT_COUNT:
@@ -85,6 +89,7 @@ static uint32_t group_limit(const struct fleet *f, enum pivot_id id)
 		return SEVERITY_COUNT + 1;
 	case PIVOT_BASE:
 	case PIVOT_ACCOUNT:
+	case PIVOT_TEAM:
 	case PIVOT_COUNT:
 		break;
 	}
@@ -113,6 +118,7 @@ static void name_group(const struct fleet *f, enum pivot_id id, uint32_t number,
 		g->key = fleet_text(f, f->vulns[number - 1].key);
 		break;
 	case PIVOT_ACCOUNT:
+	case PIVOT_TEAM:
 		g->key = fleet_text(f, number);
 		break;
 	case PIVOT_SEVERITY:
@@ -135,7 +141,12 @@ static void count_finding(const struct question *q, uint32_t i, struct group *g)
 
 	if (g->findings++ == 0) {
 		g->first = i;
+		g->team = f->team[i];
 		g->oldest_days = -1;
+	}
+	if (f->team[i] != g->team) {
+		g->team = 0;
+		g->is_several = true;
 	}
 	g->severity[f->severity[i]]++;
 	g->fixable += f->fix[i] == FIX_YES;

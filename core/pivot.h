@@ -15,6 +15,7 @@ enum pivot_id {
 	PIVOT_PACKAGE,
 	PIVOT_VULN,
 	PIVOT_ACCOUNT,
+	PIVOT_TEAM,
 	PIVOT_SEVERITY,
 	PIVOT_COUNT
 };
@@ -36,6 +37,8 @@ struct group {
 	const char *key; /* NULL: the findings that have no such fact */
 	const char *label;
 	const char *via; /* base pivot: how it is known; else NULL */
+	word team;       /* the one that owns all of it; 0: nobody does, or several do */
+	bool is_several; /* several own parts of it */
 	uint32_t first;  /* one finding in it */
 	uint32_t images, problems, findings, fixable;
 	uint32_t severity[SEVERITY_COUNT]; /* rows */

@@ -47,6 +47,18 @@ enum severity severity_from(const char *raw)
 	return found < 0 ? SEVERITY_UNKNOWN : (enum severity)found;
 }
 
+enum severity severity_of_score(double score)
+{
+	if (score < 0)
+		return SEVERITY_UNKNOWN;
+	if (score < 0.1)
+		return SEVERITY_INFO;
+	return score < 4   ? SEVERITY_LOW
+	       : score < 7 ? SEVERITY_MEDIUM
+	       : score < 9 ? SEVERITY_HIGH
+			   : SEVERITY_CRITICAL;
+}
+
 int severity_word(const char *word)
 {
 	return find(word, sizeof(synonyms) / sizeof(synonyms[0]));

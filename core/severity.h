@@ -24,6 +24,9 @@ extern const struct severity_row severities[SEVERITY_COUNT];
 
 /* The source's word in any case, by RULES R4; what is not known (or NULL) is SEVERITY_UNKNOWN. */
 enum severity severity_from(const char *raw);
+/* The rating of a CVSS base score by the specification of version 3 (section 5), which version 4
+ * kept; a negative score is none. */
+enum severity severity_of_score(double score);
 /* A closed-list word of a filter, case-blind ("high", "crit", "info"); -1 when it is none. */
 int severity_word(const char *word);
 

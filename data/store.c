@@ -14,6 +14,7 @@
 
 #include "core/intl.h"
 #include "core/mem.h"
+#include "data/config.h"
 #include "data/migrate.h"
 #include "data/store_impl.h"
 
@@ -179,12 +180,15 @@ static bool set_up(struct store *s, struct error *err)
 			  err);
 }
 
+static const struct config no_config;
+
 struct store *store_open(const char *path, enum store_mode mode, struct error *err)
 {
 	struct store *s = mem_alloc(sizeof(*s));
 
 	s->path = mem_strdup(path);
 	s->digest = digest_new();
+	s->config = &no_config;
 	if (open_file(s, mode, err) && migrate(s->db, s->path, !s->is_read_only, err) &&
 	    set_up(s, err))
 		return s;
@@ -200,6 +204,11 @@ void store_close(struct store *s)
 	digest_free(s->digest);
 	free(s->path);
 	free(s);
+}
+
+void store_configure(struct store *s, const struct config *config)
+{
+	s->config = config;
 }
 
 bool store_is_read_only(const struct store *s)

@@ -22,6 +22,7 @@
 #include "data/import.h"
 
 struct store;
+struct config;
 
 enum store_mode {
 	STORE_CREATE, /* read and write; made (0600, with its folder) when it is not there */
@@ -101,6 +102,10 @@ struct import_log {
 };
 bool store_imports(struct store *s, struct import_log *log, struct error *err);
 void import_log_fini(struct import_log *log);
+
+/* Whose severity is shown, who owns what, what bases are called: from the next load on. Borrowed.
+ */
+void store_configure(struct store *s, const struct config *config);
 
 /* Loads everything that questions are asked about. NULL with err. */
 struct fleet *store_load(struct store *s, struct error *err);

@@ -15,6 +15,7 @@ struct store {
 	sqlite3 *db;
 	char *path;
 	bool is_read_only;
+	const struct config *config; /* never NULL: the defaults until store_configure */
 	struct digest *digest;
 };
 

@@ -97,8 +97,8 @@ static bool load_all(struct load *l)
 {
 	if (!store_exec(l->store, "BEGIN", l->err))
 		return false;
-	if (load_words(l) && load_images(l) && load_vulns(l) && load_findings(l) &&
-	    load_events(l) && store_commit(l->store, l->err))
+	if (load_words(l) && load_images(l) && load_vulns(l) && load_policy(l) &&
+	    load_findings(l) && load_events(l) && store_commit(l->store, l->err))
 		return true;
 	store_rollback(l->store);
 	return false;
@@ -124,6 +124,7 @@ static void load_fini(struct load *l)
 	free(l->new_vulns);
 	free(l->flaws);
 	load_keys_fini(l);
+	load_policy_fini(l);
 	tuples_fini(&l->issue_keys);
 }
 

@@ -62,6 +62,23 @@ struct load_asset {
 	word account, region;            /* of an ECR registry */
 };
 
+/* Another severity of a vulnerability, by whoever gave it. */
+struct load_rating {
+	enum source source;
+	db_word vendor, severity; /* severity 0: only a score */
+	double score;
+};
+
+/* What the configuration needs of the database. */
+struct load_policy {
+	struct tuples team_keys; /* fleet asset, account */
+	word *teams;
+	size_t team_room;
+	struct load_rating *ratings; /* by vulnerability, then vendor's name */
+	size_t rating_count, rating_room;
+	uint32_t *starts; /* by db_word of the vulnerability: its run of ratings */
+};
+
 struct load {
 	struct store *store;
 	struct fleet *fleet;
@@ -102,6 +119,7 @@ struct load {
 	size_t flaw_count;
 
 	struct load_keys keys;
+	struct load_policy policy;
 	struct tuples issue_keys; /* owner, package, path, vuln: numbers are fleet issues' */
 };
 
@@ -165,6 +183,12 @@ struct statement {
 };
 /* Adds the row that n statements of one asset, issue, version and line make. */
 void load_row(struct load *l, const struct statement *statements, uint32_t n);
+
+/* store_load_policy.c: what the configuration says of a row. */
+bool load_policy(struct load *l);
+void load_policy_fini(struct load *l);
+word load_team(struct load *l, uint32_t asset, word account);
+void load_severity(struct load *l, struct statement *s); /* the one that is shown */
 
 /* store_load_finding.c: issues and rows. */
 bool load_findings(struct load *l);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/config.h"
 #include "data/store_load_image.h"
 
 static bool gather_rows(struct load *l, struct gather *g, const char *sql,
@@ -202,6 +203,24 @@ static int compare_digests(const void *a, const void *b)
 	return compare_words(x->text, y->text);
 }
 
+/* A base line of the configuration that names a layer below the last (an image is never its own
+ * base); the highest of them is the nearest base. Else the operating system. */
+static void name_base(struct load *l, const struct load_image *image, struct fleet_image *out)
+{
+	const struct config *config = l->store->config;
+	const char *name = NULL;
+
+	for (uint32_t i = image->layer_count; !name && config->base_count && i-- > 1;) {
+		const struct load_layer *layer = &l->layers[image->layers + i - 1];
+
+		name = config_base(config, load_text(l, layer->diff_id));
+		if (!name)
+			name = config_base(config, load_text(l, layer->digest));
+	}
+	out->base = name ? fleet_word(l->fleet, name) : out->os;
+	out->base_via = out->base ? fleet_word(l->fleet, name ? "map" : "os") : 0;
+}
+
 static void make_image(struct load *l, uint32_t id, const struct place_row *places, size_t n,
 		       struct names *names)
 {
@@ -214,8 +233,7 @@ static void make_image(struct load *l, uint32_t id, const struct place_row *plac
 	};
 	struct names layers = {0};
 
-	out.base = out.os;
-	out.base_via = out.os ? fleet_word(l->fleet, "os") : 0;
+	name_base(l, image, &out);
 	for (size_t i = 0; i < n; i++)
 		load_place_names(l, names, &places[i]);
 	out.names = fleet_list(l->fleet, names->list, (uint32_t)names->count);

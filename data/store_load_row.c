@@ -115,12 +115,19 @@ static void add_source(struct load *l, struct fleet_row *row, const struct state
 void load_row(struct load *l, const struct statement *statements, uint32_t n)
 {
 	const struct statement *newest[SOURCE_COUNT] = {0}, *shown = NULL;
+	struct statement spoken[SOURCE_COUNT];
 	struct fleet_row row;
 
 	newest_by_source(statements, n, newest);
-	for (int i = 0; i < SOURCE_COUNT; i++)
-		if (newest[i] && (!shown || newest[i]->severity > shown->severity))
-			shown = newest[i];
+	for (int i = 0; i < SOURCE_COUNT; i++) {
+		if (!newest[i])
+			continue;
+		spoken[i] = *newest[i];
+		newest[i] = &spoken[i];
+		load_severity(l, &spoken[i]);
+		if (!shown || spoken[i].severity > shown->severity)
+			shown = &spoken[i];
+	}
 	row = row_of(l, shown);
 	for (int i = 0; i < SOURCE_COUNT; i++)
 		if (newest[i] && newest[i] != shown)
@@ -130,5 +137,6 @@ void load_row(struct load *l, const struct statement *statements, uint32_t n)
 		if (statements[i].last_seen > row.last_seen)
 			row.last_seen = statements[i].last_seen;
 	}
+	row.team = load_team(l, row.asset, row.account);
 	fleet_add(l->fleet, &row);
 }

@@ -11,6 +11,7 @@
 
 #include "core/intl.h"
 #include "core/text.h"
+#include "data/config.h"
 #include "tui/command.h"
 #include "tui/keymap.h"
 
@@ -51,7 +52,8 @@ void app_complain(struct app *app, const char *fmt, ...)
 
 struct filter *app_parse(const struct app *app, const char *text, struct filter_error *err)
 {
-	struct filter_context context = {.now = app->now};
+	struct filter_context context = {
+		.now = app->now, .view = app->config ? config_view : NULL, .view_ctx = app->config};
 
 	memset(err, 0, sizeof(*err));
 	return filter_parse(text, &context, err);
@@ -285,6 +287,7 @@ struct app *app_new(struct store *store, const struct app_options *options, stru
 	struct app *app = mem_alloc(sizeof(*app));
 
 	app->store = store;
+	app->config = options->config;
 	app->now = options->now == DATE_NONE ? 0 : options->now;
 	app->is_clock_fixed = options->now != DATE_NONE;
 	app->range = SIZE_MAX;

@@ -22,10 +22,13 @@
 
 enum { APP_COLS_MIN = 50, APP_ROWS_MIN = 12 };
 
+struct config;
+
 struct app_options {
-	const char *filter; /* NULL: "is:open" */
-	const char *pivot;  /* a word of pivots[], or "findings"; NULL: base */
-	date now;           /* DATE_NONE: app_clock tells it */
+	const char *filter;    /* NULL: "is:open" */
+	const char *pivot;     /* a word of pivots[], or "findings"; NULL: base */
+	struct config *config; /* its views are known as @NAME; may be NULL */
+	date now;              /* DATE_NONE: app_clock tells it */
 };
 
 struct app;

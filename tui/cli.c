@@ -20,6 +20,7 @@
 /* clang-format off */
 const struct option_row options[OPTION_COUNT] = {
 	[OPTION_DB] = { "db", 0, N_("FILE"), N_("the database (default $TAMIS_DB, else $XDG_DATA_HOME/tamis/tamis.db)") },
+	[OPTION_CONFIG] = { "config", 0, N_("FILE"), N_("the configuration (default $XDG_CONFIG_HOME/tamis/tamisrc)") },
 	[OPTION_FILTER] = { "filter", 'f', N_("F"), N_("only findings that the filter holds for (see FILTERS)") },
 	[OPTION_SORT] = { "sort", 's', N_("FIELDS"), N_("order, comma-separated; a leading - is descending") },
 	[OPTION_LIMIT] = { "limit", 'n', N_("N"), N_("at most N rows") },
@@ -275,7 +276,8 @@ static int report(const struct error *err)
 
 int cli_main(int argc, char **argv)
 {
-	struct cli cli = {0};
+	struct config config = {0};
+	struct cli cli = {.config = &config};
 	struct error err = {0};
 	bool worked = parse(&cli, argc, argv, &err);
 
@@ -284,9 +286,11 @@ int cli_main(int argc, char **argv)
 	else if (worked && cli.values[OPTION_VERSION])
 		printf("tamis %s\n", PACKAGE_VERSION);
 	else
-		worked = worked && check_args(&cli, &err) && cli.command->run(&cli, &err);
+		worked = worked && check_args(&cli, &err) && cli_configure(&cli, &err) &&
+			 cli.command->run(&cli, &err);
 	if (fflush(stdout) != 0 && worked)
 		worked = error_set(&err, ERROR_DATABASE, _("standard output cannot be written"));
+	config_fini(&config);
 	free(cli.args);
 	return worked ? 0 : report(&err);
 }

@@ -13,10 +13,12 @@
 #include "core/export.h"
 #include "core/filter.h"
 #include "core/order.h"
+#include "data/config.h"
 #include "data/store.h"
 
 enum option {
 	OPTION_DB,
+	OPTION_CONFIG,
 	OPTION_FILTER,
 	OPTION_SORT,
 	OPTION_LIMIT,
@@ -58,9 +60,10 @@ struct cli {
 	const char *values[OPTION_COUNT]; /* NULL: not given; a flag: "" */
 	char **args;                      /* words that are no options */
 	int arg_count;
-	date now;       /* --now, or the clock */
-	bool is_pinned; /* --now was given */
-	bool use_color; /* for what is printed to standard output */
+	struct config *config; /* of --config or of its default place */
+	date now;              /* --now, or the clock */
+	bool is_pinned;        /* --now was given */
+	bool use_color;        /* for what is printed to standard output */
 };
 
 struct subcommand {
@@ -75,8 +78,8 @@ extern const struct subcommand subcommands[]; /* ends with .name NULL */
 
 /* Global options that every subcommand takes. */
 #define CLI_GLOBAL                                                                                 \
-	(1ul << OPTION_DB | 1ul << OPTION_NOW | 1ul << OPTION_COLOR | 1ul << OPTION_QUIET |        \
-	 1ul << OPTION_VERBOSE | 1ul << OPTION_HELP | 1ul << OPTION_VERSION)
+	(1ul << OPTION_DB | 1ul << OPTION_CONFIG | 1ul << OPTION_NOW | 1ul << OPTION_COLOR |       \
+	 1ul << OPTION_QUIET | 1ul << OPTION_VERBOSE | 1ul << OPTION_HELP | 1ul << OPTION_VERSION)
 
 /* The whole program. Returns the exit code. */
 int cli_main(int argc, char **argv);
@@ -87,6 +90,8 @@ void cli_help(const struct subcommand *command, FILE *out);
 /* ---- what the subcommands share ----------------------------------------------------------------
  */
 
+/* Reads --config, else the file at its default place where there is one. */
+bool cli_configure(const struct cli *cli, struct error *err);
 char *cli_database(const struct cli *cli); /* --db, $TAMIS_DB, the XDG default; owned */
 struct store *cli_open(const struct cli *cli, enum store_mode mode, struct error *err);
 

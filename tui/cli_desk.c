@@ -20,6 +20,7 @@ static enum color_mode color_mode(const struct cli *cli)
 bool cli_desk(const struct cli *cli, struct error *err)
 {
 	struct app_options o = {.filter = cli->values[OPTION_FILTER],
+				.config = cli->config,
 				.pivot = cli->values[OPTION_BY],
 				.now = cli->is_pinned ? cli->now : DATE_NONE};
 	struct store *store;

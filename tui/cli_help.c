@@ -1,6 +1,7 @@
 /* --help and the manual page, both from the tables: nothing that a user can type stands in only
  * one. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/field.h"
@@ -8,6 +9,7 @@
 #include "core/intl.h"
 #include "core/pivot.h"
 #include "core/state.h"
+#include "data/config.h"
 #include "data/import.h"
 #include "tui/cli.h"
 #include "tui/command.h"
@@ -182,6 +184,30 @@ static void man_tables(void)
 	puts(".El");
 }
 
+static void man_config(void)
+{
+	puts(".Sh CONFIGURATION\nThe file is\n.Pa $XDG_CONFIG_HOME/tamis/tamisrc\n"
+	     "(else in ~/.config), or what \\-\\-config names: one command a line, words parted "
+	     "by\nblanks or in quotes, # begins a comment, a backslash at a line's end joins the "
+	     "next.\n"
+	     "A mistake is told with file and line, and nothing is done.\n"
+	     ".Bl -tag -width Ds -compact");
+	for (const struct config_command *c = config_commands; c->name; c++) {
+		char *head = mem_printf("%s %s", c->name, c->args);
+
+		man_item(head, c->help);
+		free(head);
+	}
+	puts(".El\n.Ss Settings\n.Bl -tag -width Ds -compact");
+	for (const struct config_setting *s = config_settings; s->name; s++) {
+		char *head = mem_printf("set %s %s", s->name, s->args);
+
+		man_item(head, s->help);
+		free(head);
+	}
+	puts(".El");
+}
+
 static void man_desk(void)
 {
 	puts(".Sh THE DESK\nKeys run commands; a colon asks for any command by name.\n"
@@ -211,8 +237,10 @@ bool cli_manual(const struct cli *cli, struct error *err)
 	man_filters();
 	man_tables();
 	man_desk();
+	man_config();
 	puts(".Sh ENVIRONMENT\n.Bl -tag -width Ds -compact\n.It Ev TAMIS_DB\nThe database.\n"
-	     ".It Ev XDG_DATA_HOME\nWhere the default database lies.\n.It Ev NO_COLOR\nNo "
+	     ".It Ev XDG_DATA_HOME\nWhere the default database lies.\n"
+	     ".It Ev XDG_CONFIG_HOME\nWhere the default configuration lies.\n.It Ev NO_COLOR\nNo "
 	     "colour.\n.El\n"
 	     ".Sh EXIT STATUS\n0 done, 2 wrong usage, 3 bad input (nothing of it could be read), 4 "
 	     "database,\n"

@@ -22,6 +22,19 @@ char *cli_database(const struct cli *cli)
 	return mem_printf("%s/.local/share/tamis/tamis.db", home ? home : ".");
 }
 
+bool cli_configure(const struct cli *cli, struct error *err)
+{
+	const char *named = cli->values[OPTION_CONFIG];
+	char *usual = named ? NULL : config_default_path();
+	bool good = true;
+
+	if (named || (usual && access(usual, F_OK) == 0))
+		good = config_read(cli->config, named ? named : usual, err) &&
+		       config_check_views(cli->config, cli->now, err);
+	free(usual);
+	return good;
+}
+
 struct store *cli_open(const struct cli *cli, enum store_mode mode, struct error *err)
 {
 	char *path = cli_database(cli);
@@ -34,6 +47,8 @@ struct store *cli_open(const struct cli *cli, enum store_mode mode, struct error
 		return NULL;
 	}
 	store = store_open(path, mode, err);
+	if (store)
+		store_configure(store, cli->config);
 	free(path);
 	return store;
 }
@@ -41,7 +56,8 @@ struct store *cli_open(const struct cli *cli, enum store_mode mode, struct error
 static bool parse_filter(const struct cli *cli, struct cli_question *q, struct error *err)
 {
 	const char *text = cli->values[OPTION_FILTER] ? cli->values[OPTION_FILTER] : "";
-	struct filter_context context = {.now = cli->now};
+	struct filter_context context = {
+		.now = cli->now, .view = config_view, .view_ctx = cli->config};
 	struct filter_error wrong;
 	struct buf caret = {0};
 

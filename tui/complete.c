@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "data/config.h"
 #include "tui/command.h"
 #include "tui/view.h"
 
@@ -33,6 +34,17 @@ static void offer_names(struct completion *out, const char *typed, size_t size)
 		name = fields[i].alias ? mem_printf("%s:", fields[i].alias) : NULL;
 		if (name)
 			completion_offer(out, typed, size, name);
+		free(name);
+	}
+}
+
+static void offer_views(const struct app *app, struct completion *out, const char *typed,
+			size_t size)
+{
+	for (size_t i = 0; app->config && i < app->config->view_count; i++) {
+		char *name = mem_printf("@%s", app->config->views[i].name);
+
+		completion_offer(out, typed, size, name);
 		free(name);
 	}
 }
@@ -114,6 +126,7 @@ void filter_complete(void *ctx, const char *text, size_t at, struct completion *
 	if (op >= at) {
 		out->start = start;
 		offer_names(out, text + start, at - start);
+		offer_views(app, out, text + start, at - start);
 		return;
 	}
 	while (value < at && strchr(":=<>~!", text[value]))

@@ -72,6 +72,7 @@ static const struct group_cell columns[] = {
 	{{N_("FINDINGS"), 8, 0, 7, true, false}, ALL, NUMBER(get_findings)},
 	{{N_("FIXABLE"), 7, 0, 1, true, false}, ALL, .kind = GROUP_FIXABLE, .number = get_fixable, .unit = "%"},
 	{{N_("OLDEST"), 6, 0, 5, true, false}, ALL, NUMBER(get_oldest), .unit = "d"},
+	{{N_("TEAM"), 10, 0, 6, false, false}, ALL & ~ON(PIVOT_TEAM), .kind = GROUP_TEAM},
 	{{N_("BASE"), 14, 38, 5, false, false}, ON(PIVOT_IMAGE), FACT(FIELD_BASE)},
 	{{N_("TITLE"), 24, 80, 5, false, false}, ON(PIVOT_VULN), FACT(FIELD_TITLE)},
 };
@@ -102,6 +103,8 @@ const char *group_cell_text(const struct group_cell *c, const struct question *q
 		return g->label;
 	if (c->kind == GROUP_DIGEST)
 		return hex_of(g->key);
+	if (c->kind == GROUP_TEAM)
+		return g->is_several ? _("several") : fleet_text(q->fleet, g->team);
 	field_get(q, c->field, g->first, &v);
 	return v.known ? v.text : NULL;
 }

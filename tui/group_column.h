@@ -15,6 +15,7 @@ enum group_cell_kind {
 	GROUP_FACT,     /* a field that all findings of the group share */
 	GROUP_SEVERITY, /* distinct problems of one severity */
 	GROUP_FIXABLE,
+	GROUP_TEAM, /* "several" when more than one owns parts of it */
 	GROUP_NUMBER
 };
 

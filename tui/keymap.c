@@ -65,9 +65,10 @@ static const struct {
 	enum pivot_id pivot;
 	const char *command;
 } pivot_commands[] = {
-	{PIVOT_BASE, "pivot base"},       {PIVOT_IMAGE, "pivot image"},
-	{PIVOT_PACKAGE, "pivot package"}, {PIVOT_VULN, "pivot vuln"},
-	{PIVOT_ACCOUNT, "pivot account"}, {PIVOT_SEVERITY, "pivot severity"},
+	{PIVOT_BASE, "pivot base"},         {PIVOT_IMAGE, "pivot image"},
+	{PIVOT_PACKAGE, "pivot package"},   {PIVOT_VULN, "pivot vuln"},
+	{PIVOT_ACCOUNT, "pivot account"},   {PIVOT_TEAM, "pivot team"},
+	{PIVOT_SEVERITY, "pivot severity"},
 };
 static_assert(sizeof(pivot_commands) / sizeof(pivot_commands[0]) == PIVOT_COUNT,
 	      "every pivot has its command");

@@ -117,6 +117,7 @@ enum dirty {
 struct app {
 	struct store *store;
 	struct fleet *fleet;
+	struct config *config; /* may be NULL */
 	date now;
 	bool is_clock_fixed;
 	int64_t version; /* the store's, when the fleet was loaded or last changed by us */

@@ -145,11 +145,11 @@ static bool select_row(struct app *app, size_t row, struct selection *out)
 	return good;
 }
 
-/* A base and an account hold images; everything else is opened as a list of findings. */
+/* A base, an account and a team hold images; everything else is opened as a list of findings. */
 static void enter(struct app *app)
 {
 	enum pivot_id pivot = app_place(app)->pivot;
-	bool to_images = pivot == PIVOT_BASE || pivot == PIVOT_ACCOUNT;
+	bool to_images = pivot == PIVOT_BASE || pivot == PIVOT_ACCOUNT || pivot == PIVOT_TEAM;
 	struct term term = group_term(app, app_place(app)->cursor);
 	char *text = app_filter_with(app, &term, false);
 
@@ -182,6 +182,10 @@ static bool cell_term(struct app *app, size_t row, int shown, struct term *out)
 	case GROUP_FIXABLE:
 		*out = (struct term){FIELD_FIX, ":", mem_strdup(fixes[FIX_YES])};
 		return true;
+	case GROUP_TEAM:
+		*out = (struct term){FIELD_TEAM, ":",
+				     mem_strdup(fleet_text(q.fleet, app->groups.rows[row].team))};
+		return !app->groups.rows[row].is_several;
 	case GROUP_NUMBER:
 		break;
 	}
