@@ -74,5 +74,8 @@ bool import_end(struct import_run *run, const struct scan_end *end, struct error
 
 extern const struct import_ops import_trivy;
 extern const struct import_ops import_inspector2, import_inspector2_lines;
+extern const struct import_ops import_accounts;
+extern const struct import_ops import_epss, import_epss_json;
+extern const struct import_ops import_kev, import_kev_json;
 
 #endif

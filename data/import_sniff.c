@@ -52,6 +52,11 @@ static const struct format formats[] = {
 	{ N_("a CycloneDX document"), NEVER, NULL, { "bomFormat=CycloneDX" } },
 	{ N_("a GitLab security report"), NEVER, NULL, { "scan", "vulnerabilities|remediations" } },
 	{ N_("a GitHub dependency snapshot"), NEVER, NULL, { "manifests", "detector" } },
+	{ "epss", READS, &import_epss_json, { "data.*.cve|*.cve", "data.*.epss|*.epss" } },
+	{ "kev", READS, &import_kev_json, { "vulnerabilities.*.cveID|*.cveID", "vulnerabilities.*.dateAdded|*.dateAdded" } },
+	{ "kev", READS, &import_kev_json, { "vulnerabilities=[]", "catalogVersion" } },
+	{ "accounts", READS, &import_accounts, { "Accounts.*.Id|data.Accounts.*.Id|Account.Id" } },
+	{ "accounts", READS, &import_accounts, { "Accounts=[]|data.Accounts=[]" } },
 	{ N_("an OpenVEX document"), NEVER, NULL, { "@context=https://openvex" } },
 	{ N_("a CSAF document"), NEVER, NULL, { "document.csaf_version" } },
 };
@@ -60,6 +65,8 @@ static const struct format formats[] = {
 static const struct format tables[] = {
 	{ N_("an Inspector CSV export"), NOT_YET, NULL, { "severity",
 		"finding arn|vulnerability id|finding type", "affected packages|resource id|aws account id" } },
+	{ "epss", READS, &import_epss, { "cve", "epss", "percentile" } },
+	{ "kev", READS, &import_kev, { "cveid", "dateadded" } },
 	{ N_("an Inspector SBOM scan as CSV"), NOT_YET, NULL, { "id", "severity", "installed package" } },
 };
 

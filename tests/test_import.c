@@ -4,47 +4,7 @@
 
 #include "core/error.h"
 #include "data/import_ops.h"
-#include "tests/recorder.h"
-
-/* One import: what the sink heard, and what the driver said. */
-struct taken {
-	struct recorder r;
-	struct import_result result;
-	struct error err;
-	bool good;
-};
-
-static struct taken take_with(const char *text, size_t size, struct import_options options,
-			      long long stop_after)
-{
-	struct taken t = {.r = {.stop_after = stop_after}};
-	struct source_stream *s = source_open_memory("memory", text, size);
-	struct sink sink = recorder_sink(&t.r);
-
-	options.as_of = DATE_NONE;
-	options.limits = slice_limits_default;
-	t.good = import_stream(s, "memory", &options, &sink, &t.result, &t.err);
-	source_close(s);
-	return t;
-}
-
-static struct taken take(const char *text)
-{
-	return take_with(text, strlen(text), (struct import_options){0}, 0);
-}
-
-static void taken_fini(struct taken *t)
-{
-	recorder_fini(&t->r);
-}
-
-static void is_log(const char *text, const char *want, const char *sentence)
-{
-	struct taken t = take(text);
-
-	is_str(buf_text(&t.r.log), want, "%s", sentence);
-	taken_fini(&t);
-}
+#include "tests/taken.h"
 
 static bool has(const struct taken *t, const char *part)
 {
