@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/purl.h"
 #include "core/text.h"
 
 struct ecosystem_row {
@@ -154,7 +155,8 @@ char *identity_version(const char *ecosystem, const char *version)
 	if (text_equal(ecosystem, "golang") && version[0] == 'v' &&
 	    isdigit((unsigned char)version[1]))
 		version++;
-	return mem_strdup(version);
+	/* One that was taken from a purl; no ecosystem's versions hold a percent sign. */
+	return strchr(version, '%') ? purl_decode(version, strlen(version)) : mem_strdup(version);
 }
 
 /* Behind "vol-0e47...:/p1:", an EC2 volume and its partition, and any slashes. */

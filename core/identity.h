@@ -28,7 +28,8 @@ const char *identity_os_ecosystem(const char *family);
 /* The normalised package name: PEP 503 for pypi, `stdlib` for `go/stdlib`, lower case for nuget,
  * composer and github-like names, `group:artifact` for maven as it comes. Owned. */
 char *identity_package(const char *ecosystem, const char *name);
-/* The version that is compared: golang without its leading `v`. Owned. */
+/* The version that is compared: golang without its leading `v`, percent codes of a purl decoded.
+ * Owned. */
 char *identity_version(const char *ecosystem, const char *version);
 /*
  * The key path (TRUTH 2): NULL for OS packages and for no path; else without leading `/` and

@@ -45,8 +45,8 @@ static const struct format formats[] = {
 	{ N_("a trivy-operator report"), NOT_YET, NULL, { "apiVersion=aquasecurity.github.io/|"
 		"items.*.apiVersion=aquasecurity.github.io/|*.apiVersion=aquasecurity.github.io/" } },
 	{ N_("a Grype report"), NOT_YET, NULL, { "matches.*.vulnerability|matches=[]" } },
-	{ N_("an Inspector SBOM scan"), NOT_YET, NULL, { "sbom.bomFormat|sbom.vulnerabilities" } },
-	{ N_("an Inspector SBOM scan"), NOT_YET, NULL, { "messages|vulnerability_count", "vulnerabilities" } },
+	{ "inspector_scan", READS, &import_scan_sbom, { "sbom.bomFormat|sbom.vulnerabilities" } },
+	{ "inspector_scan", READS, &import_scan_sbom, { "messages|vulnerability_count", "vulnerabilities" } },
 	{ N_("SARIF"), NEVER, NULL, { "runs", "version|$schema" } },
 	{ N_("an SPDX document"), NEVER, NULL, { "spdxVersion|SPDXID" } },
 	{ N_("a CycloneDX document"), NEVER, NULL, { "bomFormat=CycloneDX" } },
@@ -67,7 +67,7 @@ static const struct format tables[] = {
 		"finding arn|vulnerability id|finding type", "affected packages|resource id|aws account id" } },
 	{ "epss", READS, &import_epss, { "cve", "epss", "percentile" } },
 	{ "kev", READS, &import_kev, { "cveid", "dateadded" } },
-	{ N_("an Inspector SBOM scan as CSV"), NOT_YET, NULL, { "id", "severity", "installed package" } },
+	{ "inspector_scan", READS, &import_scan_sbom_csv, { "id", "severity", "installed package" } },
 };
 
 /* What is neither, by how a line near its start begins. */

@@ -158,8 +158,13 @@ static inline void recorder_details(struct buf *b, const struct finding *f)
 /* Facts that ROWS.jsonl states too, in a form that test_corpus can make from its rows. */
 static inline void recorder_facts(struct buf *b, const struct finding *f)
 {
+	char *severity = mem_strdup(f->severity_raw);
+
+	for (char *p = severity; p && *p; p++)
+		*p = (char)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p); /* RULES R4 */
 	recorder_word(b, "kind", kinds[f->kind]);
-	recorder_word(b, "severity", f->severity_raw);
+	recorder_word(b, "severity", severity);
+	free(severity);
 	if (f->score >= 0)
 		buf_printf(b, " score=%g", f->score);
 	recorder_word(b, "type", f->package_type);
