@@ -69,7 +69,8 @@ uint32_t field_entities(const struct fleet *f, enum level level)
 	case LEVEL_SCORE:        return FLEET_SCORE_NONE + 1;
 	case LEVEL_COUNT:        return 0;
 	case LEVEL_VERSION: case LEVEL_FIXED: case LEVEL_PATH: case LEVEL_PURL: case LEVEL_ACCOUNT:
-	case LEVEL_REGION: case LEVEL_TEAM: case LEVEL_LAYER: case LEVEL_LAYER_DIGEST: case LEVEL_SEVERITY_RAW:
+	case LEVEL_REGION: case LEVEL_TEAM: case LEVEL_LAYER: case LEVEL_LAYER_DIGEST:
+	case LEVEL_SEVERITY_RAW:
 	case LEVEL_SEVERITY_SOURCE: case LEVEL_STATUS:
 		return f->words.count + 1;
 		/* clang-format on */

@@ -236,9 +236,10 @@ enum scan_status { SCAN_WHOLE, SCAN_PARTIAL, SCAN_STATUS_COUNT };
 
 struct scan_end {
 	enum scan_status status;
-	const char *why_partial; /* "cut at byte 123", "NextToken", or NULL */
-	date as_of;              /* when only the end told it; DATE_NONE: as scan_begin said */
-	const char *artifact;    /* what was scanned, when image() did not say */
+	const char *why_partial;  /* "cut at byte 123", "NextToken", or NULL */
+	date as_of;               /* when only the end told it; DATE_NONE: as scan_begin said */
+	const char *tool_version; /* likewise; NULL: as scan_begin said */
+	const char *artifact;     /* what was scanned, when image() did not say */
 	const char *artifact_type;
 	const char *const *classes; /* package classes that had a Result: what silence may close */
 	size_t class_count;

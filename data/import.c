@@ -21,6 +21,7 @@ const struct importer importers[] = {
 	{"trivy", N_("Trivy JSON report, version 2"), &import_trivy},
 	{"inspector2", N_("Amazon Inspector findings: list-findings, export, one a line"),
 	 &import_inspector2},
+	{"grype", N_("Grype JSON report"), &import_grype},
 	{"inspector_scan", N_("Inspector ScanSbom of CI plugins: CycloneDX, native, CSV"), &import_scan_sbom},
 	{"epss", N_("EPSS scores of FIRST: the daily CSV, or answers of the API"), &import_epss},
 	{"kev", N_("CISA's catalog of known exploited vulnerabilities, JSON or CSV"),

@@ -76,6 +76,7 @@ extern const struct import_ops import_trivy;
 extern const struct import_ops import_inspector2, import_inspector2_lines;
 extern const struct import_ops import_accounts;
 extern const struct import_ops import_epss, import_epss_json;
+extern const struct import_ops import_grype;
 extern const struct import_ops import_kev, import_kev_json;
 extern const struct import_ops import_scan_sbom, import_scan_sbom_csv;
 

@@ -44,7 +44,7 @@ static const struct format formats[] = {
 	{ N_("a Trivy report, version 1"), NOT_YET, NULL, { "*.Target" } },
 	{ N_("a trivy-operator report"), NOT_YET, NULL, { "apiVersion=aquasecurity.github.io/|"
 		"items.*.apiVersion=aquasecurity.github.io/|*.apiVersion=aquasecurity.github.io/" } },
-	{ N_("a Grype report"), NOT_YET, NULL, { "matches.*.vulnerability|matches=[]" } },
+	{ "grype", READS, &import_grype, { "matches.*.vulnerability|matches=[]" } },
 	{ "inspector_scan", READS, &import_scan_sbom, { "sbom.bomFormat|sbom.vulnerabilities" } },
 	{ "inspector_scan", READS, &import_scan_sbom, { "messages|vulnerability_count", "vulnerabilities" } },
 	{ N_("SARIF"), NEVER, NULL, { "runs", "version|$schema" } },

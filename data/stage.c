@@ -81,6 +81,10 @@ static bool on_scan_end(void *ctx, const struct scan_end *end, struct error *err
 	scan->classes = join_classes(end->classes, end->class_count);
 	scan->artifact = stage_word(s, end->artifact);
 	scan->artifact_type = stage_word(s, end->artifact_type);
+	if (end->tool_version) {
+		free(scan->tool_version);
+		scan->tool_version = mem_strdup(end->tool_version);
+	}
 	if (end->as_of != DATE_NONE)
 		scan->as_of = end->as_of;
 	stage_hash_end(s, end, scan->classes);

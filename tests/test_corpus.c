@@ -62,7 +62,8 @@ static struct row row_from(const cJSON *j)
 {
 	static const char *const keys[] = {"vuln", "package", "version", "fixed",
 					   "path", "digest",  "account", "region"};
-	bool is_trivy = strncmp(or_dash(json_text(j, "file")), "trivy/", 6) == 0;
+	const char *file = or_dash(json_text(j, "file"));
+	bool is_of_image = strncmp(file, "trivy", 5) == 0 || strncmp(file, "grype/", 6) == 0;
 	struct buf key = {0}, facts = {0};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -75,7 +76,7 @@ static struct row row_from(const cJSON *j)
 	word(&facts, "status", json_text(j, "status"));
 	word(&facts, "layer", json_text(j, "layer_digest"));
 	word(&facts, "diff_id", json_text(j, "layer_diff_id"));
-	if (!is_trivy) { /* Trivy's date is that of the report, not of the finding */
+	if (!is_of_image) { /* their date is that of the report, not of the finding */
 		word(&facts, "first_seen", json_text(j, "first_seen"));
 		word(&facts, "last_seen", json_text(j, "last_seen"));
 	}
