@@ -17,19 +17,19 @@
 
 enum { CHUNK = 64 * 1024 };
 
+/* clang-format off */
 const struct importer importers[] = {
-	{"trivy", N_("Trivy JSON report, version 2"), &import_trivy},
-	{"inspector2", N_("Amazon Inspector findings: list-findings, export, one a line"),
-	 &import_inspector2},
-	{"grype", N_("Grype JSON report"), &import_grype},
-	{"inspector_scan", N_("Inspector ScanSbom of CI plugins: CycloneDX, native, CSV"), &import_scan_sbom},
-	{"epss", N_("EPSS scores of FIRST: the daily CSV, or answers of the API"), &import_epss},
-	{"kev", N_("CISA's catalog of known exploited vulnerabilities, JSON or CSV"),
-	 &import_kev_json},
-	{"accounts", N_("accounts of an organisation: aws organizations list-accounts"),
-	 &import_accounts},
-	{NULL, NULL, NULL},
+	{ "trivy", N_("Trivy JSON report, version 2"), &import_trivy },
+	{ "trivy_operator", N_("trivy-operator's VulnerabilityReports, one or many"), &import_trivy_operator },
+	{ "inspector2", N_("Amazon Inspector findings: list-findings, export, one a line"), &import_inspector2 },
+	{ "grype", N_("Grype JSON report"), &import_grype },
+	{ "inspector_scan", N_("Inspector ScanSbom of CI plugins: CycloneDX, native, CSV"), &import_scan_sbom },
+	{ "epss", N_("EPSS scores of FIRST: the daily CSV, or answers of the API"), &import_epss },
+	{ "kev", N_("CISA's catalog of known exploited vulnerabilities, JSON or CSV"), &import_kev_json },
+	{ "accounts", N_("accounts of an organisation: aws organizations list-accounts"), &import_accounts },
+	{ NULL, NULL, NULL },
 };
+/* clang-format on */
 
 static bool is_cancelled(struct import_run *run, struct error *err)
 {

@@ -203,18 +203,25 @@ void head_read(struct buf *paths, const char *text, size_t size)
 	buf_fini(&h.path);
 }
 
-/* Is `need`, of `size` bytes, one of the lines? Without a '=' any value will do. */
+/* Is `need`, of `size` bytes, one of the lines? Without a '=' any value will do; behind "**" it may
+ * stand at any depth. */
 static bool has_line(const char *lines, const char *need, size_t size)
 {
 	bool has_value = memchr(need, '=', size) != NULL;
+	bool is_deep = strncmp(need, "**", 2) == 0;
 
+	if (is_deep) {
+		need += 2;
+		size -= 2;
+	}
 	while (*lines) {
-		size_t n = strcspn(lines, "\n");
+		size_t n = strcspn(lines, "\n"), dot;
 
 		if (n >= size && strncmp(lines, need, size) == 0 &&
 		    (has_value || n == size || lines[size] == '='))
 			return true;
-		lines += n + (lines[n] == '\n');
+		dot = is_deep ? strcspn(lines, ".\n") : n;
+		lines += dot + (lines[dot] != '\0');
 	}
 	return false;
 }

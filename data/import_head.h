@@ -15,7 +15,8 @@
  */
 void head_read(struct buf *paths, const char *text, size_t size);
 
-/* Is one of the alternatives (split by '|') among the lines: a path, or path=how its value begins?
+/* Is one of the alternatives (split by '|') among the lines: a path, or path=how its value begins;
+ * "**path" at any depth?
  */
 bool head_has(const char *lines, const char *need);
 

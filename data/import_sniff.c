@@ -42,8 +42,9 @@ static const struct format formats[] = {
 	{ "trivy", READS, &import_trivy, { "Results.*.Target|Results.*.Vulnerabilities" } },
 	{ "trivy", READS, &import_trivy, { "ArtifactName", "ArtifactType", "Results|Metadata" } },
 	{ N_("a Trivy report, version 1"), NOT_YET, NULL, { "*.Target" } },
-	{ N_("a trivy-operator report"), NOT_YET, NULL, { "apiVersion=aquasecurity.github.io/|"
+	{ "trivy_operator", READS, &import_trivy_operator, {
 		"items.*.apiVersion=aquasecurity.github.io/|*.apiVersion=aquasecurity.github.io/" } },
+	{ "trivy_operator", READS, &import_trivy_operator_one, { "**apiVersion=aquasecurity.github.io/" } },
 	{ "grype", READS, &import_grype, { "matches.*.vulnerability|matches=[]" } },
 	{ "inspector_scan", READS, &import_scan_sbom, { "sbom.bomFormat|sbom.vulnerabilities" } },
 	{ "inspector_scan", READS, &import_scan_sbom, { "messages|vulnerability_count", "vulnerabilities" } },

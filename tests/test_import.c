@@ -328,7 +328,6 @@ static const struct {
 	{ "{\"detector\":{},\"manifests\":{}}", IMPORT_REFUSED, "GitHub" },
 	{ "[{\"Target\":\"x\",\"Vulnerabilities\":null}]", IMPORT_REFUSED, "Trivy report, version 1, which tamis does not read yet" },
 	{ "{\"ClusterName\":\"\",\"Resources\":[]}", IMPORT_REFUSED, "Trivy Kubernetes" },
-	{ "{\"apiVersion\":\"aquasecurity.github.io/v1alpha1\",\"kind\":\"VulnerabilityReport\"}", IMPORT_REFUSED, "trivy-operator" },
 	{ "{\"Findings\":[{\"ProductArn\":\"a\"}]}", IMPORT_REFUSED, "ASFF" },
 	{ "{\"findings\":[{\"ProductArn\":\"a\"}]}", IMPORT_REFUSED, "ASFF" },
 	{ "{\"detail-type\":\"Inspector2 Finding\",\"detail\":{\"findingArn\":\"a\"}}", IMPORT_REFUSED, "EventBridge" },
