@@ -49,6 +49,8 @@ tool:tmux        tmux                 tmux               tmux           tmux    
 tool:zstd        zstd                 zstd               zstd           zstd       zstd
 tool:sqlite3     sqlite3              sqlite             sqlite         sqlite     sqlite
 tool:xz          xz-utils             xz                 xz             xz         xz
+tool:python3     python3              python3            python3        python     python
+tool:openssl     openssl              openssl            openssl        openssl    openssl
 '
 fuzz_needs='
 file:libFuzzer   libclang-rt-dev      compiler-rt        compiler-rt    compiler-rt llvm

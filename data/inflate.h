@@ -1,6 +1,6 @@
 /*
- * Inflating a stream of gzip, zstd or xz, by libarchive's filters (never its archive formats: a tar
- * within is not opened). Pull in, pull out. Two limits of libarchive's: the check sums that zstd
+ * Inflating a stream of gzip, zstd or xz, by libarchive's filters (a tar within is the business of
+ * data/inflate_entries). Pull in, pull out. Two limits of libarchive's: the check sums that zstd
  * and xz carry are compared but that of gzip is not, so a damaged gzip stream is found by its
  * structure only; and of the last block before a mistake (64 to 128 KiB inflated) nothing is given.
  */

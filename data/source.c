@@ -1,7 +1,6 @@
 /*
- * Sources of bytes. Plain bytes go from read() into the caller's buffer without a stop; only the
- * few that were looked at to tell a packed stream are kept in between. A pipe may give less than
- * asked for, and the caller gets just that: the first rows of a long pipe are not held back.
+ * Sources of bytes: where they come from, and the walk over folders. What the bytes are, packed or
+ * an archive, is told by source_entry.c.
  */
 #include "data/source.h"
 
@@ -15,30 +14,54 @@
 
 #include "core/intl.h"
 #include "core/mem.h"
-#include "data/inflate.h"
+#include "data/source_impl.h"
 
-enum { PACKED_CHUNK = 64 * 1024 };
-
-struct source_stream {
-	char *name;
-	int fd; /* -1: memory */
-	bool owns_fd;
-	const char *memory; /* what is left of it */
-	size_t memory_size;
-
-	char head[INFLATE_HEAD]; /* read to tell the kind, not yet given */
-	size_t head_at, head_size;
-	bool is_sniffed;
-	struct inflate *inflate; /* NULL: plain */
-	char *packed;            /* PACKED_CHUNK bytes for it */
-
-	long long size, taken;
-	date modified;
+const struct source_options source_options_default = {
+	.max_bytes = 16ll << 30,
+	.max_entries = 10000,
+	.stall = FETCH_STALL,
 };
 
 static bool system_error(const char *name, struct error *err)
 {
 	return error_set(err, ERROR_INPUT, "%s: %s", name, strerror(errno));
+}
+
+/* Raw bytes as they stand in the source; 0 at the end, -1 on an error. */
+static long read_raw(void *ctx, void *bytes, size_t room, struct error *err)
+{
+	struct source_stream *s = ctx;
+	ssize_t n;
+
+	if (s->fetch) {
+		n = fetch_read(s->fetch, bytes, room, err);
+	} else if (s->fd < 0) {
+		room = room < s->memory_size ? room : s->memory_size;
+		if (room)
+			memcpy(bytes, s->memory, room);
+		s->memory += room;
+		s->memory_size -= room;
+		n = (ssize_t)room;
+	} else {
+		n = read(s->fd, bytes, room); /* a signal ends the wait: Ctrl-C at a silent pipe */
+		if (n < 0)
+			error_set(err, ERROR_INPUT, "%s", strerror(errno));
+	}
+	s->taken += n > 0 ? n : 0;
+	return (long)n;
+}
+
+static struct source_stream *new_source(const char *name)
+{
+	struct source_stream *s = mem_alloc(sizeof(*s));
+
+	s->name = mem_strdup(name);
+	s->options = source_options_default;
+	s->fd = -1;
+	s->size = -1;
+	s->modified = DATE_NONE;
+	s->whole = unpack_new(read_raw, s);
+	return s;
 }
 
 struct source_stream *source_open_fd(const char *name, int fd, struct error *err)
@@ -54,12 +77,8 @@ struct source_stream *source_open_fd(const char *name, int fd, struct error *err
 		close(fd);
 		return NULL;
 	}
-	s = mem_alloc(sizeof(*s));
-	s->name = mem_strdup(name);
+	s = new_source(name);
 	s->fd = fd;
-	s->owns_fd = true;
-	s->size = -1;
-	s->modified = DATE_NONE;
 	if (S_ISREG(st.st_mode)) {
 		s->size = st.st_size;
 		s->modified = st.st_mtime;
@@ -68,34 +87,68 @@ struct source_stream *source_open_fd(const char *name, int fd, struct error *err
 	return s;
 }
 
-struct source_stream *source_open(const char *path, struct error *err)
+static struct source_stream *open_file(const char *path, struct error *err)
 {
-	int fd;
+	/* A copy of standard input: a failure or the end closes nothing of the process's own. */
+	bool is_input = strcmp(path, "-") == 0;
+	int fd = is_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+			  : open(path, O_RDONLY | O_CLOEXEC);
 
-	if (strcmp(path, "-") == 0) {
-		/* A copy, so that a failure or the end closes nothing of the process's own. */
-		fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
-		path = _("standard input");
-	} else {
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-	}
 	if (fd < 0) {
-		system_error(path, err);
+		system_error(is_input ? _("standard input") : path, err);
 		return NULL;
 	}
 	return source_open_fd(path, fd, err);
 }
 
+static struct source_stream *open_url(const char *url, const struct source_options *o,
+				      struct error *err)
+{
+	struct fetch_options options = {.ca = o->ca,
+					.stall = o->stall,
+					.max_bytes = o->max_bytes,
+					.cancelled = o->cancelled,
+					.cancelled_ctx = o->cancelled_ctx};
+	struct fetch *fetch = fetch_open(url, &options, err);
+	char *name = fetch_name(url);
+	struct source_stream *s = NULL;
+
+	if (fetch) {
+		s = new_source(name);
+		s->fetch = fetch;
+		s->size = fetch_size(fetch);
+		s->modified = fetch_modified(fetch);
+	} else {
+		error_wrap(err, "%s", name);
+	}
+	free(name);
+	return s;
+}
+
+struct source_stream *source_open_with(const char *path, const struct source_options *options,
+				       struct error *err)
+{
+	const struct source_options *o = options ? options : &source_options_default;
+	struct source_stream *s =
+		fetch_is_url(path) ? open_url(path, o, err) : open_file(path, err);
+
+	if (s)
+		s->options = *o;
+	return s;
+}
+
+struct source_stream *source_open(const char *path, struct error *err)
+{
+	return source_open_with(path, NULL, err);
+}
+
 struct source_stream *source_open_memory(const char *name, const void *bytes, size_t size)
 {
-	struct source_stream *s = mem_alloc(sizeof(*s));
+	struct source_stream *s = new_source(name);
 
-	s->name = mem_strdup(name);
-	s->fd = -1;
 	s->memory = bytes;
 	s->memory_size = size;
 	s->size = (long long)size;
-	s->modified = DATE_NONE;
 	return s;
 }
 
@@ -103,90 +156,13 @@ void source_close(struct source_stream *s)
 {
 	if (!s)
 		return;
-	inflate_free(s->inflate);
-	if (s->owns_fd)
+	source_entry_fini(s);
+	unpack_free(s->whole);
+	fetch_close(s->fetch);
+	if (s->fd >= 0)
 		close(s->fd);
-	free(s->packed);
 	free(s->name);
 	free(s);
-}
-
-/* Raw bytes as they stand in the source; 0 at the end, -1 on an error. */
-static long read_raw(struct source_stream *s, void *bytes, size_t room, struct error *err)
-{
-	ssize_t n;
-
-	if (s->fd < 0) {
-		room = room < s->memory_size ? room : s->memory_size;
-		if (room)
-			memcpy(bytes, s->memory, room);
-		s->memory += room;
-		s->memory_size -= room;
-		n = (ssize_t)room;
-	} else {
-		n = read(s->fd, bytes, room); /* a signal ends the wait: Ctrl-C at a silent pipe */
-	}
-	if (n < 0) {
-		error_set(err, ERROR_INPUT, "%s", strerror(errno));
-		return -1;
-	}
-	s->taken += n;
-	return (long)n;
-}
-
-/* The head that was looked at comes first, then the rest. */
-static long read_plain(struct source_stream *s, void *bytes, size_t room, struct error *err)
-{
-	size_t left = s->head_size - s->head_at;
-
-	if (left == 0)
-		return read_raw(s, bytes, room, err);
-	room = room < left ? room : left;
-	memcpy(bytes, s->head + s->head_at, room);
-	s->head_at += room;
-	return (long)room;
-}
-
-static long pull(void *ctx, const void **bytes, struct error *err)
-{
-	struct source_stream *s = ctx;
-
-	*bytes = s->packed;
-	return read_plain(s, s->packed, PACKED_CHUNK, err);
-}
-
-static bool sniff(struct source_stream *s, struct error *err)
-{
-	enum inflate_kind kind;
-
-	while (s->head_size < sizeof(s->head)) {
-		long n = read_raw(s, s->head + s->head_size, sizeof(s->head) - s->head_size, err);
-
-		if (n < 0)
-			return false;
-		if (n == 0)
-			break;
-		s->head_size += (size_t)n;
-	}
-	s->is_sniffed = true;
-	kind = inflate_sniff(s->head, s->head_size);
-	if (kind != INFLATE_NONE) {
-		s->packed = mem_alloc(PACKED_CHUNK);
-		s->inflate = inflate_new(kind, pull, s);
-	}
-	return true;
-}
-
-long source_read(struct source_stream *s, void *bytes, size_t room, struct error *err)
-{
-	long n = -1;
-
-	if (s->is_sniffed || sniff(s, err))
-		n = s->inflate ? inflate_read(s->inflate, bytes, room, err)
-			       : read_plain(s, bytes, room, err);
-	if (n < 0)
-		error_wrap(err, "%s", s->name);
-	return n;
 }
 
 long long source_size(const struct source_stream *s)
@@ -197,11 +173,6 @@ long long source_size(const struct source_stream *s)
 long long source_taken(const struct source_stream *s)
 {
 	return s->taken;
-}
-
-date source_modified(const struct source_stream *s)
-{
-	return s->modified;
 }
 
 /* ---- walking ---- */

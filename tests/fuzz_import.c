@@ -1,6 +1,7 @@
 /*
- * Any bytes through the importers: nothing may crash, hang or leak. libFuzzer's entry; built with
- * -DFUZZ_MAIN it takes the files named on its command line instead, to try a corpus or a crash.
+ * Any bytes, archives too, through the importers: nothing may crash, hang or leak. libFuzzer's
+ * entry; built with -DFUZZ_MAIN it takes the files named on its command line instead, to try a
+ * corpus or a crash.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -37,8 +38,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct source_stream *s = source_open_memory("fuzz", bytes, size);
 
 	sink.finding = make_keys;
-	if (s && !import_stream(s, "fuzz", &options, &sink, &result, &err))
-		abort(); /* this sink never fails */
+	while (source_next(s, &err))
+		if (!import_stream(s, "fuzz", &options, &sink, &result, &err))
+			abort(); /* this sink never fails */
 	source_close(s);
 	recorder_fini(&r);
 	return 0;

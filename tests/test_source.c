@@ -1,6 +1,7 @@
 /*
- * Sources: the same bytes by every door, plain and packed; and the walk over folders. Packed
- * fixtures are bytes in this file (gzip by stored blocks, so that any text can be packed here).
+ * Sources: the same bytes by every door, plain, packed and in archives; and the walk over folders.
+ * Packed fixtures are bytes in this file (gzip by stored blocks, so that any text can be packed
+ * here).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -181,6 +182,135 @@ static void test_noise(void)
 	is_int(good, 600, "noise behind a magic number ends");
 }
 
+/* ---- archives ---- */
+
+/* One entry of a ustar archive; the end is put by put_tar_end. */
+static void put_tar(struct buf *out, const char *path, const char *text)
+{
+	static const char zeros[512];
+	char header[512] = {0};
+	size_t size = strlen(text);
+	unsigned sum = 0;
+
+	snprintf(header, 100, "%s", path);
+	snprintf(header + 100, 8, "0000644");
+	snprintf(header + 124, 12, "%011o", (unsigned)size);
+	snprintf(header + 136, 12, "13627073345"); /* 2020-03-02T03:00:53Z */
+	memset(header + 148, ' ', 8);
+	header[156] = '0';
+	memcpy(header + 257, "ustar\00000", 8);
+	for (size_t i = 0; i < sizeof(header); i++)
+		sum += (unsigned char)header[i];
+	snprintf(header + 148, 8, "%06o", sum);
+	buf_put(out, header, sizeof(header));
+	buf_put(out, text, size);
+	buf_put(out, zeros, (512 - size % 512) % 512);
+}
+
+static void put_tar_end(struct buf *out)
+{
+	static const char zeros[1024];
+
+	buf_put(out, zeros, sizeof(zeros));
+}
+
+/* "name=text;" of every document, then the error, if there was one. */
+static char *drain_documents(const void *bytes, size_t size)
+{
+	struct source_stream *s = source_open_memory("m", bytes, size);
+	struct buf out = {0};
+	struct error err = {0}, wrong = {0};
+	char piece[3];
+	long n;
+
+	while (source_next(s, &err)) {
+		buf_printf(&out, "%s=", source_called(s));
+		while ((n = source_read(s, piece, sizeof(piece), &wrong)) > 0)
+			buf_put(&out, piece, (size_t)n);
+		buf_puts(&out, n < 0 ? "!;" : ";");
+	}
+	if (err.kind != ERROR_NONE)
+		buf_printf(&out, "! %s", err.text);
+	source_close(s);
+	return buf_take(&out);
+}
+
+static void test_archive(void)
+{
+	struct buf tar = {0}, gz = {0};
+	struct source_archive about;
+	struct source_stream *s;
+	char *got;
+
+	got = drain_documents(plain, 3);
+	is_str(got, "m={\"f;", "what is no archive is one document");
+	free(got);
+	got = drain_documents("", 0);
+	is_str(got, "m=;", "so is what is empty");
+	free(got);
+
+	put_tar(&tar, "a", "first");
+	put_tar(&tar, "d/.b", "hidden");
+	put_tar(&tar, "./d/c", "");
+	put_tar_end(&tar);
+	got = drain_documents(tar.data, tar.size);
+	is_str(got, "m!a=first;m!d/c=;", "a tar is its files, but for hidden ones");
+	free(got);
+	put_gzip(&gz, tar.data, tar.size);
+	got = drain_documents(gz.data, gz.size);
+	is_str(got, "m!a=first;m!d/c=;", "packed as well");
+	free(got);
+
+	s = source_open_memory("m", tar.data, tar.size);
+	ok(!source_archive(s, &about), "before the first document nobody knows of an archive");
+	ok(source_next(s, NULL) && source_next(s, NULL) && !source_next(s, NULL),
+	   "documents need not be read");
+	ok(source_archive(s, &about) && about.documents == 2 && about.skip_count == 1,
+	   "then it is known what was skipped");
+	is_str(about.kind, "tar", "and the kind");
+	source_close(s);
+	s = source_open_memory("m", tar.data, tar.size);
+	ok(source_next(s, NULL) && source_modified(s) == 1583118053, "an entry has its own date");
+	source_close(s);
+
+	tar.data[0] = 'x'; /* the check sum is wrong now */
+	got = drain_documents(tar.data, tar.size);
+	ok(strncmp(got, "m=x", 3) == 0, "a header whose check sum is wrong begins no tar");
+	free(got);
+	buf_fini(&tar);
+	buf_fini(&gz);
+}
+
+/* However a tar is damaged behind its first header, and whatever a zip claims to hold. */
+static void test_archive_noise(void)
+{
+	uint64_t random = tap_seed(11);
+	struct buf tar = {0};
+	int good = 0;
+
+	put_tar(&tar, "a", "first");
+	put_tar(&tar, "b", plain);
+	put_tar(&tar, "c", "last");
+	put_tar_end(&tar);
+	for (int i = 0; i < 400; i++) {
+		struct buf damaged = {0};
+		char *got;
+
+		buf_put(&damaged, tar.data, tar.size);
+		for (uint64_t n = 1 + tap_random(&random) % 8; n > 0; n--)
+			damaged.data[512 + tap_random(&random) % (tar.size - 512)] ^=
+				(char)(1 + tap_random(&random) % 255);
+		if (i % 2)
+			memcpy(damaged.data, "PK\003\004", 4);
+		got = drain_documents(damaged.data, damaged.size);
+		good += i % 2 ? got != NULL : strncmp(got, "m!a=", 4) == 0;
+		free(got);
+		buf_fini(&damaged);
+	}
+	is_int(good, 400, "damage ends an archive, it does not crash or go in circles");
+	buf_fini(&tar);
+}
+
 /* ---- files ---- */
 
 static void write_file(const char *path, const void *bytes, size_t size)
@@ -345,6 +475,8 @@ int main(void)
 	test_kinds();
 	test_damage();
 	test_noise();
+	test_archive();
+	test_archive_noise();
 	if (!mkdtemp(folder) || chdir(folder) != 0) {
 		skip("files and folders", "no temporary folder");
 		free(folder);

@@ -12,6 +12,7 @@
 #include "core/intl.h"
 #include "core/mem.h"
 #include "core/text.h"
+#include "data/fetch.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unversioned"
@@ -39,6 +40,10 @@ const struct option_row options[OPTION_COUNT] = {
 	[OPTION_IMPORT_FORMAT] = { "format", 0, N_("FORMAT"), N_("read as this format, whatever the content looks like") },
 	[OPTION_MAX_DEPTH] = { "max-depth", 0, N_("N"), N_("refuse JSON nested deeper (default 128)") },
 	[OPTION_MAX_ELEMENT] = { "max-element", 0, N_("MIB"), N_("refuse one finding larger than this many MiB (default 64)") },
+	[OPTION_MAX_BYTES] = { "max-bytes", 0, N_("SIZE"), N_("read at most so much of one source, inflated, as 500M (default 16G); of one file of an archive a quarter") },
+	[OPTION_MAX_ENTRIES] = { "max-entries", 0, N_("N"), N_("read at most so many entries of an archive (default 10000)") },
+	[OPTION_CA] = { "ca", 0, N_("FILE"), N_("certificates to trust instead of the system's (default $CURL_CA_BUNDLE, else $SSL_CERT_FILE)") },
+	[OPTION_STALL] = { "stall", 0, N_("SECONDS"), N_("give up a URL that sends next to nothing for so long (default 30)") },
 	[OPTION_NOW] = { "now", 0, N_("DATE"), N_("answer as if it were this date (for tests and replays)") },
 	[OPTION_COLOR] = { "color", 0, N_("WHEN"), N_("auto, always or never (NO_COLOR counts as never)") },
 	[OPTION_QUIET] = { "quiet", 'q', NULL, N_("errors only") },
@@ -51,8 +56,9 @@ const struct option_row options[OPTION_COUNT] = {
 
 const struct subcommand subcommands[] = {
 	{ "", "", N_("open the desk"), O(FILTER) | O(BY), 0, 0, cli_desk },
-	{ "import", N_("FILE|DIR|- ..."), N_("read reports; their content decides the format"),
-		O(AS) | O(AS_OF) | O(IMPORT_FORMAT) | O(MAX_DEPTH) | O(MAX_ELEMENT), 1, -1, cli_import },
+	{ "import", N_("FILE|DIR|URL|- ..."), N_("read reports, and archives of them; their content decides the format"),
+		O(AS) | O(AS_OF) | O(IMPORT_FORMAT) | O(MAX_DEPTH) | O(MAX_ELEMENT) | O(MAX_BYTES) |
+		O(MAX_ENTRIES) | O(CA) | O(STALL), 1, -1, cli_import },
 	{ "list", "", N_("findings, one a row"),
 		O(FILTER) | O(SORT) | O(LIMIT) | O(FORMAT) | O(COLUMNS), 0, 0, cli_list },
 	{ "groups", "", N_("findings in groups, with counts per severity"),
@@ -190,6 +196,9 @@ static bool choose_command(struct cli *cli, int argc, char **argv, int *command_
 		*command_at = i;
 		if (cli->command)
 			return true;
+		if (fetch_is_url(argv[i])) /* which may hold a password: it is not repeated */
+			return error_set(err, ERROR_USAGE,
+					 _("a URL is no command: tamis import URL reads it"));
 		for (const struct subcommand *c = subcommands + 1; c->name; c++)
 			names[n++] = c->name;
 		near = text_nearest(argv[i], names, n);

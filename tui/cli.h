@@ -14,6 +14,7 @@
 #include "core/filter.h"
 #include "core/order.h"
 #include "data/config.h"
+#include "data/source.h"
 #include "data/store.h"
 
 enum option {
@@ -37,6 +38,10 @@ enum option {
 	OPTION_IMPORT_FORMAT,
 	OPTION_MAX_DEPTH,
 	OPTION_MAX_ELEMENT,
+	OPTION_MAX_BYTES,
+	OPTION_MAX_ENTRIES,
+	OPTION_CA,
+	OPTION_STALL,
 	OPTION_NOW,
 	OPTION_COLOR,
 	OPTION_QUIET,
@@ -68,7 +73,7 @@ struct cli {
 
 struct subcommand {
 	const char *name;       /* "" is the desk */
-	const char *args;       /* "FILE|DIR|- ..." */
+	const char *args;       /* "FILE|DIR|URL|- ..." */
 	const char *help;       /* N_() one line */
 	unsigned long options;  /* mask of 1 << enum option, beyond the global ones */
 	int min_args, max_args; /* -1: any number */
@@ -110,6 +115,11 @@ void cli_ask_fini(struct cli_question *q);
 void cli_complain(const char *text);
 
 bool cli_limit(const struct cli *cli, size_t *limit, struct error *err); /* SIZE_MAX unless given */
+/* An option's number from 1 to `most`; without the option *number stays. */
+bool cli_positive(const struct cli *cli, enum option option, double most, double *number,
+		  struct error *err);
+/* How far `import` may go, as its options say. */
+bool cli_source_options(const struct cli *cli, struct source_options *o, struct error *err);
 size_t cli_width(void);           /* columns of standard output's terminal, 0 when it is none */
 struct out cli_out(FILE *stream); /* an `out` that writes there */
 

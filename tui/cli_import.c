@@ -11,6 +11,7 @@
 #include "core/intl.h"
 #include "core/mem.h"
 #include "core/text.h"
+#include "data/fetch.h"
 #include "data/source.h"
 #include "tui/cli.h"
 
@@ -27,6 +28,7 @@ struct import_run {
 	struct store *store;
 	int64_t id;
 	struct import_options options;
+	struct source_options source_options;
 	/* the document being read, for the progress line */
 	struct source_stream *stream;
 	const char *name;
@@ -38,7 +40,8 @@ struct import_run {
 		by_severity[SEVERITY_COUNT];
 	long long added, updated, unchanged, bytes;
 	double run_began;
-	bool failed; /* the database or the person ended the run; err says why */
+	bool is_offline; /* a URL could not be fetched */
+	bool failed;     /* the database or the person ended the run; err says why */
 	struct error *err;
 };
 
@@ -55,6 +58,12 @@ static void clear_progress(struct import_run *r)
 	if (r->is_drawn)
 		fputs("\r\033[K", stderr);
 	r->is_drawn = false;
+}
+
+static bool interrupted(void *ctx)
+{
+	(void)ctx;
+	return was_interrupted;
 }
 
 /* Asked between elements: draws the progress ten times a second, says whether Ctrl-C was pressed.
@@ -109,12 +118,16 @@ static void say_name(const char *name, FILE *out)
 	buf_fini(&clean);
 }
 
+/* The name stands once, though an error of the source begins with it. */
 static void say_error(const char *name, const char *text)
 {
 	struct buf clean = {0};
+	size_t n = strlen(name);
 
 	fputs("tamis: ", stderr);
 	say_name(name, stderr);
+	if (strncmp(text, name, n) == 0 && strncmp(text + n, ": ", 2) == 0)
+		text += n + 2;
 	text_clean(&clean, text);
 	fprintf(stderr, "%s\n", buf_text(&clean));
 	buf_fini(&clean);
@@ -174,6 +187,7 @@ static void say_result(struct import_run *r, const struct import_result *result,
 
 	clear_progress(r);
 	add_totals(r, result, counts);
+	r->is_offline = r->is_offline || result->error.kind == ERROR_NETWORK;
 	if (result->error.text[0])
 		say_error(r->name, result->error.text);
 	if (counts->warning[0] && !is_quiet)
@@ -204,51 +218,115 @@ static void say_totals(const struct import_run *r)
 /* ---- one document
  * ------------------------------------------------------------------------------------ */
 
-static bool read_document(struct import_run *r, const char *path, struct import_result *result,
-			  struct import_counts *counts)
+static struct store_import *begin_document(struct import_run *r)
 {
 	struct store_import_options so = {.run = r->id,
-					  .name = path,
+					  .name = r->name,
 					  .now = r->cli->now,
 					  .modified = source_modified(r->stream),
 					  .as = r->options.as,
 					  .as_of = r->options.as_of};
-	struct store_import *import = store_import_begin(r->store, &so, r->err);
+
+	return store_import_begin(r->store, &so, r->err);
+}
+
+static bool read_document(struct import_run *r, struct import_result *result,
+			  struct import_counts *counts)
+{
+	struct store_import *import = begin_document(r);
 	struct sink sink;
 
 	if (!import)
 		return false;
 	sink = store_import_sink(import);
-	if (!import_stream(r->stream, path, &r->options, &sink, result, r->err)) {
+	if (!import_stream(r->stream, r->name, &r->options, &sink, result, r->err)) {
 		store_import_abort(import);
 		return false;
 	}
 	return store_import_end(import, result, seconds_now() - r->began, counts, r->err);
 }
 
-/* True: go on with the next one. */
-static bool import_document(void *ctx, const char *path)
+static void import_document(struct import_run *r)
 {
-	struct import_run *r = ctx;
 	struct import_result result = {.outcome = IMPORT_FAILED};
 	struct import_counts counts = {0};
-	struct error wrong = {0};
 
 	r->documents++;
-	r->name = path;
+	r->name = source_called(r->stream);
 	r->began = r->shown = seconds_now();
 	r->elements = 0;
-	r->stream = source_open(path, &wrong);
-	if (!r->stream) {
-		r->refused++;
-		cli_complain(wrong.text);
-		return true;
-	}
-	r->failed = !read_document(r, path, &result, &counts);
-	source_close(r->stream);
+	r->failed = !read_document(r, &result, &counts);
 	clear_progress(r);
 	if (!r->failed)
 		say_result(r, &result, &counts);
+}
+
+/* What an archive was besides its documents: a row of the log, when there is something to say. One
+ * that broke counts as a document, read in part when one before it was. */
+static bool log_archive(struct import_run *r, const struct source_archive *a,
+			const struct error *wrong, bool is_partial)
+{
+	struct import_result result = {.format = a->kind, .error = *wrong};
+	struct import_counts counts = {0};
+	struct store_import *import;
+	bool worked = true;
+	struct sink sink;
+
+	if (wrong->kind == ERROR_NONE && a->documents == 0)
+		error_set(&result.error, ERROR_INPUT, _("an archive of no file to read"));
+	if (result.error.kind == ERROR_NONE && a->skip_count == 0)
+		return true;
+	if (result.error.kind != ERROR_NONE)
+		result.outcome = is_partial ? IMPORT_PARTIAL : IMPORT_FAILED;
+	r->name = a->name;
+	import = begin_document(r);
+	if (!import)
+		return false;
+	sink = store_import_sink(import);
+	for (size_t i = 0; worked && i < a->skip_count; i++) {
+		const struct source_skip *skip = &a->skips[i];
+
+		result.skipped += skip->n;
+		worked = sink.skipped(sink.ctx, skip->reason, skip->n, skip->example, r->err);
+	}
+	if (!worked)
+		store_import_abort(import);
+	if (!worked || !store_import_end(import, &result, 0, &counts, r->err))
+		return false;
+	if (result.error.kind == ERROR_NONE) {
+		r->skipped += result.skipped;
+		return true;
+	}
+	r->documents++;
+	say_result(r, &result, &counts);
+	return true;
+}
+
+/* A file, a URL or standard input: a document, or an archive of some. True: go on with the next. */
+static bool import_source(void *ctx, const char *path)
+{
+	struct import_run *r = ctx;
+	struct error wrong = {0};
+	struct source_archive archive;
+	long long read = r->read;
+
+	r->stream = source_open_with(path, &r->source_options, &wrong);
+	if (r->stream) {
+		while (!r->failed && source_next(r->stream, &wrong))
+			import_document(r);
+	} else if (wrong.kind != ERROR_CANCELLED) {
+		r->documents++;
+		r->refused++;
+		r->is_offline = r->is_offline || wrong.kind == ERROR_NETWORK;
+		cli_complain(wrong.text);
+	}
+	if (!r->failed && wrong.kind == ERROR_CANCELLED) {
+		r->failed = true;
+		*r->err = wrong;
+	}
+	if (!r->failed && r->stream && source_archive(r->stream, &archive))
+		r->failed = !log_archive(r, &archive, &wrong, r->read > read);
+	source_close(r->stream);
 	return !r->failed;
 }
 
@@ -256,11 +334,9 @@ static bool import_argument(struct import_run *r, const char *path)
 {
 	struct error wrong = {0};
 
-	if (strcmp(path, "-") == 0) {
-		import_document(r, path);
-		return !r->failed;
-	}
-	if (!source_walk(path, import_document, r, &wrong) && !r->failed) {
+	if (strcmp(path, "-") == 0 || fetch_is_url(path))
+		return import_source(r, path);
+	if (!source_walk(path, import_source, r, &wrong) && !r->failed) {
 		r->documents++;
 		r->refused++;
 		cli_complain(wrong.text);
@@ -270,17 +346,6 @@ static bool import_argument(struct import_run *r, const char *path)
 
 /* ---- options
  * ------------------------------------------------------------------------------------------- */
-
-static bool positive(const struct cli *cli, enum option option, double most, double *number,
-		     struct error *err)
-{
-	const char *text = cli->values[option];
-
-	if (!text || (text_number(text, number) && *number >= 1 && *number <= most))
-		return true;
-	return error_set(err, ERROR_USAGE, _("--%s %s: expected a number from 1 to %.0f"),
-			 options[option].name, text, most);
-}
 
 static bool parse_options(const struct cli *cli, struct import_options *o, struct error *err)
 {
@@ -303,12 +368,20 @@ static bool parse_options(const struct cli *cli, struct import_options *o, struc
 		return error_set(err, ERROR_USAGE,
 				 _("--as-of %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
 				 cli->values[OPTION_AS_OF]);
-	if (!positive(cli, OPTION_MAX_DEPTH, 10000, &depth, err) ||
-	    !positive(cli, OPTION_MAX_ELEMENT, 2000, &size, err))
+	if (!cli_positive(cli, OPTION_MAX_DEPTH, 10000, &depth, err) ||
+	    !cli_positive(cli, OPTION_MAX_ELEMENT, 2000, &size, err))
 		return false;
 	o->limits.depth = (int)depth;
 	o->limits.element_size = (size_t)(size * (1 << 20));
 	return true;
+}
+
+/* libcurl is started when one of the arguments needs it. */
+static bool begin_network(const struct cli *cli, bool *has_begun, struct error *err)
+{
+	for (int i = 0; i < cli->arg_count && !*has_begun; i++)
+		*has_begun = fetch_is_url(cli->args[i]);
+	return !*has_begun || fetch_begin(err);
 }
 
 static bool run_arguments(struct import_run *r)
@@ -327,10 +400,12 @@ bool cli_import(const struct cli *cli, struct error *err)
 {
 	struct import_run r = {.cli = cli, .err = err, .run_began = seconds_now()};
 	struct sigaction action = {.sa_handler = on_interrupt};
-	bool worked;
+	bool worked, has_network = false;
 
-	if (!parse_options(cli, &r.options, err))
+	if (!parse_options(cli, &r.options, err) ||
+	    !cli_source_options(cli, &r.source_options, err))
 		return false;
+	r.source_options.cancelled = interrupted;
 	r.options.cancelled = tick;
 	r.options.cancelled_ctx = &r;
 	r.has_progress = isatty(STDERR_FILENO) && !cli->values[OPTION_QUIET];
@@ -339,10 +414,13 @@ bool cli_import(const struct cli *cli, struct error *err)
 		return false;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	worked = run_arguments(&r);
+	worked = begin_network(cli, &has_network, err) && run_arguments(&r);
+	if (has_network)
+		fetch_end();
 	store_close(r.store);
 	say_totals(&r);
 	if (worked && r.read == 0)
-		return error_set(err, ERROR_INPUT, _("nothing could be read"));
+		return error_set(err, r.is_offline ? ERROR_NETWORK : ERROR_INPUT,
+				 _("nothing could be read"));
 	return worked;
 }

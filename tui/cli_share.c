@@ -133,6 +133,17 @@ bool cli_limit(const struct cli *cli, size_t *limit, struct error *err)
 	return true;
 }
 
+bool cli_positive(const struct cli *cli, enum option option, double most, double *number,
+		  struct error *err)
+{
+	const char *text = cli->values[option];
+
+	if (!text || (text_number(text, number) && *number >= 1 && *number <= most))
+		return true;
+	return error_set(err, ERROR_USAGE, _("--%s %s: expected a number from 1 to %.0f"),
+			 options[option].name, text, most);
+}
+
 size_t cli_width(void)
 {
 	struct winsize size;
