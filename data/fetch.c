@@ -46,15 +46,15 @@ void fetch_end(void)
 
 /* ---- URLs ------------------------------------------------------------------------------------ */
 
+/* Letters first, then digits and signs too (RFC 3986, 3.1); 0 when it is no URL. */
 static size_t scheme_size(const char *text)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	size_t n = strspn(text, letters);
+	static const char signs[] = "0123456789+-."
+				    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t n = strspn(text, signs);
+	bool is_scheme = n > 0 && strcspn(text, "0123456789+-.") > 0;
 
-	if (n > 0)
-		n += strspn(text + n, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789+-.");
-	return n > 0 && strncmp(text + n, "://", 3) == 0 ? n : 0;
+	return is_scheme && strncmp(text + n, "://", 3) == 0 ? n : 0;
 }
 
 bool fetch_is_url(const char *text)
@@ -310,8 +310,7 @@ static void perform(struct fetch *f)
 		}
 }
 
-/* Waits until there are bytes to give or the transfer is done. Not for a name to be resolved when
- * the user is leaving: libcurl would wait for the thread that does it. */
+/* Waits until there are bytes to give or the transfer is done. */
 static bool wait_for_bytes(struct fetch *f, struct error *err)
 {
 	if (f->given == f->body.size) {
@@ -319,10 +318,8 @@ static bool wait_for_bytes(struct fetch *f, struct error *err)
 		f->given = 0;
 	}
 	while (f->body.size == 0 && !f->is_done) {
-		if (f->options.cancelled && f->options.cancelled(f->options.cancelled_ctx)) {
-			curl_easy_setopt(f->easy, CURLOPT_QUICK_EXIT, 1L);
+		if (f->options.cancelled && f->options.cancelled(f->options.cancelled_ctx))
 			return error_set(err, ERROR_CANCELLED, _("cancelled"));
-		}
 		perform(f);
 		if (f->body.size == 0 && !f->is_done)
 			curl_multi_poll(f->multi, NULL, 0, POLL_MS, NULL);
@@ -366,6 +363,7 @@ static bool set_up(struct fetch *f, bool is_plain)
 	SET(NETRC, (long)CURL_NETRC_IGNORED);
 	SET(SUPPRESS_CONNECT_HEADERS, 1L);
 	SET(NOSIGNAL, 1L);
+	SET(QUICK_EXIT, 1L); /* who leaves does not wait for a name to be resolved */
 	SET(CONNECTTIMEOUT, (long)FETCH_CONNECT);
 	SET(LOW_SPEED_LIMIT, 100L);
 	SET(LOW_SPEED_TIME, f->options.stall);

@@ -77,6 +77,9 @@ static bool is_hidden(const char *path)
 	return false;
 }
 
+/* A hostile path may be a megabyte long; a genuine one is no longer than a system takes. */
+enum { PATH_COLS = 1024 };
+
 static void name_entry(struct source_stream *s)
 {
 	const char *path = s->entry.path;
@@ -85,7 +88,7 @@ static void name_entry(struct source_stream *s)
 	while (strncmp(path, "./", 2) == 0)
 		path += 2;
 	buf_printf(&name, "%s!", s->name);
-	text_clean(&name, path);
+	text_cut(&name, path, PATH_COLS);
 	free(s->entry_name);
 	s->entry_name = buf_take(&name);
 }

@@ -270,10 +270,12 @@ static bool check_args(const struct cli *cli, struct error *err)
 	if (cli->arg_count < c->min_args)
 		return error_set(err, ERROR_USAGE, _("tamis %s wants %s; see tamis %s --help"),
 				 c->name, c->args, c->name);
-	if (c->max_args >= 0 && cli->arg_count > c->max_args)
+	if (c->max_args >= 0 && cli->arg_count > c->max_args) {
+		const char *extra = cli->args[c->max_args];
 		return error_set(err, ERROR_USAGE,
 				 _("tamis %s: '%s' is one word too many; see tamis %s --help"),
-				 c->name, cli->args[c->max_args], c->name);
+				 c->name, fetch_is_url(extra) ? _("a URL") : extra, c->name);
+	}
 	return true;
 }
 
