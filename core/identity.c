@@ -326,3 +326,10 @@ void identity_key(struct buf *out, const char *kind, const char *const *fields, 
 	identity_fields(out, &kind, 1);
 	identity_fields(out, fields, n);
 }
+
+bool identity_is_digest(const char *text)
+{
+	const char *hex = text && text_has_prefix(text, "sha256:") ? text + 7 : NULL;
+
+	return hex && strspn(hex, "0123456789abcdef") == 64 && !hex[64];
+}

@@ -39,6 +39,9 @@ char *identity_path(const char *ecosystem, const char *path, const char *version
 /* The resource as a key: without a trailing `:$LATEST`. Owned; NULL for NULL. */
 char *identity_resource(const char *resource);
 bool identity_is_cve(const char *id);
+/* "sha256:" and 64 lower-case hex digits, nothing else: what facts may join images by. NULL is
+ * none. */
+bool identity_is_digest(const char *text);
 
 /*
  * Fields of a key, each length-prefixed, so that no two lists of fields give the same bytes; NULL

@@ -58,6 +58,20 @@ static const struct format formats[] = {
 	{ "kev", READS, &import_kev_json, { "vulnerabilities=[]", "catalogVersion" } },
 	{ "accounts", READS, &import_accounts, { "Accounts.*.Id|data.Accounts.*.Id|Account.Id" } },
 	{ "accounts", READS, &import_accounts, { "Accounts=[]|data.Accounts=[]" } },
+	{ "pods", READS, &import_pods, { "kind=PodList" } },
+	{ "pods", READS, &import_pods, { "items.*.kind=Pod", "items.*.metadata" } },
+	{ "pods", READS, &import_pods, { "kind=List", "items=[]" } },
+	{ "pods", READS, &import_pods_one, { "kind=Pod", "spec|status" } },
+	{ N_("a table of kubectl; -o json gives what tamis reads"), NEVER, NULL, { "kind=Table", "rows|columnDefinitions" } },
+	{ N_("a list of other Kubernetes objects"), NEVER, NULL, { "items", "kind=" } },
+	{ "ecs", READS, &import_ecs, { "tasks.*.taskArn|data.tasks.*.taskArn|task.taskArn" } },
+	{ "ecs", READS, &import_ecs, { "taskDefinition.containerDefinitions|data.taskDefinition.containerDefinitions" } },
+	{ "ecs", READS, &import_ecs, { "serviceRevisions.*.serviceRevisionArn|services.*.serviceArn|"
+		"data.services.*.serviceArn|service.serviceArn" } },
+	{ "ecs", READS, &import_ecs, { "tasks=[]|services=[]|data.tasks=[]|data.services=[]" } },
+	{ "inspector_clusters", READS, &import_clusters, { "cluster.*.clusterArn|data.cluster.*.clusterArn" } },
+	{ N_("a list of ECS names, which says nothing of images"), NEVER, NULL, { "taskArns|serviceArns|"
+		"taskDefinitionArns|clusters|taskSets|data.taskArns|data.serviceArns|data.taskDefinitionArns" } },
 	{ N_("an OpenVEX document"), NEVER, NULL, { "@context=https://openvex" } },
 	{ N_("a CSAF document"), NEVER, NULL, { "document.csaf_version" } },
 };
