@@ -78,6 +78,8 @@ extern const struct import_ops import_accounts;
 extern const struct import_ops import_epss, import_epss_json;
 extern const struct import_ops import_grype;
 extern const struct import_ops import_kev, import_kev_json;
+extern const struct import_ops import_ecr_images, import_engine, import_engine_one;
+extern const struct import_ops import_manifest;
 extern const struct import_ops import_clusters, import_ecs, import_pods, import_pods_one;
 extern const struct import_ops import_trivy_operator, import_trivy_operator_one;
 extern const struct import_ops import_scan_sbom, import_scan_sbom_csv;

@@ -110,6 +110,18 @@ static int compare_labels(const void *a, const void *b)
 	return strcmp(((const struct label *)a)->name, ((const struct label *)b)->name);
 }
 
+static void put_platform(struct buf *line, const struct image_fact *i)
+{
+	const char *const parts[] = {i->os, i->architecture, i->variant};
+	const char *gap = " platform=";
+
+	for (int k = 0; k < 3; k++)
+		if (parts[k]) {
+			buf_printf(line, "%s%s", gap, parts[k]);
+			gap = "/";
+		}
+}
+
 static bool on_image(void *ctx, const struct image_fact *i, struct error *err)
 {
 	struct label *labels = mem_array(i->label_count + 1, sizeof(*labels));
@@ -123,10 +135,7 @@ static bool on_image(void *ctx, const struct image_fact *i, struct error *err)
 	put(&line, "config_digest", i->config_digest);
 	put(&line, "raw", i->raw_digest);
 	put(&line, "child_of", i->index);
-	if (i->os || i->architecture)
-		buf_printf(&line, " platform=%s/%s%s%s", i->os ? i->os : "",
-			   i->architecture ? i->architecture : "", i->variant ? "/" : "",
-			   i->variant ? i->variant : "");
+	put_platform(&line, i);
 	put(&line, "os_version", i->os_version);
 	put_texts(&line, "layer", i->layers, i->layer_count);
 	put_texts(&line, "diff_id", i->diff_ids, i->diff_id_count);
@@ -428,8 +437,7 @@ int main(void)
 		for (char *line = strchr(files, '\n'); line && line[1]; line = strchr(line, '\n')) {
 			char *file = mem_strndup(line + 1, strcspn(line + 1, "\t"));
 
-			if (strncmp(file, "image/", 6) != 0) /* those come next */
-				check_file(folder, file, wanted, n);
+			check_file(folder, file, wanted, n);
 			free(file);
 			line++;
 		}
