@@ -88,7 +88,7 @@ static bool end_record(struct csv *c, bool is_at_end, struct error *err)
 
 	if (c->is_skipped) {
 		good = c->handler.too_large
-			       ? c->handler.too_large(c->handler.ctx, c->begins, err)
+			       ? c->handler.too_large(c->handler.too_large_ctx, c->begins, err)
 			       : error_set(err, ERROR_INPUT,
 					   _("byte %lld: a record larger than %zu bytes"),
 					   c->begins, c->most);

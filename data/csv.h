@@ -24,8 +24,10 @@ struct csv_handler {
 	void *ctx;
 	/* False stops; err is filled. */
 	bool (*record)(void *ctx, const struct csv_record *record, struct error *err);
-	/* A record over the limit, skipped whole. NULL: an error of the stream. */
-	bool (*too_large)(void *ctx, long long offset, struct error *err);
+	/* A record over the limit, skipped whole. NULL: an error of the stream. With a ctx of its
+	 * own: a driver counts what is skipped, whoever takes the rest. */
+	bool (*too_large)(void *too_large_ctx, long long offset, struct error *err);
+	void *too_large_ctx;
 };
 
 struct csv;

@@ -134,6 +134,14 @@ void import_skip(struct import_run *run, const char *reason, const char *example
 		run->skips[i].example = mem_strdup(example);
 }
 
+void import_skip_at(struct import_run *run, const char *reason, long long offset)
+{
+	char *at = mem_printf(_("at byte %lld"), offset);
+
+	import_skip(run, reason, at);
+	free(at);
+}
+
 static void forget_skips(struct import_run *run)
 {
 	for (size_t i = 0; i < run->skip_count; i++)
@@ -157,6 +165,8 @@ bool import_end(struct import_run *run, const struct scan_end *end, struct error
 /* One document on its way in. */
 struct intake {
 	struct import_run run;
+	const struct import_ops *ops; /* whose document it is, once that is known */
+	void *state;                  /* what ops->open() gave */
 	struct source_stream *stream;
 	struct decode decode;
 	struct buf text; /* decoded, not yet sliced: first the head, then one chunk at a time */
@@ -198,6 +208,34 @@ static struct sniff read_head(struct intake *in, struct error *err)
 	return sniff;
 }
 
+/* What is over a limit is counted for every importer alike; whether the document is whole without
+ * it, the importer knows. */
+static bool note_skip(void *ctx, const struct slice_skip *skip, struct error *err)
+{
+	static const char *const reasons[SLICE_LIMIT_COUNT] = {
+		[SLICE_LIMIT_SIZE] = N_("larger than --max-element"),
+		[SLICE_LIMIT_DEPTH] = N_("nests deeper than --max-depth"),
+	};
+	struct intake *in = ctx;
+	struct import_run *run = &in->run;
+	const char *reason = reasons[skip->over], *lost = N_("an element");
+
+	(void)err;
+	if (in->ops->skipped)
+		lost = in->ops->skipped(in->state, skip);
+	import_skip_at(run, reason, skip->offset);
+	if (lost && !run->why_partial)
+		run->why_partial = run->loss =
+			mem_printf(_("%s skipped at byte %lld: %s; the rest is read"), _(lost),
+				   skip->offset, _(reason));
+	return true;
+}
+
+static bool note_large_record(void *ctx, long long offset, struct error *err)
+{
+	return note_skip(ctx, &(struct slice_skip){.offset = offset}, err);
+}
+
 /* What cuts the stream into pieces for the importer: one of the two. */
 struct cutter {
 	struct slice *slice;
@@ -205,14 +243,18 @@ struct cutter {
 	struct digest *digest; /* of what was fed; NULL: not wanted */
 };
 
-static struct cutter cutter_new(const struct import_ops *ops, const struct slice_limits *limits,
-				void *state)
+static struct cutter cutter_new(struct intake *in)
 {
+	const struct import_ops *ops = in->ops;
+	const struct slice_limits *limits = &in->run.options->limits;
 	struct slice_handler handler = ops->handler;
 	struct csv_handler csv = ops->csv;
 
 	limits = limits->depth ? limits : &slice_limits_default;
-	handler.ctx = csv.ctx = state;
+	handler.ctx = csv.ctx = in->state;
+	handler.skipped = note_skip;
+	csv.too_large = note_large_record;
+	handler.skipped_ctx = csv.too_large_ctx = in;
 	return (struct cutter){
 		.csv = ops->shape == IMPORT_CSV ? csv_new(limits->element_size, &csv) : NULL,
 		.slice = ops->shape == IMPORT_JSON
@@ -279,19 +321,22 @@ static bool read_known(struct intake *in, const struct import_ops *ops, struct e
 	struct import_run *run = &in->run;
 	struct import_result *result = run->result;
 	struct error mistake = {0}, stop = {0};
-	void *state = ops->open(run);
-	struct cutter cutter = cutter_new(ops, &run->options->limits, state);
-	bool is_whole = cut_stream(in, &cutter, &mistake);
+	struct cutter cutter;
+	bool is_whole;
 	char digest[DIGEST_TEXT];
 
+	in->ops = ops;
+	in->state = ops->open(run);
+	cutter = cutter_new(in);
+	is_whole = cut_stream(in, &cutter, &mistake);
 	if (is_whole && cutter.digest)
 		run->raw_digest = digest_text(cutter.digest, digest);
 	cutter_free(&cutter);
 	if (run->is_stopped)
 		stop = mistake;
 	else
-		ops->finish(state, is_whole ? NULL : mistake.text, &stop);
-	ops->close(state);
+		ops->finish(in->state, is_whole ? NULL : mistake.text, &stop);
+	ops->close(in->state);
 	if (run->is_stopped) {
 		if (err)
 			*err = stop;
@@ -341,6 +386,7 @@ bool import_stream(struct source_stream *stream, const char *name,
 		error_wrap(err, "%s", name);
 	forget_skips(&in->run);
 	free(in->run.skips);
+	free(in->run.loss);
 	buf_fini(&in->text);
 	free(in);
 	return good;

@@ -27,17 +27,21 @@ struct import_run {
 	const char *name; /* of the document: a path, a URL, "-" */
 	/* "sha256:<hex>" of all its inflated bytes, at the end, when the importer wants_digest. */
 	const char *raw_digest;
-	const char *why_partial; /* set by an importer whose document says it is a part */
-	bool is_in_scan;         /* between scan_begin and scan_end */
-	bool has_begun;          /* a scan was begun at some time */
-	bool is_stopped;         /* the sink failed, or the user cancelled */
+	/* Set by an importer whose document says it is a part, and by the driver when something
+	 * that matters was skipped: then it is `loss`, owned. */
+	const char *why_partial;
+	char *loss;
+	bool is_in_scan; /* between scan_begin and scan_end */
+	bool has_begun;  /* a scan was begun at some time */
+	bool is_stopped; /* the sink failed, or the user cancelled */
 	struct import_skipped *skips;
 	size_t skip_count, skip_room;
 };
 
 enum import_shape { IMPORT_JSON, IMPORT_CSV };
 
-/* The handlers' ctx is filled in with what open() returns. */
+/* The handlers' ctx is filled in with what open() returns; what is over a limit goes to the driver.
+ */
 struct import_ops {
 	enum import_shape shape;
 	const char *const *rules; /* JSON: for the slicer */
@@ -49,6 +53,11 @@ struct import_ops {
 	/* The stream's end. `why_cut` is NULL when it was whole, else where it broke off. */
 	bool (*finish)(void *state, const char *why_cut, struct error *err);
 	void (*close)(void *state);
+	/* Something over a limit was skipped; the driver counts it. Returns what the document lacks
+	 * without it, a literal like N_("a finding") or its key: then the document is partial, as
+	 * its silence says nothing any more. NULL when it is as good without. A record of CSV is an
+	 * item of rule 0. An importer that has no such function lacks whatever is skipped. */
+	const char *(*skipped)(void *state, const struct slice_skip *skip);
 };
 
 /*
@@ -66,6 +75,7 @@ bool import_account(struct import_run *run, const struct account *account, struc
 /* Counts one thing that is no finding; `example` (or NULL) is kept of the first. Said at the end.
  */
 void import_skip(struct import_run *run, const char *reason, const char *example);
+void import_skip_at(struct import_run *run, const char *reason, long long offset);
 bool import_end(struct import_run *run, const struct scan_end *end, struct error *err);
 
 /* Why an element is skipped, where every importer means the same. */

@@ -56,12 +56,6 @@ bool slice_expected(struct slice *s, const char *what, struct error *err)
 	return error_set(err, ERROR_INPUT, _("byte %lld: expected %s"), slice_offset(s), _(what));
 }
 
-bool slice_too_deep(const struct slice *s, struct error *err)
-{
-	return error_set(err, ERROR_INPUT, _("byte %lld: nested deeper than %d"), slice_offset(s),
-			 s->limits.depth);
-}
-
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -83,8 +77,9 @@ bool slice_feed(struct slice *s, const char *bytes, size_t size, struct error *e
 		else
 			good = slice_step(s, err);
 	}
-	good = good && slice_keep_rest(s, err);
-	if (!good)
+	if (good)
+		slice_keep_rest(s);
+	else
 		s->state = SLICE_STOPPED;
 	s->before = slice_offset(s);
 	no_chunk(s);

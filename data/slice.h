@@ -32,6 +32,13 @@
  * root scalar gives begin, member (level 0, key NULL), ended. Where two rules name one value the
  * first has it; a rule that names a value beats one that would lead through it.
  *
+ * A value over a limit does not end the document: `skipped` takes the place of its `element` or
+ * `member`, when its last byte has come, and the next value follows. Its bytes are not kept, so of
+ * what is within only strings and brackets are followed (and of brackets beyond the depth limit
+ * only how many are open): a mistake that needs more is not seen. One that is cut or mistaken all
+ * the same gives no event but the error. Still an error of the document is a container *on the way*
+ * that is too deep: what it holds could be told to nobody.
+ *
  * Several root values (JSONL, concatenated) follow one another; each gives `begin` and `ended`.
  * Blanks may stand around them, a UTF-8 BOM at the very start, and nothing else.
  */
@@ -44,8 +51,8 @@
 #include "core/error.h"
 
 struct slice_limits {
-	int depth;           /* containers within containers; default 128 */
-	size_t element_size; /* bytes of one element or member; default 64 MiB */
+	int depth;           /* containers within containers, from the root; default 128 */
+	size_t element_size; /* bytes of one element, member or key; default 64 MiB */
 };
 extern const struct slice_limits slice_limits_default;
 
@@ -54,6 +61,20 @@ extern const struct slice_limits slice_limits_default;
 struct slice_bytes {
 	const char *text;
 	size_t size;
+	long long offset;
+};
+
+enum slice_limit { SLICE_LIMIT_SIZE, SLICE_LIMIT_DEPTH, SLICE_LIMIT_COUNT };
+
+/* A value that was skipped whole. */
+struct slice_skip {
+	enum slice_limit over; /* the size, when it is over both */
+	int rule;              /* that names it; -1: it is a member */
+	int level;             /* of the container that holds it, 0 for a root value */
+	/* Its key there; NULL for an item of an array. NULL as well when it is the key that is over
+	 * the size: such a key fits no rule, and is skipped together with its value, whatever that
+	 * is; `offset` is then the key's. */
+	const char *key;
 	long long offset;
 };
 
@@ -67,6 +88,9 @@ struct slice_handler {
 	bool (*element)(void *ctx, int rule, struct slice_bytes value, struct error *err);
 	bool (*leave)(void *ctx, int level, struct error *err);
 	bool (*ended)(void *ctx, struct error *err);
+	/* With a ctx of its own: a driver counts what is skipped, whoever takes the rest. */
+	bool (*skipped)(void *skipped_ctx, const struct slice_skip *skip, struct error *err);
+	void *skipped_ctx;
 };
 
 struct slice;
@@ -76,9 +100,9 @@ struct slice *slice_new(const char *const *rules, size_t n, const struct slice_l
 			const struct slice_handler *handler);
 void slice_free(struct slice *s);
 
-/* False on a handler's stop, a limit, or bytes that are no JSON; err names the byte (counted from
- * 0) and what was expected. What stood before the mistake has given its events. After false only
- * slice_offset and slice_free are of use: the offset is then that of the mistake. */
+/* False on a handler's stop, a way that is too deep, or bytes that are no JSON; err names the byte
+ * (counted from 0) and what was expected. What stood before the mistake has given its events. After
+ * false only slice_offset and slice_free are of use: the offset is then that of the mistake. */
 bool slice_feed(struct slice *s, const char *bytes, size_t size, struct error *err);
 /* The end of the stream: false when a value is cut, err says at which byte. */
 bool slice_finish(struct slice *s, struct error *err);

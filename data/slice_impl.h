@@ -50,24 +50,26 @@ struct slice {
 
 	struct buf key;
 	bool has_key;
+	bool key_is_lost; /* it is over the limit: not kept, it begins at `offset` */
 };
 
-/* slice.c: errors that name the byte; false. `what` is marked by N_(). */
+/* slice.c: the error that names the byte; false. `what` is marked by N_(). */
 bool slice_expected(struct slice *s, const char *what, struct error *err);
-bool slice_too_deep(const struct slice *s, struct error *err);
 
 /* slice_step.c: one byte that is no blank, outside taken bytes. */
 bool slice_step(struct slice *s, struct error *err);
 /* After a value, whether it was taken or closed. */
 bool slice_after_value(struct slice *s, struct error *err);
 
-/* slice_take.c: from here on bytes are taken, in `state`. */
+/* slice_take.c: from here on bytes are taken, in `state`. A value whose key is lost begins with
+ * that key, and so is over the limit too. */
 void slice_take(struct slice *s, enum slice_state state);
 bool slice_is_taking(const struct slice *s);
 bool slice_go_on_taking(struct slice *s, struct error *err);
-/* Keeps what this chunk holds of a value that goes on in the next. */
-bool slice_keep_rest(struct slice *s, struct error *err);
-/* The taken bytes are complete: to the handler with them. */
+/* Keeps what this chunk holds of a value that goes on in the next, unless it is over a limit. */
+void slice_keep_rest(struct slice *s);
+/* The taken bytes are complete: to the handler with them, or with the news that they are skipped.
+ */
 bool slice_hand_out(struct slice *s, struct error *err);
 
 #endif

@@ -100,22 +100,30 @@ static uint64_t prefix_parity(uint64_t bits)
 	return bits;
 }
 
-bool slice_scan_open(struct slice_scan *s, char bracket)
+void slice_scan_open(struct slice_scan *s, char bracket)
 {
-	if (s->depth >= s->limit)
-		return false;
-	s->closers[s->depth++] = bracket == '{' ? '}' : ']';
-	return true;
+	if (s->depth < s->limit) {
+		s->closers[s->depth++] = bracket == '{' ? '}' : ']';
+		return;
+	}
+	s->excess++;
+	s->is_too_deep = true;
 }
 
 /* A bracket outside strings. */
 static enum slice_scan_end take_bracket(struct slice_scan *s, int floor, char c)
 {
-	if (c == '{' || c == '[')
-		return slice_scan_open(s, c) ? SLICE_SCAN_MORE : SLICE_SCAN_TOO_DEEP;
-	if (s->closers[s->depth - 1] != c)
+	if (c == '{' || c == '[') {
+		slice_scan_open(s, c);
+		return SLICE_SCAN_MORE;
+	}
+	if (s->excess)
+		s->excess--;
+	else if (s->closers[s->depth - 1] != c)
 		return SLICE_SCAN_MISMATCH;
-	return --s->depth == floor ? SLICE_SCAN_DONE : SLICE_SCAN_MORE;
+	else
+		s->depth--;
+	return s->depth == floor && !s->excess ? SLICE_SCAN_DONE : SLICE_SCAN_MORE;
 }
 
 /* 64 bytes at once; *at ends behind the container, at a bracket that is wrong, or behind the block.

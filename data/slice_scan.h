@@ -16,13 +16,14 @@ struct slice_scan {
 	int depth, limit;   /* how many there are, how many there may be */
 	uint64_t in_string; /* all ones within a string */
 	uint64_t escaped;   /* 1: a backslash stands before */
+	long long excess;   /* containers open beyond the limit, of whatever kind */
+	bool is_too_deep;   /* there were some since the value began */
 };
 
 enum slice_scan_end {
-	SLICE_SCAN_MORE,     /* the chunk ended first */
-	SLICE_SCAN_DONE,     /* *at is behind the last byte */
-	SLICE_SCAN_MISMATCH, /* *at is a bracket that does not close the innermost container */
-	SLICE_SCAN_TOO_DEEP  /* *at is the bracket that opens one container too many */
+	SLICE_SCAN_MORE,    /* the chunk ended first */
+	SLICE_SCAN_DONE,    /* *at is behind the last byte */
+	SLICE_SCAN_MISMATCH /* *at is a bracket that does not close the innermost container */
 };
 
 /* Within a container whose opening bracket is taken: ends when only `floor` are open. */
@@ -33,7 +34,7 @@ enum slice_scan_end slice_scan_string(struct slice_scan *s, const char **at, con
 /* Within a number or a word: ends at the first byte that can be none of it, which is not taken. */
 enum slice_scan_end slice_scan_scalar(const char **at, const char *end);
 
-bool slice_scan_open(struct slice_scan *s, char bracket); /* false: too deep */
+void slice_scan_open(struct slice_scan *s, char bracket); /* an opening bracket */
 
 /* true, false, null or a number by JSON's own grammar, which is narrower than cJSON's. */
 bool slice_is_scalar(const char *text, size_t size);

@@ -46,8 +46,10 @@ static bool open_container(struct slice *s, uint64_t alive, struct error *err)
 	bool is_array = *s->at == '[';
 	int level = s->opened;
 
-	if (!slice_scan_open(&s->scan, *s->at))
-		return slice_too_deep(s, err);
+	if (level == s->limits.depth)
+		return error_set(err, ERROR_INPUT, _("byte %lld: nested deeper than %d"),
+				 slice_offset(s), s->limits.depth);
+	slice_scan_open(&s->scan, *s->at);
 	s->alive[s->opened++] = alive;
 	s->state = is_array ? SLICE_FIRST_VALUE : SLICE_FIRST_KEY;
 	s->at++;
@@ -87,8 +89,7 @@ static bool begin_value(struct slice *s, struct error *err)
 	if (s->rule < 0 && (alive || s->opened == 0))
 		return open_container(s, alive, err);
 	slice_take(s, SLICE_IN_CONTAINER);
-	if (!slice_scan_open(&s->scan, c))
-		return slice_too_deep(s, err);
+	slice_scan_open(&s->scan, c);
 	s->at++;
 	return true;
 }
@@ -97,6 +98,7 @@ static bool begin_key(struct slice *s, struct error *err)
 {
 	if (*s->at != '"')
 		return unexpected(s, err);
+	s->has_key = false;
 	slice_take(s, SLICE_IN_KEY);
 	s->at++;
 	return true;

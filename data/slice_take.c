@@ -1,6 +1,7 @@
 /*
  * Values that are taken whole. One that lies within one chunk is handed out where it lies; only one
- * that straddles chunks is copied, into a buffer that is used again.
+ * that straddles chunks is copied, into a buffer that is used again. One over a limit is followed
+ * to its end in the same way, but nothing of it is kept.
  */
 #include "core/intl.h"
 #include "data/slice_impl.h"
@@ -9,15 +10,22 @@ void slice_take(struct slice *s, enum slice_state state)
 {
 	s->state = state;
 	s->from = s->at;
-	s->offset = slice_offset(s);
+	if (!s->has_key || !s->key_is_lost)
+		s->offset = slice_offset(s);
 	s->scan.in_string = 0;
 	s->scan.escaped = 0;
+	s->scan.is_too_deep = false;
 }
 
-static bool too_large(const struct slice *s, struct error *err)
+static bool is_over_size(const struct slice *s)
 {
-	return error_set(err, ERROR_INPUT, _("byte %lld: a value is larger than %zu bytes"),
-			 s->offset, s->limits.element_size);
+	return (unsigned long long)(slice_offset(s) - s->offset) > s->limits.element_size;
+}
+
+/* What is over a limit now stays so to its end: no more bytes of it are kept. */
+static bool is_over(const struct slice *s)
+{
+	return s->scan.is_too_deep || is_over_size(s);
 }
 
 /* The taken bytes in one piece: those of this chunk where they lie, or gathered. */
@@ -33,38 +41,55 @@ static struct slice_bytes taken(struct slice *s)
 	return v;
 }
 
-bool slice_hand_out(struct slice *s, struct error *err)
+static bool tell_skipped(const struct slice *s, int level, const char *key, struct error *err)
+{
+	const struct slice_handler *h = &s->handler;
+	const struct slice_skip skip = {
+		.over = is_over_size(s) ? SLICE_LIMIT_SIZE : SLICE_LIMIT_DEPTH,
+		.rule = s->rule,
+		.level = level,
+		.key = key,
+		.offset = s->offset,
+	};
+
+	return !h->skipped || h->skipped(h->skipped_ctx, &skip, err);
+}
+
+static bool tell_value(struct slice *s, int level, const char *key, struct error *err)
 {
 	const struct slice_handler *h = &s->handler;
 	struct slice_bytes value = taken(s);
-	bool good = true;
 
-	if (value.size > s->limits.element_size)
-		return too_large(s, err);
 	if (s->state == SLICE_IN_SCALAR && !slice_is_scalar(value.text, value.size))
 		return error_set(err, ERROR_INPUT, _("byte %lld: expected %s"), s->offset,
 				 _("a value"));
-	if (s->rule >= 0 && h->element)
-		good = h->element(h->ctx, s->rule, value, err);
-	else if (s->rule < 0 && h->member)
-		good = h->member(h->ctx, s->opened ? s->opened - 1 : 0,
-				 s->has_key ? buf_text(&s->key) : NULL, value, err);
+	if (s->rule >= 0)
+		return !h->element || h->element(h->ctx, s->rule, value, err);
+	return !h->member || h->member(h->ctx, level, key, value, err);
+}
+
+bool slice_hand_out(struct slice *s, struct error *err)
+{
+	int level = s->opened ? s->opened - 1 : 0;
+	const char *key = s->has_key && !s->key_is_lost ? buf_text(&s->key) : NULL;
+	bool good = is_over(s) ? tell_skipped(s, level, key, err) : tell_value(s, level, key, err);
+
 	buf_clear(&s->hold);
 	return good && slice_after_value(s, err);
 }
 
-/* The taken bytes are a key, with its quotes. */
-static bool keep_key(struct slice *s, struct error *err)
+/* The taken bytes are a key, with its quotes. A lost one is "" to the rules, which fits none. */
+static void keep_key(struct slice *s)
 {
-	struct slice_bytes raw = taken(s);
-
-	if (raw.size > s->limits.element_size)
-		return too_large(s, err);
 	buf_clear(&s->key);
-	slice_unescape(&s->key, raw.text + 1, raw.size - 2);
+	s->key_is_lost = is_over_size(s);
+	if (!s->key_is_lost) {
+		struct slice_bytes raw = taken(s);
+
+		slice_unescape(&s->key, raw.text + 1, raw.size - 2);
+	}
 	buf_clear(&s->hold);
 	s->state = SLICE_COLON;
-	return true;
 }
 
 /* Takes bytes up to the end of the value or of the chunk. */
@@ -83,11 +108,12 @@ bool slice_go_on_taking(struct slice *s, struct error *err)
 	case SLICE_SCAN_MORE:
 		return true;
 	case SLICE_SCAN_DONE:
-		return s->state == SLICE_IN_KEY ? keep_key(s, err) : slice_hand_out(s, err);
+		if (s->state != SLICE_IN_KEY)
+			return slice_hand_out(s, err);
+		keep_key(s);
+		return true;
 	case SLICE_SCAN_MISMATCH:
 		return slice_expected(s, *s->at == '}' ? N_("']'") : N_("'}'"), err);
-	case SLICE_SCAN_TOO_DEEP:
-		return slice_too_deep(s, err);
 	}
 	return false;
 }
@@ -97,10 +123,12 @@ bool slice_is_taking(const struct slice *s)
 	return s->state >= SLICE_IN_KEY && s->state <= SLICE_IN_CONTAINER;
 }
 
-bool slice_keep_rest(struct slice *s, struct error *err)
+void slice_keep_rest(struct slice *s)
 {
 	if (!slice_is_taking(s))
-		return true;
-	buf_put(&s->hold, s->from, (size_t)(s->at - s->from));
-	return s->hold.size <= s->limits.element_size || too_large(s, err);
+		return;
+	if (is_over(s))
+		buf_clear(&s->hold);
+	else
+		buf_put(&s->hold, s->from, (size_t)(s->at - s->from));
 }

@@ -27,10 +27,9 @@ static bool make_keys(void *ctx, const struct finding *f, struct error *err)
 	return recorder_finding(ctx, f, err);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+static void import(const uint8_t *bytes, size_t size, struct slice_limits limits)
 {
-	struct import_options options = {.as_of = DATE_NONE,
-					 .limits = {.depth = 64, .element_size = 1 << 20}};
+	struct import_options options = {.as_of = DATE_NONE, .limits = limits};
 	struct import_result result;
 	struct recorder r = {0};
 	struct sink sink = recorder_sink(&r);
@@ -43,5 +42,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 			abort(); /* this sink never fails */
 	source_close(s);
 	recorder_fini(&r);
+}
+
+/* Once with room for everything, once so that much of it is skipped. */
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	import(bytes, size, (struct slice_limits){.depth = 64, .element_size = 1 << 20});
+	import(bytes, size, (struct slice_limits){.depth = 6, .element_size = 200});
 	return 0;
 }

@@ -1,8 +1,8 @@
 /*
- * Fuzzing the slicer: the first byte chooses the rules and how the rest is split. The events must
- * not depend on the split, and every value that is handed out must be where it says. With
- * -DFUZZ_MAIN it is a program that runs the files named on its command line, for compilers without
- * libFuzzer.
+ * Fuzzing the slicer: the first byte chooses the rules, the limits and how the rest is split. The
+ * events must not depend on the split, and every value that is handed out must be where it says.
+ * With -DFUZZ_MAIN it is a program that runs the files named on its command line, for compilers
+ * without libFuzzer.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -91,12 +91,25 @@ static bool on_ended(void *ctx, struct error *err)
 	return true;
 }
 
+static bool on_skipped(void *ctx, const struct slice_skip *skip, struct error *err)
+{
+	(void)err;
+	add(ctx, 5000 + skip->over);
+	add(ctx, skip->rule);
+	add(ctx, skip->level);
+	add_key(ctx, skip->key);
+	add(ctx, skip->offset);
+	return true;
+}
+
 static uint64_t run(const char *text, size_t size, int choice, size_t piece)
 {
+	static const struct slice_limits tight = {.depth = 5, .element_size = 100};
 	struct record r = {text, size, 14695981039346656037u};
-	struct slice_handler handler = {&r,         on_begin, on_enter, on_member,
-					on_element, on_leave, on_ended};
-	struct slice *s = slice_new(rules[choice], 2, NULL, &handler);
+	struct slice_handler handler = {&r,       on_begin, on_enter,   on_member, on_element,
+					on_leave, on_ended, on_skipped, &r};
+	struct slice *s = slice_new(rules[choice % 3], 2,
+				    choice < 3 ? &slice_limits_default : &tight, &handler);
 	struct error err = {0};
 	bool good = true;
 
@@ -117,11 +130,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 2)
 		return 0;
-	choice = data[0] % 3;
+	choice = data[0] % 6;
 	text = mem_strndup((const char *)data + 1, size - 1);
 	whole = run(text, size - 1, choice, size);
 	if (run(text, size - 1, choice, 1) != whole ||
-	    run(text, size - 1, choice, 1 + data[0] / 3) != whole)
+	    run(text, size - 1, choice, 1 + data[0] / 6) != whole)
 		abort();
 	free(text);
 	return 0;

@@ -30,8 +30,10 @@ static bool write_too_large(void *ctx, long long offset, struct error *err)
 static char *transcript(const char *text, size_t size, size_t step)
 {
 	struct buf out = {0};
-	const struct csv_handler handler = {
-		.ctx = &out, .record = write_record, .too_large = write_too_large};
+	const struct csv_handler handler = {.ctx = &out,
+					    .record = write_record,
+					    .too_large = write_too_large,
+					    .too_large_ctx = &out};
 	struct csv *csv = csv_new(MOST, &handler);
 	struct error err = {0};
 	bool good = true;

@@ -59,10 +59,20 @@ static bool wrote_ended(void *ctx, struct error *err)
 	return true;
 }
 
+static bool wrote_skipped(void *ctx, const struct slice_skip *skip, struct error *err)
+{
+	(void)err;
+	buf_printf(ctx, "skipped %s %d %d %s @%lld\n",
+		   skip->over == SLICE_LIMIT_SIZE ? "large" : "deep", skip->rule, skip->level,
+		   skip->key ? skip->key : "-", skip->offset);
+	return true;
+}
+
 static struct slice_handler transcript_of(struct buf *out)
 {
-	return (struct slice_handler){out,           wrote_begin, wrote_enter, wrote_member,
-				      wrote_element, wrote_leave, wrote_ended};
+	return (struct slice_handler){out,          wrote_begin,   wrote_enter,
+				      wrote_member, wrote_element, wrote_leave,
+				      wrote_ended,  wrote_skipped, out};
 }
 
 static size_t count_rules(const char *const *rules)
@@ -257,51 +267,124 @@ static const struct {
 	 "begin [@0\nelement 0 @1 \"a\\\"b\\\\\"\nelement 0 @10 {\"\\\\\":\"\\\\\\\"}\"}\nended\n"},
 };
 
+static void is_sliced(const char *const *rules, const char *text, const char *want,
+		      const struct slice_limits *limits, const char *sentence)
+{
+	size_t size = strlen(text);
+	char *whole = slice_text(rules, text, size, size, NULL, limits);
+	bool is_steady = true;
+
+	is_str(whole, want, "%s", sentence);
+	for (size_t piece = 1; piece <= size; piece++) {
+		char *pieces = slice_text(rules, text, size, piece, NULL, limits);
+
+		is_steady = is_steady && strcmp(pieces, whole) == 0;
+		free(pieces);
+	}
+	ok(is_steady, "the same, cut at each byte");
+	free(whole);
+}
+
 static void test_rows(void)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		size_t size = strlen(rows[i].text);
-		char *whole = slice_text(rows[i].rules, rows[i].text, size, size + 1, NULL, NULL);
-		char *bytes = slice_text(rows[i].rules, rows[i].text, size, 1, NULL, NULL);
-
-		is_str(whole, rows[i].want, "%s", rows[i].sentence);
-		is_str(bytes, rows[i].want, "the same, byte by byte");
-		free(whole);
-		free(bytes);
-	}
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		is_sliced(rows[i].rules, rows[i].text, rows[i].want, NULL, rows[i].sentence);
 }
 
 /* ---- limits and stops ---- */
 
+/* Every rule is a.*, at most 3 deep and 8 bytes. */
+static const struct {
+	const char *sentence, *text, *want;
+} limited[] = {
+	{"as deep as the limit is fine", "{\"a\":[[1]]}",
+	 "begin {@0\nenter 1 a array\nelement 0 @6 [1]\nleave 1\nended\n"},
+	{"a value as large as the limit is fine", "{\"a\":[\"123456\"]}",
+	 "begin {@0\nenter 1 a array\nelement 0 @6 \"123456\"\nleave 1\nended\n"},
+	{"an element that is too large is skipped, those around it are not",
+	 "{\"a\":[1,\"1234567\",2]}",
+	 "begin {@0\nenter 1 a array\nelement 0 @6 1\nskipped large 0 1 - @8\nelement 0 @18 2\n"
+	 "leave 1\nended\n"},
+	{"the first and the last as well", "{\"a\":[[1,2,3,4],5,123456789]}",
+	 "begin {@0\nenter 1 a array\nskipped large 0 1 - @6\nelement 0 @16 5\n"
+	 "skipped large 0 1 - @18\nleave 1\nended\n"},
+	{"an element that nests too deep is skipped, those around it are not",
+	 "{\"a\":[1,[[2]],3]}",
+	 "begin {@0\nenter 1 a array\nelement 0 @6 1\nskipped deep 0 1 - @8\nelement 0 @14 3\n"
+	 "leave 1\nended\n"},
+	{"the first and the last as well, whatever their brackets", "{\"a\":[[{}],4,[[[]]]]}",
+	 "begin {@0\nenter 1 a array\nskipped deep 0 1 - @6\nelement 0 @11 4\n"
+	 "skipped deep 0 1 - @13\nleave 1\nended\n"},
+	{"what is over both limits is too large", "{\"a\":[[[[[[]]]]],4]}",
+	 "begin {@0\nenter 1 a array\nskipped large 0 1 - @6\nelement 0 @17 4\nleave 1\nended\n"},
+	{"members are skipped by their keys", "{\"b\":\"1234567\",\"c\":[[[]]],\"d\":1}",
+	 "begin {@0\nskipped large -1 0 b @5\nskipped deep -1 0 c @19\nmember 0 d @30 1\nended\n"},
+	{"a scalar where a rule wants a container is one", "{\"a\":\"1234567\"}",
+	 "begin {@0\nskipped large -1 0 a @5\nended\n"},
+	{"a root value at the very end of the stream", "[] 123456789",
+	 "begin [@0\nended\nbegin 1@3\nskipped large -1 0 - @3\nended\n"},
+	{"brackets in strings do not nest", "{\"a\":[\"[[[[\",\"[[{\\\"[[[[\",[\"]]\"]]}",
+	 "begin {@0\nenter 1 a array\nelement 0 @6 \"[[[[\"\nskipped large 0 1 - @13\n"
+	 "element 0 @25 [\"]]\"]\nleave 1\nended\n"},
+	{"a key as large as the limit is fine", "{\"123456\":1}",
+	 "begin {@0\nmember 0 123456 @10 1\nended\n"},
+	{"a larger key is skipped with its value, those around it are not",
+	 "{\"b\":1,\"1234567\" : 2,\"c\":[3]}",
+	 "begin {@0\nmember 0 b @5 1\nskipped large -1 0 - @7\nmember 0 c @25 [3]\nended\n"},
+	{"whatever the value is", "{\"1234567\":{\"a\":[1]},\"a\":[2]}",
+	 "begin {@0\nskipped large -1 0 - @1\nenter 1 a array\nelement 0 @26 2\nleave 1\nended\n"},
+	{"the kinds of brackets beyond the depth are not told apart", "{\"a\":[[[}],4]}",
+	 "begin {@0\nenter 1 a array\nskipped deep 0 1 - @6\nelement 0 @11 4\nleave 1\nended\n"},
+	{"those within it are, in a value that is too large as well", "{\"a\":[[\"12345678\"},4]}",
+	 "begin {@0\nenter 1 a array\n! byte 17: expected ']'\n"},
+	{"a value that is skipped may be cut", "{\"a\":[\"12345678",
+	 "begin {@0\nenter 1 a array\n! cut at byte 15: a string is not closed\n"},
+	{"beyond the depth too", "{\"a\":[[[[",
+	 "begin {@0\nenter 1 a array\n! cut at byte 9: an array is not closed\n"},
+	{"a larger key as well", "{\"12345678",
+	 "begin {@0\n! cut at byte 10: a string is not closed\n"},
+};
+
 static void test_limits(void)
 {
-	const char *const rules[RULES_MAX] = {"a.*", NULL};
-	struct slice_limits limits = {.depth = 3, .element_size = 8};
-	static const struct {
-		const char *sentence, *text, *want;
-	} cases[] = {
-		{"as deep as the limit is fine", "{\"a\":[[1]]}",
-		 "begin {@0\nenter 1 a array\nelement 0 @6 [1]\nleave 1\nended\n"},
-		{"deeper within an element is not", "{\"a\":[[[1]]]}",
-		 "begin {@0\nenter 1 a array\n! byte 7: nested deeper than 3\n"},
-		{"a value as large as the limit is fine", "{\"a\":[\"123456\"]}",
-		 "begin {@0\nenter 1 a array\nelement 0 @6 \"123456\"\nleave 1\nended\n"},
-		{"a larger one is not", "{\"a\":[\"1234567\"]}",
-		 "begin {@0\nenter 1 a array\n! byte 6: a value is larger than 8 bytes\n"},
-		{"a key has the same limit", "{\"1234567\":1}",
-		 "begin {@0\n! byte 1: a value is larger than 8 bytes\n"},
-	};
+	const char *const rules[RULES_MAX] = {"a.*"}, *const whole[RULES_MAX] = {""},
+			  *const way[RULES_MAX] = {"a.*.b.*"};
+	const struct slice_limits limits = {.depth = 3, .element_size = 8},
+				  flat = {.depth = 1, .element_size = 8};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		size_t size = strlen(cases[i].text);
-		char *whole = slice_text(rules, cases[i].text, size, size, NULL, &limits);
-		char *bytes = slice_text(rules, cases[i].text, size, 1, NULL, &limits);
+	for (size_t i = 0; i < sizeof(limited) / sizeof(limited[0]); i++)
+		is_sliced(rules, limited[i].text, limited[i].want, &limits, limited[i].sentence);
+	is_sliced(whole, "[1,2,3,4] [] [[]]\n{\"a\":123}",
+		  "begin [@0\nskipped large 0 0 - @0\nended\nbegin [@10\nelement 0 @10 []\nended\n"
+		  "begin [@13\nskipped deep 0 0 - @13\nended\n"
+		  "begin {@18\nskipped large 0 0 - @18\nended\n",
+		  &flat, "a root value that a rule takes whole is skipped as any other");
+	is_sliced(way, "{\"a\":[{\"c\":[[]],\"b\":[]}]}",
+		  "begin {@0\nenter 1 a array\nenter 2 - object\nskipped deep -1 2 c @11\n"
+		  "! byte 20: nested deeper than 3\n",
+		  &limits, "a container on a rule's way that is too deep ends the document");
+}
 
-		is_str(whole, cases[i].want, "%s", cases[i].sentence);
-		is_str(bytes, cases[i].want, "the same, byte by byte");
-		free(whole);
-		free(bytes);
-	}
+static void test_deep(void)
+{
+	enum { DEEP = 1000 * 1000 };
+	const char *const rules[RULES_MAX] = {"*"};
+	const struct slice_limits limits = {.depth = 8, .element_size = 4 * DEEP};
+	struct buf text = {0};
+	char *said;
+
+	buf_puts(&text, "[1,");
+	for (int i = 0; i < DEEP; i++)
+		buf_putc(&text, i % 2 ? '[' : '{');
+	for (int i = DEEP; i-- > 0;)
+		buf_putc(&text, i % 2 ? ']' : '}');
+	buf_puts(&text, ",2]");
+	said = slice_text(rules, text.data, text.size, 4096, NULL, &limits);
+	is_str(said,
+	       "begin [@0\nelement 0 @1 1\nskipped deep 0 0 - @3\nelement 0 @2000004 2\nended\n",
+	       "a million containers within each other are skipped");
+	free(said);
+	buf_fini(&text);
 }
 
 static bool refuses(void *ctx, int rule, struct slice_bytes value, struct error *err)
@@ -311,6 +394,12 @@ static bool refuses(void *ctx, int rule, struct slice_bytes value, struct error 
 	(void)rule;
 	(void)value;
 	return ++*count < 2 || error_set(err, ERROR_CANCELLED, "enough");
+}
+
+static bool refuses_skip(void *ctx, const struct slice_skip *skip, struct error *err)
+{
+	(void)ctx, (void)skip;
+	return error_set(err, ERROR_CANCELLED, "enough");
 }
 
 static void test_stop(void)
@@ -326,6 +415,12 @@ static void test_stop(void)
 	ok(!slice_feed(s, "4]", 2, &err) && !slice_finish(s, &err),
 	   "a stopped slicer stays stopped");
 	is_int(count, 2, "and calls nobody");
+	slice_free(s);
+	handler.skipped = refuses_skip;
+	s = slice_new(rules, 1, &(struct slice_limits){.depth = 1, .element_size = 8}, &handler);
+	ok(!slice_feed(s, "[[],1]", 6, &err),
+	   "one that says no to a value it will not get as well");
+	is_int(count, 2, "with what follows it unread");
 	slice_free(s);
 	slice_free(NULL);
 }
@@ -449,14 +544,15 @@ static void spoil(struct buf *doc, uint64_t *random)
 		doc->size = (size_t)(tap_random(random) % doc->size);
 }
 
-static bool same_events(const struct buf *doc, const char *const *rules, uint64_t *random)
+static bool same_events(const struct buf *doc, const char *const *rules, uint64_t *random,
+			const struct slice_limits *limits, int *skipped)
 {
-	char *want = slice_text(rules, buf_text(doc), doc->size, doc->size + 1, NULL, NULL);
+	char *want = slice_text(rules, buf_text(doc), doc->size, doc->size + 1, NULL, limits);
 	size_t pieces[] = {1, 64, 65, 0, 0, 0};
 	bool same = true;
 
 	for (size_t i = 0; same && i < sizeof(pieces) / sizeof(pieces[0]); i++) {
-		char *got = slice_text(rules, buf_text(doc), doc->size, pieces[i], random, NULL);
+		char *got = slice_text(rules, buf_text(doc), doc->size, pieces[i], random, limits);
 
 		same = strcmp(got, want) == 0;
 		if (!same) {
@@ -467,6 +563,8 @@ static bool same_events(const struct buf *doc, const char *const *rules, uint64_
 		}
 		free(got);
 	}
+	skipped[SLICE_LIMIT_SIZE] += strstr(want, "skipped large") != NULL;
+	skipped[SLICE_LIMIT_DEPTH] += strstr(want, "skipped deep") != NULL;
 	free(want);
 	return same;
 }
@@ -474,22 +572,29 @@ static bool same_events(const struct buf *doc, const char *const *rules, uint64_
 static void test_splits(void)
 {
 	uint64_t random = tap_seed(20240202);
-	int good = 0, spoiled = 0, rounds = 1500;
+	static const struct slice_limits small = {.depth = 5, .element_size = 24},
+					 flat = {.depth = 3, .element_size = 1000};
+	static const struct slice_limits *const choices[] = {NULL, &small, &flat};
+	int good = 0, spoiled = 0, skipped[SLICE_LIMIT_COUNT] = {0}, rounds = 3000;
 
 	for (int i = 0; i < rounds; i++) {
 		const char *const *rules = property_rules[i % 4];
+		const struct slice_limits *limits = choices[i / 4 % 3];
 		struct buf doc = {0};
 
 		for (uint64_t n = 1 + tap_random(&random) % 2; n > 0; n--)
 			put_value(&doc, &random, 5);
-		good += same_events(&doc, rules, &random);
+		good += same_events(&doc, rules, &random, limits, skipped);
 		spoil(&doc, &random);
-		spoiled += same_events(&doc, rules, &random);
+		spoiled += same_events(&doc, rules, &random, limits, skipped);
 		buf_fini(&doc);
 	}
 	is_int(good, rounds, "any split of the bytes gives the same events");
 	is_int(spoiled, rounds,
 	       "any split of spoiled bytes gives the same events and the same mistake");
+	ok(skipped[SLICE_LIMIT_SIZE] > 100 && skipped[SLICE_LIMIT_DEPTH] > 100,
+	   "values over the limits were among them (%d and %d)", skipped[SLICE_LIMIT_SIZE],
+	   skipped[SLICE_LIMIT_DEPTH]);
 }
 
 static void test_scalars(void)
@@ -510,6 +615,7 @@ int main(void)
 	tap_begin();
 	test_rows();
 	test_limits();
+	test_deep();
 	test_stop();
 	test_no_copy();
 	test_scalars();
