@@ -96,9 +96,9 @@ static bool element(void *state, int rule, struct slice_bytes value, struct erro
 {
 	struct inspector *in = state;
 	const char *reason = NULL;
-	char *at;
 
 	(void)rule;
+	in->has_list = true;
 	if (!json_read(&in->json, value))
 		reason = IMPORT_SKIP_NOT_JSON;
 	else if (!cJSON_IsObject(in->json.root))
@@ -107,9 +107,7 @@ static bool element(void *state, int rule, struct slice_bytes value, struct erro
 		reason = N_("no Inspector finding");
 	if (!reason)
 		return tell_finding(in, in->json.root, err);
-	at = mem_printf(_("at byte %lld"), value.offset);
-	import_skip(in->run, reason, at);
-	free(at);
+	import_skip_at(in->run, reason, value.offset);
 	return true;
 }
 
@@ -124,6 +122,18 @@ static bool member(void *state, int level, const char *key, struct slice_bytes v
 	    json_word(in->json.root, ""))
 		in->run->why_partial = N_("one page of a longer listing: it holds a nextToken");
 	return true;
+}
+
+/* Without a finding, or the word that more pages follow, the listing is not whole. */
+static const char *skipped(void *state, const struct slice_skip *skip)
+{
+	struct inspector *in = state;
+
+	if (skip->rule >= 0) {
+		in->has_list = true;
+		return N_("a finding");
+	}
+	return skip->key && text_casecmp(skip->key, "nextToken") == 0 ? "nextToken" : NULL;
 }
 
 /* A list of findings begins: a root array, or what `findings` holds. */
@@ -157,11 +167,13 @@ static bool finish(void *state, const char *why_cut, struct error *err)
 		.as_of = DATE_NONE,
 	};
 
-	if (!in->run->is_in_scan && !in->run->skip_count && !in->run->why_partial) {
-		if (!in->has_list) /* only a forced format comes here */
-			in->run->why_partial = N_("a JSON value in it is no list of findings");
-		return true; /* no finding at all: there is nothing to say */
+	if (!in->run->is_in_scan && !in->has_list && !in->run->why_partial) {
+		/* only a forced format comes here */
+		in->run->why_partial = N_("a JSON value in it is no list of findings");
+		return true;
 	}
+	if (!in->run->is_in_scan && !in->run->skip_count && !in->run->why_partial)
+		return true; /* no finding at all: there is nothing to say */
 	return begin_scan(in, err) && import_end(in->run, &end, err);
 }
 
@@ -194,6 +206,7 @@ const struct import_ops import_inspector2 = {
 	.open = open_inspector,
 	.finish = finish,
 	.close = close_inspector,
+	.skipped = skipped,
 };
 
 /* One finding as the root value, once or a line: each root value is taken whole. */
@@ -204,4 +217,5 @@ const struct import_ops import_inspector2_lines = {
 	.open = open_inspector,
 	.finish = finish,
 	.close = close_inspector,
+	.skipped = skipped,
 };

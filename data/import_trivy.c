@@ -70,7 +70,7 @@ static bool report_member(struct trivy *t, const char *key, struct slice_bytes v
 	} else if (strcmp(key, "Metadata") == 0) {
 		t->is_report = true;
 		if (!json_read(&t->metadata, value))
-			trivy_skip(t, IMPORT_SKIP_NOT_JSON, value);
+			import_skip_at(t->run, IMPORT_SKIP_NOT_JSON, value.offset);
 	}
 	return tell_image(t, false, err);
 }
@@ -78,12 +78,14 @@ static bool report_member(struct trivy *t, const char *key, struct slice_bytes v
 static bool member(void *state, int level, const char *key, struct slice_bytes value,
 		   struct error *err)
 {
+	struct trivy *t = state;
+
 	if (level == 0 && key)
 		return report_member(state, key, value, err);
 	if (level == 2 && key)
 		return trivy_result_member(state, key, value, err);
 	if (level == 1 && !key)
-		trivy_skip(state, IMPORT_SKIP_NOT_OBJECT, value);
+		import_skip_at(t->run, IMPORT_SKIP_NOT_OBJECT, value.offset);
 	return true;
 }
 
@@ -99,6 +101,29 @@ static bool enter(void *state, int level, const char *key, bool is_array, struct
 	if (level == 2)
 		trivy_result_forget(t);
 	return true;
+}
+
+/* Without a finding, or what says whose findings they are, the report is not whole. A key that is
+ * too long itself is none of these. */
+static const char *skipped(void *state, const struct slice_skip *skip)
+{
+	static const struct {
+		int level;
+		const char *key;
+	} needed[] = {
+		{0, "ArtifactName"}, {0, "ArtifactType"}, {0, "Metadata"}, {0, "Results"},
+		{2, "Target"},       {2, "Class"},        {2, "Type"},     {2, "Vulnerabilities"},
+	};
+	struct trivy *t = state;
+
+	if (skip->rule >= 0)
+		return skip->rule == TRIVY_VULNERABILITIES ? N_("a finding") : NULL;
+	for (size_t i = 0; skip->key && i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (needed[i].level == skip->level && strcmp(needed[i].key, skip->key) == 0) {
+			t->is_report = true;
+			return needed[i].key;
+		}
+	return NULL;
 }
 
 static bool element(void *state, int rule, struct slice_bytes value, struct error *err)
@@ -189,4 +214,5 @@ const struct import_ops import_trivy = {
 	.open = open_trivy,
 	.finish = finish,
 	.close = close_trivy,
+	.skipped = skipped,
 };

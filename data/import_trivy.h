@@ -16,6 +16,7 @@ struct trivy_result {
 };
 
 enum { TRIVY_CLASSES = 16, TRIVY_RULES = 7 };
+enum { TRIVY_VULNERABILITIES = 0 }; /* the rule whose elements are findings */
 
 /* The importer's state: one report after the other. */
 struct trivy {
@@ -45,7 +46,6 @@ bool trivy_tell_pending(struct trivy *t, struct error *err);
 void trivy_result_class(struct trivy *t); /* keeps its class for the scan's end */
 void trivy_result_forget(struct trivy *t);
 
-void trivy_skip(struct trivy *t, const char *reason, struct slice_bytes bytes);
 /* Something else than null or a list stands behind this key: counted, and the report is partial. */
 void trivy_no_list(struct trivy *t, const char *key);
 char *trivy_text(struct trivy *t, struct slice_bytes value); /* a string; NULL for any other */

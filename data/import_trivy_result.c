@@ -37,14 +37,6 @@ void trivy_keep(char **slot, char *text)
 	*slot = text;
 }
 
-void trivy_skip(struct trivy *t, const char *reason, struct slice_bytes bytes)
-{
-	char *at = mem_printf(_("at byte %lld"), bytes.offset);
-
-	import_skip(t->run, reason, at);
-	free(at);
-}
-
 void trivy_no_list(struct trivy *t, const char *key)
 {
 	import_skip(t->run, N_("list of another type"), key);
@@ -56,7 +48,8 @@ static bool parse(struct trivy *t, struct slice_bytes bytes)
 {
 	if (json_read(&t->json, bytes) && cJSON_IsObject(t->json.root))
 		return true;
-	trivy_skip(t, t->json.root ? IMPORT_SKIP_NOT_OBJECT : IMPORT_SKIP_NOT_JSON, bytes);
+	import_skip_at(t->run, t->json.root ? IMPORT_SKIP_NOT_OBJECT : IMPORT_SKIP_NOT_JSON,
+		       bytes.offset);
 	return false;
 }
 
@@ -173,9 +166,12 @@ static bool take_custom(struct trivy *t, struct slice_bytes bytes, struct error 
 
 /* The slicer's rules, and who takes their elements; the same order in both. */
 const char *const trivy_rules[] = {
-	"Results.*.Vulnerabilities.*",   "Results.*.Packages.*",
-	"Results.*.Misconfigurations.*", "Results.*.Secrets.*",
-	"Results.*.Licenses.*",          "Results.*.ExperimentalModifiedFindings.*",
+	[TRIVY_VULNERABILITIES] = "Results.*.Vulnerabilities.*",
+	"Results.*.Packages.*",
+	"Results.*.Misconfigurations.*",
+	"Results.*.Secrets.*",
+	"Results.*.Licenses.*",
+	"Results.*.ExperimentalModifiedFindings.*",
 	"Results.*.CustomResources.*",
 };
 

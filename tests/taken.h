@@ -24,7 +24,8 @@ static inline struct taken take_with(const char *text, size_t size, struct impor
 	struct sink sink = recorder_sink(&t.r);
 
 	options.as_of = DATE_NONE;
-	options.limits = slice_limits_default;
+	if (!options.limits.depth)
+		options.limits = slice_limits_default;
 	t.good = import_stream(s, "memory", &options, &sink, &t.result, &t.err);
 	source_close(s);
 	return t;

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "data/import_ops.h"
+#include "tests/limited.h"
 #include "tests/taken.h"
 
 static bool has(const struct taken *t, const char *part)
@@ -415,6 +416,108 @@ static void test_encodings(void)
 	taken_fini(&plain);
 }
 
+/* ---- what is over a limit: see tests/limited.h ---- */
+
+#define BIG "${\"VulnerabilityID\":\"CVE-9\",\"PkgName\":\"a\",\"Description\":\"~\"}"
+#define DEEP "${\"VulnerabilityID\":\"CVE-9\",\"PkgName\":\"a\",\"CVSS\":^}"
+#define REPORT(meta, vulnerabilities)                                                              \
+	HEAD NAMES "," meta ",\"Results\":[{" DEBIAN ",\"Vulnerabilities\":[" vulnerabilities "]}" \
+		   "]}"
+#define TRIVY_SCAN "scan trivy format=trivy\n"
+#define BIG_FINDING "${\"findingArn\":\"a\",\"description\":\"~\",\"resources\":[" ECR "]}"
+
+static const struct limited limited[] = {
+	{"a Trivy report keeps the findings around one that is too large",
+	 REPORT(META, VULN("CVE-1") "," BIG "," VULN("CVE-2")),
+	 TRIVY_SCAN IMAGE FOUND("CVE-1") FOUND("CVE-2") TOO_LARGE(1)
+		 LARGE_LOST("a finding") " " END,
+	 IMPORT_PARTIAL},
+	{"and around one that nests too deep",
+	 REPORT(META, VULN("CVE-1") "," DEEP "," VULN("CVE-2")),
+	 TRIVY_SCAN IMAGE FOUND("CVE-1") FOUND("CVE-2") TOO_DEEP DEEP_LOST("a finding") " " END,
+	 IMPORT_PARTIAL},
+	{"all that are too large are counted, the first is named",
+	 REPORT(META, BIG "," BIG "," VULN("CVE-1") "," BIG),
+	 TRIVY_SCAN IMAGE FOUND("CVE-1") TOO_LARGE(3) LARGE_LOST("a finding") " " END,
+	 IMPORT_PARTIAL},
+	{"a report whose every finding was skipped is not empty, and no clean one",
+	 REPORT(META, BIG), TRIVY_SCAN IMAGE TOO_LARGE(1) LARGE_LOST("a finding") " " END,
+	 IMPORT_PARTIAL},
+	{"without its Metadata a report is partial, its findings and its name are kept",
+	 REPORT("\"Metadata\":${\"ImageID\":\"sha256:c0\",\"x\":\"~\"}", VULN("CVE-1")),
+	 TRIVY_SCAN FOUND("CVE-1") "image references=acme/shop:1\n" TOO_LARGE(1)
+		 LARGE_LOST("Metadata") " " END,
+	 IMPORT_PARTIAL},
+	{"or when they nest too deep",
+	 REPORT("\"Metadata\":${\"ImageID\":\"sha256:c0\",\"x\":^}", VULN("CVE-1")),
+	 TRIVY_SCAN FOUND("CVE-1") "image references=acme/shop:1\n" TOO_DEEP DEEP_LOST(
+		 "Metadata") " " END,
+	 IMPORT_PARTIAL},
+	{"without its ArtifactName as well",
+	 HEAD "\"ArtifactType\":\"container_image\",\"ArtifactName\":$\"~\"," META "," RESULTS "}",
+	 TRIVY_SCAN FOUND("CVE-1") FOUND("CVE-2") "image config=sha256:c0\n" TOO_LARGE(1)
+		 LARGE_LOST("ArtifactName") " artifact_type=container_image classes=os-pkgs\n",
+	 IMPORT_PARTIAL},
+	{"without a Result's Target as well",
+	 HEAD NAMES "," META
+		    ",\"Results\":[{\"Class\":\"os-pkgs\",\"Type\":\"debian\",\"Target\":$\"~\","
+		    "\"Vulnerabilities\":[" VULN("CVE-1") "]}]}",
+	 TRIVY_SCAN IMAGE FOUND("CVE-1") TOO_LARGE(1) LARGE_LOST("Target") " " END, IMPORT_PARTIAL},
+	{"Metadata alone make a report, whether they could be kept or not",
+	 HEAD "\"Metadata\":${\"x\":\"~\"}}", TRIVY_SCAN TOO_LARGE(1) LARGE_LOST("Metadata") "\n",
+	 IMPORT_PARTIAL},
+	{"what is no finding and no identity is counted, and the report is whole",
+	 HEAD NAMES ",\"x\":$\"~\"," META ",\"Results\":[{" DEBIAN
+		    ",\"Packages\":[{\"Name\":\"~\"}],\"Vulnerabilities\":[" VULN(
+			    "CVE-1") "],"
+				     "\"Secrets\":[{\"RuleID\":\"~\"}],\"~\":1}]}",
+	 TRIVY_SCAN IMAGE FOUND("CVE-1") TOO_LARGE(4) "end whole " END, IMPORT_READ},
+	{"a report that is cut behind it says where it is cut",
+	 HEAD NAMES "," META ",\"Results\":[{" DEBIAN ",\"Vulnerabilities\":[" BIG
+		    "," VULN("CVE-1"),
+	 TRIVY_SCAN IMAGE FOUND("CVE-1") TOO_LARGE(
+		 1) "end partial why=cut at byte 2362: an array is not closed artifact=acme/shop:1 "
+		    "artifact_type=container_image\n",
+	 IMPORT_PARTIAL},
+	{"an Inspector listing keeps the findings around one that is too large",
+	 "{\"findings\":[" FINDING(ISO, ECR) "," BIG_FINDING "," FINDING(ISO, EC2) "]}",
+	 SCAN ECR_ROW EC2_ROW TOO_LARGE(1) LARGE_LOST("a finding") "\n", IMPORT_PARTIAL},
+	{"a bare array as well", "[" FINDING(ISO, ECR) "," BIG_FINDING "," FINDING(ISO, EC2) "]",
+	 SCAN ECR_ROW EC2_ROW TOO_LARGE(1) LARGE_LOST("a finding") "\n", IMPORT_PARTIAL},
+	{"and one finding a line", FINDING(ISO, ECR) "\n" BIG_FINDING "\n" FINDING(ISO, EC2) "\n",
+	 SCAN ECR_ROW EC2_ROW TOO_LARGE(1) LARGE_LOST("a finding") "\n", IMPORT_PARTIAL},
+	{"a listing whose every finding was skipped is not empty",
+	 "{\"findings\":[" BIG_FINDING "]}", SCAN TOO_LARGE(1) LARGE_LOST("a finding") "\n",
+	 IMPORT_PARTIAL},
+	{"one line that was skipped is not empty either", BIG_FINDING,
+	 SCAN TOO_LARGE(1) LARGE_LOST("a finding") "\n", IMPORT_PARTIAL},
+	{"a token that was skipped is one",
+	 "{\"findings\":[" FINDING(ISO, ECR) "],\"nextToken\":$\"~\"}",
+	 SCAN ECR_ROW TOO_LARGE(1) LARGE_LOST("nextToken") "\n", IMPORT_PARTIAL},
+	{"another member that was skipped is counted, and the listing is whole",
+	 "{\"ResponseMetadata\":${\"x\":\"~\"},\"findings\":[" FINDING(ISO, ECR) "]}",
+	 SCAN ECR_ROW TOO_LARGE(1) "end whole\n", IMPORT_READ},
+};
+
+static void test_limits(void)
+{
+	for (size_t i = 0; i < sizeof(limited) / sizeof(limited[0]); i++)
+		is_limited(&limited[i]);
+}
+
+/* With a format that is forced, what is skipped makes no listing of another thing. */
+static void test_limits_forced(void)
+{
+	const struct import_options options = {.format = "inspector2",
+					       .limits = {.depth = 10, .element_size = 8}};
+	const char text[] = "{\"a\":\"12345678\"}";
+	struct taken t = take_with(text, strlen(text), options, 0);
+
+	ok(t.good && t.result.outcome == IMPORT_REFUSED && t.r.scans == 0,
+	   "what is skipped of another document does not make it a listing");
+	taken_fini(&t);
+}
+
 static bool is_cancelled(void *ctx)
 {
 	int *left = ctx;
@@ -490,6 +593,8 @@ int main(void)
 	test_documents();
 	test_cuts();
 	test_encodings();
+	test_limits();
+	test_limits_forced();
 	test_stops();
 	test_large();
 	return done();
