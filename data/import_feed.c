@@ -37,20 +37,12 @@ bool feed_begin(struct feed *f, struct error *err)
 	return import_begin(f->run, &scan, err);
 }
 
-static void skip_at(struct feed *f, const char *reason, long long offset)
-{
-	char *at = mem_printf(_("at byte %lld"), offset);
-
-	import_skip(f->run, reason, at);
-	free(at);
-}
-
 static bool tell_row(struct feed *f, long long offset, struct error *err)
 {
 	f->rows++;
 	if (feed_text(f, 0))
 		return f->kind->row(f, err);
-	skip_at(f, N_("a row without its first fact"), offset);
+	import_skip_at(f->run, N_("a row without its first fact"), offset);
 	return true;
 }
 
@@ -97,16 +89,6 @@ bool feed_record(void *state, const struct csv_record *record, struct error *err
 	return good;
 }
 
-bool feed_too_large(void *state, long long offset, struct error *err)
-{
-	struct feed *f = state;
-
-	(void)err;
-	skip_at(f, N_("a row larger than --max-element"), offset);
-	f->run->why_partial = N_("a row was larger than --max-element");
-	return true;
-}
-
 /* ---- lists of objects ------------------------------------------------------------------------ */
 
 bool feed_root(void *state, char first, long long offset, struct error *err)
@@ -149,12 +131,24 @@ bool feed_element(void *state, int rule, struct slice_bytes value, struct error 
 
 	(void)rule;
 	if (!json_read(&f->json, value))
-		skip_at(f, IMPORT_SKIP_NOT_JSON, value.offset);
+		import_skip_at(f->run, IMPORT_SKIP_NOT_JSON, value.offset);
 	else if (!cJSON_IsObject(f->json.root))
-		skip_at(f, IMPORT_SKIP_NOT_OBJECT, value.offset);
+		import_skip_at(f->run, IMPORT_SKIP_NOT_OBJECT, value.offset);
 	else
 		return tell_row(f, value.offset, err);
 	return true;
+}
+
+/* Without a row, or the word that more pages follow, a list is not whole. */
+const char *feed_skipped(void *state, const struct slice_skip *skip)
+{
+	struct feed *f = state;
+
+	if (skip->rule >= 0) {
+		f->has_list = true;
+		return N_("a row");
+	}
+	return skip->key && text_casecmp(skip->key, "NextToken") == 0 ? "NextToken" : NULL;
 }
 
 /* ---- the scan -------------------------------------------------------------------------------- */

@@ -46,7 +46,6 @@ bool feed_begin(struct feed *f, struct error *err); /* before each fact; acts on
 /* For a kind's own open(); the rest of its import_ops is FEED_TABLE or FEED_LIST. */
 void *feed_open(struct import_run *run, const struct feed_kind *kind);
 bool feed_record(void *state, const struct csv_record *record, struct error *err);
-bool feed_too_large(void *state, long long offset, struct error *err);
 bool feed_root(void *state, char first, long long offset, struct error *err);
 bool feed_enter(void *state, int level, const char *key, bool is_array, struct error *err);
 bool feed_member(void *state, int level, const char *key, struct slice_bytes value,
@@ -54,11 +53,12 @@ bool feed_member(void *state, int level, const char *key, struct slice_bytes val
 bool feed_element(void *state, int rule, struct slice_bytes value, struct error *err);
 bool feed_finish(void *state, const char *why_cut, struct error *err);
 void feed_close(void *state);
+const char *feed_skipped(void *state, const struct slice_skip *skip);
 
 #define FEED_TABLE(open_)                                                                          \
 	{                                                                                          \
-		.shape = IMPORT_CSV, .csv = {.record = feed_record, .too_large = feed_too_large},  \
-		.open = (open_), .finish = feed_finish, .close = feed_close,                       \
+		.shape = IMPORT_CSV, .csv = {.record = feed_record}, .open = (open_),              \
+		.finish = feed_finish, .close = feed_close, .skipped = feed_skipped,               \
 	}
 #define FEED_LIST(open_, rules_)                                                                   \
 	{                                                                                          \
@@ -69,6 +69,7 @@ void feed_close(void *state);
 			    .member = feed_member,                                                 \
 			    .element = feed_element},                                              \
 		.open = (open_), .finish = feed_finish, .close = feed_close,                       \
+		.skipped = feed_skipped,                                                           \
 	}
 
 #endif

@@ -271,14 +271,6 @@ static bool tell_native(struct sbom *s, const cJSON *v, struct error *err)
 
 /* ---- the document ---------------------------------------------------------------------------- */
 
-static void skip_at(struct sbom *s, const char *reason, long long offset)
-{
-	char *at = mem_printf(_("at byte %lld"), offset);
-
-	import_skip(s->run, reason, at);
-	free(at);
-}
-
 static bool element(void *state, int rule, struct slice_bytes value, struct error *err)
 {
 	struct sbom *s = state;
@@ -291,7 +283,7 @@ static bool element(void *state, int rule, struct slice_bytes value, struct erro
 		return true;
 	}
 	if (!json_read(&s->json, value))
-		skip_at(s, IMPORT_SKIP_NOT_JSON, value.offset);
+		import_skip_at(s->run, IMPORT_SKIP_NOT_JSON, value.offset);
 	else if (rule == RULE_COMPONENT)
 		add_component(s, s->json.root, 0);
 	else
@@ -321,6 +313,20 @@ static bool enter(void *state, int level, const char *key, bool is_array, struct
 	return true;
 }
 
+/* Findings name their packages by component, so without one of either the scan is not whole. */
+static const char *skipped(void *state, const struct slice_skip *skip)
+{
+	struct sbom *s = state;
+	const bool is_list = skip->rule < 0 && text_equal(skip->key, "vulnerabilities");
+
+	s->has_list = s->has_list || is_list || skip->rule >= 0;
+	if (skip->rule == RULE_VULNERABILITY || skip->rule == RULE_NATIVE)
+		return N_("a finding");
+	if (skip->rule == RULE_COMPONENT)
+		return N_("a component");
+	return is_list ? "vulnerabilities" : NULL;
+}
+
 static bool tell_pending(struct sbom *s, struct error *err)
 {
 	size_t at = 0, head[3];
@@ -335,9 +341,9 @@ static bool tell_pending(struct sbom *s, struct error *err)
 		at += head[1];
 		arena_reset(&s->arena);
 		if (!json_read(&s->json, v))
-			skip_at(s, IMPORT_SKIP_NOT_JSON, v.offset);
+			import_skip_at(s->run, IMPORT_SKIP_NOT_JSON, v.offset);
 		else if (!cJSON_IsObject(s->json.root))
-			skip_at(s, IMPORT_SKIP_NOT_OBJECT, v.offset);
+			import_skip_at(s->run, IMPORT_SKIP_NOT_OBJECT, v.offset);
 		else
 			good = scan_sbom_begin(s->run, err) &&
 			       (head[0] == RULE_NATIVE ? tell_native(s, s->json.root, err)
@@ -423,4 +429,5 @@ const struct import_ops import_scan_sbom = {
 	.open = open_sbom,
 	.finish = finish,
 	.close = close_sbom,
+	.skipped = skipped,
 };

@@ -112,14 +112,10 @@ static bool record(void *state, const struct csv_record *r, struct error *err)
 	return true;
 }
 
-static bool too_large(void *state, long long offset, struct error *err)
+static const char *skipped(void *state, const struct slice_skip *skip)
 {
-	struct sheet *s = state;
-
-	(void)offset, (void)err;
-	import_skip(s->run, N_("a row larger than --max-element"), NULL);
-	s->run->why_partial = N_("a row was larger than --max-element");
-	return true;
+	(void)state, (void)skip;
+	return N_("a finding");
 }
 
 static bool finish(void *state, const char *why_cut, struct error *err)
@@ -153,8 +149,9 @@ static void close_sheet(void *state)
 
 const struct import_ops import_scan_sbom_csv = {
 	.shape = IMPORT_CSV,
-	.csv = {.record = record, .too_large = too_large},
+	.csv = {.record = record},
 	.open = open_sheet,
 	.finish = finish,
 	.close = close_sheet,
+	.skipped = skipped,
 };

@@ -1,4 +1,5 @@
 /* Feeds: EPSS, KEV and the accounts of an organisation, in each of their shapes. */
+#include "tests/limited.h"
 #include "tests/taken.h"
 
 #define EPSS_HEAD "#model_version:v2025.03.14,score_date:2025-12-26T12:55:00Z\n"
@@ -75,6 +76,31 @@ static const struct {
 	{"{\"Accounts\":[]}", "scan facts format=accounts\nend whole\n", "no accounts are legal"},
 };
 
+static const struct limited limited[] = {
+	{"a table keeps the rows around one that is too large",
+	 EPSS_HEAD "cve,epss,percentile\nCVE-2024-1,0.5,\n$CVE-2024-2,~,\nCVE-2024-3,0.5,\n",
+	 SCAN_EPSS "intel vuln=CVE-2024-1 epss=0.5" SCORED "\nintel vuln=CVE-2024-3 epss=0.5" SCORED
+		   "\n" TOO_LARGE(1) LARGE_LOST("a row") " as_of=2025-12-26T12:55:00Z\n",
+	 IMPORT_PARTIAL},
+	{"a list keeps the objects around one that is too large",
+	 "[{\"cve\":\"CVE-2024-1\",\"epss\":0.5},${\"cve\":\"CVE-2024-2\",\"x\":\"~\"},"
+	 "{\"cve\":\"CVE-2024-3\",\"epss\":0.5}]",
+	 "scan facts format=epss\nintel vuln=CVE-2024-1 epss=0.5\nintel vuln=CVE-2024-3 "
+	 "epss=0.5\n" TOO_LARGE(1) LARGE_LOST("a row") "\n",
+	 IMPORT_PARTIAL},
+	{"one that holds nothing else is not empty",
+	 "{\"Accounts\":[${\"Id\":\"111122223333\",\"Name\":^}]}",
+	 "scan facts format=accounts\n" TOO_DEEP DEEP_LOST("a row") "\n", IMPORT_PARTIAL},
+	{"one account alone as well", "{\"Account\":${\"Id\":\"111122223333\",\"Name\":\"~\"}}",
+	 "scan facts format=accounts\n" TOO_LARGE(1) LARGE_LOST("a row") "\n", IMPORT_PARTIAL},
+	{"a token that was skipped is one", "{\"Accounts\":[],\"NextToken\":$\"~\"}",
+	 "scan facts format=accounts\n" TOO_LARGE(1) LARGE_LOST("NextToken") "\n", IMPORT_PARTIAL},
+	{"another member that was skipped is counted, and the list is whole",
+	 "{\"Accounts\":[{\"Id\":\"111122223333\"}],\"x\":$\"~\"}",
+	 "scan facts format=accounts\naccount id=111122223333\n" TOO_LARGE(1) "end whole\n",
+	 IMPORT_READ},
+};
+
 int main(void)
 {
 	tap_begin();
@@ -82,5 +108,7 @@ int main(void)
 		is_log(documents[i].text, documents[i].want, documents[i].says);
 		is_sound_when_cut(documents[i].text, documents[i].says);
 	}
+	for (size_t i = 0; i < sizeof(limited) / sizeof(limited[0]); i++)
+		is_limited(&limited[i]);
 	return done();
 }

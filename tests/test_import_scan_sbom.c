@@ -1,4 +1,5 @@
 /* Inspector ScanSbom in its three shapes: CycloneDX, native, and the CI plugin's CSV. */
+#include "tests/limited.h"
 #include "tests/taken.h"
 
 #define PROPERTY "amazon:inspector:sbom_scanner:"
@@ -80,6 +81,37 @@ static const struct {
 	 "the CI plugin's table: parallel lists, null as a word"},
 };
 
+#define SBOM(components, vulnerabilities)                                                          \
+	"{\"sbom\":{\"bomFormat\":\"CycloneDX\",\"components\":[" components                       \
+	"],\"vulnerabilities\":[" vulnerabilities "]}}"
+#define SKIPPED_END " artifact_type=container_image\n"
+#define BIG(name) "${\"" name "\":\"~\"}"
+#define ROW(id) "finding vuln=" id " kind=vuln at=image\n"
+
+static const struct limited limited[] = {
+	{"CycloneDX keeps the vulnerabilities around one that is too large",
+	 SBOM("", "{\"id\":\"CVE-1\"}," BIG("id") ",{\"id\":\"CVE-2\"}"),
+	 SCAN ROW("CVE-1") ROW("CVE-2") TOO_LARGE(1) LARGE_LOST("a finding") SKIPPED_END,
+	 IMPORT_PARTIAL},
+	{"a component that is too large leaves open what is affected",
+	 SBOM(BIG("name"), "{\"id\":\"CVE-1\"}"),
+	 SCAN ROW("CVE-1") TOO_LARGE(1) LARGE_LOST("a component") SKIPPED_END, IMPORT_PARTIAL},
+	{"the native form keeps its vulnerabilities as well, and a message is only counted",
+	 "{\"messages\":[" BIG("purl") "],\"vulnerability_count\":{},\"vulnerabilities\":"
+				       "[{\"id\":\"CVE-1\"}]}",
+	 SCAN ROW("CVE-1") TOO_LARGE(1) END, IMPORT_READ},
+	{"one whose every vulnerability was skipped is not empty",
+	 "{\"messages\":[],\"vulnerability_count\":{},\"vulnerabilities\":[${\"id\":^}]}",
+	 SCAN TOO_DEEP DEEP_LOST("a finding") SKIPPED_END, IMPORT_PARTIAL},
+	{"a list that is one string too large is no clean one",
+	 "{\"messages\":[],\"vulnerability_count\":{},\"vulnerabilities\":$\"~\"}",
+	 SCAN TOO_LARGE(1) LARGE_LOST("vulnerabilities") SKIPPED_END, IMPORT_PARTIAL},
+	{"the table keeps the rows around one that is too large",
+	 "ID,Severity,Source,Installed Package\nCVE-1,,,\n$CVE-3,~,,\nCVE-2,,,\n",
+	 SCAN ROW("CVE-1") ROW("CVE-2") TOO_LARGE(1) LARGE_LOST("a finding") SKIPPED_END,
+	 IMPORT_PARTIAL},
+};
+
 int main(void)
 {
 	tap_begin();
@@ -87,5 +119,7 @@ int main(void)
 		is_log(documents[i].text, documents[i].want, documents[i].says);
 		is_sound_when_cut(documents[i].text, documents[i].says);
 	}
+	for (size_t i = 0; i < sizeof(limited) / sizeof(limited[0]); i++)
+		is_limited(&limited[i]);
 	return done();
 }
