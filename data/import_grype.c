@@ -33,14 +33,6 @@ static bool begin_scan(struct grype *g, struct error *err)
 	return import_begin(g->run, &scan, err);
 }
 
-static void skip_at(struct grype *g, const char *reason, long long offset)
-{
-	char *at = mem_printf(_("at byte %lld"), offset);
-
-	import_skip(g->run, reason, at);
-	free(at);
-}
-
 /* ---- a match --------------------------------------------------------------------------------- */
 
 /* Grype's package types whose purl type has another name; for artifacts without a purl. */
@@ -213,9 +205,9 @@ static bool element(void *state, int rule, struct slice_bytes value, struct erro
 	arena_reset(&g->arena);
 	g->has_matches = true;
 	if (!json_read(&g->json, value)) {
-		skip_at(g, IMPORT_SKIP_NOT_JSON, value.offset);
+		import_skip_at(g->run, IMPORT_SKIP_NOT_JSON, value.offset);
 	} else if (!cJSON_IsObject(g->json.root)) {
-		skip_at(g, IMPORT_SKIP_NOT_OBJECT, value.offset);
+		import_skip_at(g->run, IMPORT_SKIP_NOT_OBJECT, value.offset);
 	} else if (rule == RULE_IGNORED) {
 		import_skip(g->run, N_("ignored match"),
 			    json_word(g->json.root, "vulnerability.id"));
@@ -337,6 +329,17 @@ static bool enter(void *state, int level, const char *key, bool is_array, struct
 	return true;
 }
 
+/* Without a match, or what was scanned, the report is not whole. */
+static const char *skipped(void *state, const struct slice_skip *skip)
+{
+	struct grype *g = state;
+
+	if (skip->rule < 0)
+		return skip->level == 0 && text_equal(skip->key, "source") ? "source" : NULL;
+	g->has_matches = true;
+	return skip->rule == RULE_MATCH ? N_("a finding") : NULL;
+}
+
 static bool ended(void *state, struct error *err)
 {
 	struct grype *g = state;
@@ -386,4 +389,5 @@ const struct import_ops import_grype = {
 	.open = open_grype,
 	.finish = finish,
 	.close = close_grype,
+	.skipped = skipped,
 };

@@ -1,4 +1,5 @@
 /* Grype reports: old and new shapes, what was scanned before or behind the matches. */
+#include "tests/limited.h"
 #include "tests/taken.h"
 
 #define SOURCE                                                                                     \
@@ -60,6 +61,26 @@ static const struct {
 	{"{\"matches\":[]}", "scan grype format=grype\nend whole\n", "no matches are legal"},
 };
 
+#define MATCH(id) "{\"vulnerability\":{\"id\":\"" id "\"},\"artifact\":{\"name\":\"x\"}}"
+#define ROW(id) "finding vuln=" id " package=x kind=vuln severity= opinion=(-  -1) at=image\n"
+#define BIG "${\"vulnerability\":{\"id\":\"CVE-9\"},\"x\":\"~\"}"
+#define SCAN "scan grype format=grype\n"
+
+static const struct limited limited[] = {
+	{"a report keeps the matches around one that is too large",
+	 "{\"matches\":[" MATCH("CVE-1") "," BIG "," MATCH("CVE-2") "]}",
+	 SCAN ROW("CVE-1") ROW("CVE-2") TOO_LARGE(1) LARGE_LOST("a finding") "\n", IMPORT_PARTIAL},
+	{"one whose every match was skipped is not empty", "{\"matches\":[" BIG "]}",
+	 SCAN TOO_LARGE(1) LARGE_LOST("a finding") "\n", IMPORT_PARTIAL},
+	{"without what was scanned it is partial",
+	 "{\"matches\":[" MATCH("CVE-1") "],\"source\":${\"target\":^}}",
+	 SCAN ROW("CVE-1") TOO_DEEP DEEP_LOST("source") "\n", IMPORT_PARTIAL},
+	{"an ignored match and the tool's own settings are counted, and it is whole",
+	 "{\"matches\":[" MATCH("CVE-1") "],\"ignoredMatches\":[" BIG "],"
+					 "\"descriptor\":{\"configuration\":\"~\"}}",
+	 SCAN ROW("CVE-1") TOO_LARGE(2) "end whole\n", IMPORT_READ},
+};
+
 int main(void)
 {
 	tap_begin();
@@ -67,5 +88,7 @@ int main(void)
 		is_log(documents[i].text, documents[i].want, documents[i].says);
 		is_sound_when_cut(documents[i].text, documents[i].says);
 	}
+	for (size_t i = 0; i < sizeof(limited) / sizeof(limited[0]); i++)
+		is_limited(&limited[i]);
 	return done();
 }
