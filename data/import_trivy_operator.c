@@ -265,16 +265,13 @@ static bool walk(struct operator_reports *o, const cJSON *node, int depth, struc
 static bool element(void *state, int rule, struct slice_bytes value, struct error *err)
 {
 	struct operator_reports *o = state;
-	char *at;
 
 	(void)rule;
 	arena_reset(&o->arena);
 	o->has_list = true;
 	if (json_read(&o->json, value))
 		return walk(o, o->json.root, 0, err);
-	at = mem_printf(_("at byte %lld"), value.offset);
-	import_skip(o->run, IMPORT_SKIP_NOT_JSON, at);
-	free(at);
+	import_skip_at(o->run, IMPORT_SKIP_NOT_JSON, value.offset);
 	return true;
 }
 
@@ -298,6 +295,17 @@ static bool member(void *state, int level, const char *key, struct slice_bytes v
 	    json_word(o->json.root, "continue"))
 		o->run->why_partial = N_("one page of a longer list: it says continue");
 	return true;
+}
+
+/* Without a report, or the word that more pages follow, a list is not whole. */
+static const char *skipped(void *state, const struct slice_skip *skip)
+{
+	struct operator_reports *o = state;
+
+	if (skip->rule < 0)
+		return text_equal(skip->key, "metadata") ? "metadata" : NULL;
+	o->has_list = true;
+	return N_("a report");
 }
 
 static bool finish(void *state, const char *why_cut, struct error *err)
@@ -341,6 +349,7 @@ const struct import_ops import_trivy_operator = {
 	.open = open_operator,
 	.finish = finish,
 	.close = close_operator,
+	.skipped = skipped,
 };
 
 /* One report as the root value, or an object of reports: taken whole. */
@@ -352,4 +361,5 @@ const struct import_ops import_trivy_operator_one = {
 	.open = open_operator,
 	.finish = finish,
 	.close = close_operator,
+	.skipped = skipped,
 };

@@ -1,4 +1,5 @@
 /* trivy-operator's reports, alone, in lists, in objects, kinds mixed. */
+#include "tests/limited.h"
 #include "tests/taken.h"
 
 #define REPORT(kind, rest)                                                                         \
@@ -65,6 +66,26 @@ static const struct {
 	 "secrets alone are counted"},
 };
 
+#define SMALL REPORT("VulnerabilityReport", "")
+#define BIG "${\"apiVersion\":\"aquasecurity.github.io/v1alpha1\",\"x\":\"~\"}"
+#define CONTAINER " artifact=default/ReplicaSet/shop-965685897/web artifact_type=container_image\n"
+
+static const struct limited limited[] = {
+	{"a list keeps the reports around one that is too large",
+	 "{\"kind\":\"List\",\"items\":[" SMALL "," BIG "," SMALL "]}",
+	 SCAN END SCAN TOO_LARGE(1) LARGE_LOST("a report") CONTAINER, IMPORT_PARTIAL},
+	{"the last one as well", "[" SMALL "," BIG "]",
+	 SCAN END OTHERS TOO_LARGE(1) LARGE_LOST("a report") " artifact_type=container_image\n",
+	 IMPORT_PARTIAL},
+	{"one that is alone is not empty", BIG,
+	 OTHERS TOO_LARGE(1) LARGE_LOST("a report") " artifact_type=container_image\n",
+	 IMPORT_PARTIAL},
+	{"a list's metadata may have said that more follows",
+	 "{\"items\":[" SMALL "],\"metadata\":${\"continue\":\"~\"}}",
+	 SCAN END OTHERS TOO_LARGE(1) LARGE_LOST("metadata") " artifact_type=container_image\n",
+	 IMPORT_PARTIAL},
+};
+
 int main(void)
 {
 	struct taken t;
@@ -77,5 +98,7 @@ int main(void)
 	t = take(documents[5].text);
 	ok(t.result.outcome == IMPORT_PARTIAL, "and is partial");
 	taken_fini(&t);
+	for (size_t i = 0; i < sizeof(limited) / sizeof(limited[0]); i++)
+		is_limited(&limited[i]);
 	return done();
 }
