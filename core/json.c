@@ -1,7 +1,7 @@
 /*
- * Writing JSON, without a tree: literals into a buffer. What a terminal would obey (DEL, C1) and
- * what JavaScript once took for a line's end (U+2028/9) is escaped although JSON does not ask for
- * it.
+ * Writing JSON, without a tree: literals into a buffer. What the desk would not show as it is (C1,
+ * bidirectional overrides, invisible characters: text_visible) is escaped although JSON does not
+ * ask for it, so a terminal that prints a line is safe and a parser gets the same string.
  */
 #include "core/json.h"
 
@@ -14,8 +14,7 @@
 
 static bool must_escape(uint32_t code)
 {
-	return code < 0x20 || code == '"' || code == '\\' || (code >= 0x7f && code <= 0x9f) ||
-	       code == 0x2028 || code == 0x2029;
+	return code == '"' || code == '\\' || text_visible(code) != code;
 }
 
 static void put_escape(struct buf *out, uint32_t code)
@@ -30,7 +29,11 @@ static void put_escape(struct buf *out, uint32_t code)
 			return;
 		}
 	}
-	buf_printf(out, "\\u%04x", (unsigned)code);
+	if (code > 0xffff) /* two surrogates, by RFC 8259 */
+		buf_printf(out, "\\u%04x\\u%04x", 0xd800 + (unsigned)((code - 0x10000) >> 10),
+			   0xdc00 + (unsigned)(code & 0x3ff));
+	else
+		buf_printf(out, "\\u%04x", (unsigned)code);
 }
 
 void json_put_string(struct buf *out, const char *text)

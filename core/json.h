@@ -9,8 +9,8 @@
 
 #include "core/mem.h"
 
-/* One string literal with its quotes; NULL writes null. Control bytes, DEL, C1 and U+2028/9 are
- * escaped. */
+/* One string literal with its quotes; NULL writes null. Whatever text_visible shows as something
+ * else is escaped: controls, bidirectional marks, overrides and isolates, invisible characters. */
 void json_put_string(struct buf *out, const char *text);
 /* A number with at most `decimals` digits after the point, trailing zeros cut. */
 void json_put_number(struct buf *out, double number, int decimals);

@@ -2,6 +2,8 @@
 #include "core/export.h"
 #include "core/export_formats.h"
 #include "core/order.h"
+#include "core/text.h"
+#include "data/json_read.h"
 #include "tests/small_fleet.h"
 #include "tests/tap.h"
 
@@ -132,6 +134,37 @@ static void test_jsonl(const struct question *q)
 	free(text);
 }
 
+/* A report may hold what turns a line around, or hides a part of it. */
+static void test_jsonl_is_safe(void)
+{
+	static const char title[] = "safe \xe2\x80\xae gnp.exe \xe2\x81\xa6 \xc2\x9b"
+				    "2J \xd8\x9c \xe2\x80\x8b end";
+	struct fleet *f = small_fleet();
+	struct question q = {f, SMALL_NOW};
+	struct json doc = {0};
+	char *text, *line;
+	int raw = 0;
+
+	f->vulns[f->issues[f->issue[0]].vuln].title = fleet_word(f, title);
+	text = exported(&q, "jsonl", NULL, (struct export_options){0});
+	for (const char *p = text; *p;) {
+		uint32_t code;
+
+		p += text_decode(p, strlen(p), &code);
+		raw += code != '\n' && text_visible(code) != code;
+	}
+	is_int(raw, 0, "JSONL on a terminal shows what it holds, whatever a report says");
+	line = strstr(text, "safe ");
+	while (line && line > text && line[-1] != '\n')
+		line--;
+	ok(line && json_read(&doc, (struct slice_bytes){line, strcspn(line, "\n"), 0}),
+	   "the line is JSON");
+	is_str(json_text(doc.root, "title"), title, "and parsed it is the same text");
+	json_fini(&doc);
+	free(text);
+	fleet_free(f);
+}
+
 static void test_tables(const struct question *q)
 {
 	char *text = exported(q, "table", "severity,package,image", (struct export_options){0});
@@ -180,6 +213,7 @@ int main(void)
 	test_cells();
 	test_csv(&q);
 	test_jsonl(&q);
+	test_jsonl_is_safe();
 	test_tables(&q);
 	test_failures(&q);
 	fleet_free(f);

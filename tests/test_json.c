@@ -3,6 +3,8 @@
 #include <math.h>
 
 #include "core/json.h"
+#include "core/text.h"
+#include "data/json_read.h"
 #include "tests/tap.h"
 
 static void is_string(const char *text, const char *want, const char *sentence)
@@ -49,6 +51,64 @@ static void test_strings(void)
 		  "a U+FFFD that stood there already stays one");
 }
 
+/* What a terminal would obey, or not show: it leaves as an escape. */
+static void test_invisible(void)
+{
+	static const uint32_t codes[] = {0x80,   0x9f,   0x61c,  0x200b, 0x200e, 0x200f,
+					 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d,
+					 0x202e, 0x2066, 0x2067, 0x2068, 0x2069, 0xfeff};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		char text[8] = "", want[16], sentence[40];
+
+		text_encode(codes[i], text);
+		snprintf(want, sizeof(want), "\"\\u%04x\"", (unsigned)codes[i]);
+		snprintf(sentence, sizeof(sentence), "U+%04X is escaped", (unsigned)codes[i]);
+		is_string(text, want, sentence);
+	}
+	is_string("a\xf3\xa0\x81\x81z", "\"a\\udb40\\udc41z\"",
+		  "a tag beyond the first plane is escaped as two surrogates");
+}
+
+static bool is_surrogate(uint32_t code)
+{
+	return code >= 0xd800 && code <= 0xdfff;
+}
+
+/* Every character there is, 512 in a string: parsed again it is itself. */
+static void test_round_trip(void)
+{
+	struct json doc = {0};
+	struct buf text = {0}, out = {0};
+	int changed = 0, raw = 0;
+
+	for (uint32_t code = 1; code <= 0x10ffff; code++) {
+		char bytes[4];
+
+		if (!is_surrogate(code))
+			buf_put(&text, bytes, text_encode(code, bytes));
+		if (code % 512 && code != 0x10ffff)
+			continue;
+		json_put_string(&out, buf_text(&text));
+		for (size_t at = 0; at < out.size;) {
+			uint32_t seen;
+
+			at += text_decode(out.data + at, out.size - at, &seen);
+			raw += text_visible(seen) != seen;
+		}
+		if (!json_read(&doc, (struct slice_bytes){out.data, out.size, 0}) ||
+		    !text_equal(json_text(doc.root, ""), buf_text(&text)))
+			changed++;
+		buf_clear(&text);
+		buf_clear(&out);
+	}
+	is_int(changed, 0, "every character of Unicode is the same when it is parsed again");
+	is_int(raw, 0, "and none that a terminal would not show stands raw");
+	json_fini(&doc);
+	buf_fini(&text);
+	buf_fini(&out);
+}
+
 static void test_numbers(void)
 {
 	is_number(7.5, 1, "7.5");
@@ -86,6 +146,8 @@ int main(void)
 {
 	tap_begin();
 	test_strings();
+	test_invisible();
+	test_round_trip();
 	test_numbers();
 	test_locale();
 	return done();
