@@ -281,10 +281,12 @@ char *identity_resource(const char *resource)
 
 bool identity_is_cve(const char *id)
 {
+	static const char head[] = "cve-";
 	size_t digits;
 
-	if (!id || (strncmp(id, "CVE-", 4) != 0 && strncmp(id, "cve-", 4) != 0))
-		return false;
+	for (size_t i = 0; i < sizeof(head) - 1; i++)
+		if (!id || tolower((unsigned char)id[i]) != head[i])
+			return false;
 	if (strspn(id + 4, "0123456789") != 4 || id[8] != '-')
 		return false;
 	digits = strspn(id + 9, "0123456789");

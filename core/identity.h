@@ -38,6 +38,7 @@ char *identity_version(const char *ecosystem, const char *version);
 char *identity_path(const char *ecosystem, const char *path, const char *version);
 /* The resource as a key: without a trailing `:$LATEST`. Owned; NULL for NULL. */
 char *identity_resource(const char *resource);
+/* CVE-YYYY-NNNN with four digits or more, in any case, and nothing around it. SQL's is_cve(). */
 bool identity_is_cve(const char *id);
 /* "sha256:" and 64 lower-case hex digits, nothing else: what facts may join images by. NULL is
  * none. */

@@ -87,7 +87,8 @@ static char *immutable_uri(const char *path)
 /* Opens, and reads: only then does SQLite look at the file, and wait for one who is making it. */
 static bool open_db(struct store *s, const char *name, int flags)
 {
-	if (sqlite3_open_v2(name, &s->db, flags, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(name, &s->db, flags, NULL) != SQLITE_OK ||
+	    store_functions(s->db) != SQLITE_OK)
 		return false;
 	sqlite3_busy_timeout(s->db, BUSY_MS);
 	return sqlite3_exec(s->db, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL) ==

@@ -66,6 +66,9 @@ void store_bind_all(sqlite3_stmt *st, const struct bound *values, size_t n);
 bool store_fail(struct store *s, struct error *err);
 bool store_fail_db(sqlite3 *db, const char *path, struct error *err);
 
+/* Gives the connection the functions that the schema's views call; SQLite's code. */
+int store_functions(sqlite3 *db);
+
 /* NULL with err. sqlite3_finalize frees it. */
 sqlite3_stmt *store_prepare(struct store *s, const char *sql, struct error *err);
 enum step { STEP_FAILED, STEP_DONE, STEP_ROW };

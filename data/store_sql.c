@@ -10,6 +10,22 @@
 #include "core/intl.h"
 #include "data/store_impl.h"
 
+/* ---- what views call ------------------------------------------------------------------------- */
+
+static void is_cve(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	(void)n;
+	sqlite3_result_int(context, identity_is_cve((const char *)sqlite3_value_text(values[0])));
+}
+
+int store_functions(sqlite3 *db)
+{
+	/* Innocuous: the schema may call it although it is not trusted. */
+	return sqlite3_create_function(db, "is_cve", 1,
+				       SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
+				       is_cve, NULL, NULL);
+}
+
 /* ---- values and steps ------------------------------------------------------------------------ */
 
 struct bound v_text(const char *text)

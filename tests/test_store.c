@@ -292,6 +292,45 @@ static void test_names(void)
 	}
 }
 
+/* SQL and identity_is_cve agree on what is a CVE: an advisory is renamed to nothing else. */
+static void test_renames(void)
+{
+	static const struct {
+		const char *alias, *known_by;
+	} rows[] = {
+		{"CVE-2024-0001", "CVE-2024-0001"},
+		{"cve-2024-0001", "cve-2024-0001"},
+		{"Cve-2024-0001", "Cve-2024-0001"},
+		{"CVE-2024-1234567", "CVE-2024-1234567"},
+		{"CVE-2024-1x", NULL},
+		{"CVE-2024-12", NULL},
+		{"CVE-2024-1234x", NULL},
+		{"CVE-2024-0001 ", NULL},
+		{" CVE-2024-0001", NULL},
+		{"CVE-2024-", NULL},
+		{"DSA-1-1", NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct feed d = {.source = SOURCE_TRIVY,
+				 .as_of = DAY(2),
+				 .config = CONFIG_A,
+				 .rows = {ROW("GHSA-aaaa-bbbb-cccc", rows[i].alias, "openssl",
+					      "3.0.1", "HIGH")}};
+		struct store *s = feed_open(":memory:");
+		struct fleet *f;
+
+		feed(s, &d);
+		f = feed_load(s);
+		is_str(fleet_text(f, f->vulns[0].key),
+		       rows[i].known_by ? rows[i].known_by : "GHSA-aaaa-bbbb-cccc",
+		       "an advisory with the alias '%s' is %s", rows[i].alias,
+		       rows[i].known_by ? "known by it" : "not known by it");
+		fleet_free(f);
+		store_close(s);
+	}
+}
+
 static void test_activity(void)
 {
 	struct feed suppressed = inspector_day_3, active = inspector_day_3;
@@ -471,6 +510,7 @@ int main(void)
 	test_equal_keys();
 	test_places();
 	test_names();
+	test_renames();
 	test_activity();
 	test_stream();
 	test_intervals();
