@@ -247,17 +247,17 @@ void get_digest(const struct question *q, uint32_t entity, struct value *out)
 
 void get_os(const struct question *q, uint32_t entity, struct value *out)
 {
-	give_text(q, F->images[entity].os, out);
+	give_text(q, fleet_ground(F, entity).os, out);
 }
 
 void get_base(const struct question *q, uint32_t entity, struct value *out)
 {
-	give_text(q, F->images[entity].base, out);
+	give_text(q, fleet_ground(F, entity).base, out);
 }
 
 void get_base_via(const struct question *q, uint32_t entity, struct value *out)
 {
-	give_text(q, F->images[entity].base_via, out);
+	give_text(q, fleet_ground(F, entity).base_via, out);
 }
 
 /* ---- the issue, and what people say of it

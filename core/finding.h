@@ -109,7 +109,7 @@ struct asset {
 	const char *const *tags;
 	size_t tag_count;
 	const char *digest; /* manifest digest, as stated */
-	const char *os;     /* the source's platform word ("DEBIAN_12"), or NULL */
+	const char *os; /* the source's platform word ("DEBIAN_12"), of a function its runtime */
 	const char *architecture;
 	date pushed;
 	const char *resource;      /* ARN, instance id, artifact name */
@@ -144,7 +144,7 @@ struct finding {
 	const char *package_type; /* Results[].Type or packageManager, raw */
 	const char *ecosystem;    /* purl type (identity_ecosystem) */
 	const char *package;
-	const char *source_package; /* the package it was built from, where stated */
+	const char *source_package; /* as in struct package_source, when the finding tells it */
 	const char *purl;
 	const char *version;
 	const char *fixed;      /* NULL when none (fixed_version) */
@@ -159,6 +159,14 @@ struct finding {
 	date updated;
 	const struct opinion *opinions;
 	size_t opinion_count;
+};
+
+/*
+ * What a package was built from: true of the package wherever it is, so it is told of the package
+ * and not of a finding, which may long have been told when a list of packages comes.
+ */
+struct package_source {
+	const char *ecosystem, *package, *source_package;
 };
 
 /*
@@ -241,6 +249,7 @@ struct scan_end {
 	const char *tool_version; /* likewise; NULL: as scan_begin said */
 	const char *artifact;     /* what was scanned, when image() did not say */
 	const char *artifact_type;
+	const char *os_family, *os_version; /* of the artifact, when image() did not say */
 	const char *const *classes; /* package classes that had a Result: what silence may close */
 	size_t class_count;
 };
@@ -251,6 +260,9 @@ struct sink {
 	bool (*scan_begin)(void *ctx, const struct scan *scan, struct error *err);
 	bool (*image)(void *ctx, const struct image *image, struct error *err);
 	bool (*finding)(void *ctx, const struct finding *finding, struct error *err);
+	/* Any number between scan_begin and scan_end, in any order; NULL in a sink that keeps none.
+	 */
+	bool (*package_source)(void *ctx, const struct package_source *source, struct error *err);
 	/* Facts, any number, between scan_begin and scan_end, in any order. A sink that keeps no
 	 * facts has NULL here. */
 	bool (*usage)(void *ctx, const struct usage *usage, struct error *err);

@@ -15,6 +15,7 @@ struct fleet *fleet_new(void)
 {
 	struct fleet *f = mem_alloc(sizeof(*f));
 
+	f->via_os = fleet_word(f, "os");
 	for (unsigned mask = 0; mask < 1u << SOURCE_COUNT; mask++) {
 		word names[SOURCE_COUNT];
 		uint32_t n = 0;
@@ -388,6 +389,16 @@ uint32_t fleet_find_issue(const struct fleet *f, uint64_t key)
 		if (f->issues[i].key == key)
 			return i;
 	return FLEET_NONE;
+}
+
+struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset)
+{
+	const struct fleet_asset *a = &f->assets[asset];
+	const struct fleet_image *image = a->image == FLEET_NONE ? NULL : &f->images[a->image];
+
+	if (image)
+		return (struct fleet_ground){image->os, image->base, image->base_via};
+	return (struct fleet_ground){a->os, a->os, a->os ? f->via_os : 0};
 }
 
 bool fleet_is_open(const struct fleet *f, uint32_t finding, date now)

@@ -30,7 +30,7 @@ struct fleet_image {
 	word digest;   /* manifest or index digest stated, else 0 */
 	word os;       /* "debian 12.4" */
 	word base;     /* nearest base's name */
-	word base_via; /* "os" until layers speak */
+	word base_via; /* how that is known: fleet.via_os until layers speak */
 	uint32_t names,
 		name_count; /* fleet.lists: every digest and reference: what image: matches */
 	uint32_t layers, layer_count; /* fleet.lists: diff ids in order */
@@ -39,7 +39,13 @@ struct fleet_image {
 struct fleet_asset {
 	uint32_t image; /* FLEET_NONE: a resource that is no image */
 	word registry, repository, resource, resource_type;
+	word os;                  /* of a resource; an image has its own: ask fleet_ground */
 	uint32_t tags, tag_count; /* fleet.lists */
+};
+
+/* What an asset stands on: the words of its image, or of the resource that it is. */
+struct fleet_ground {
+	word os, base, base_via;
 };
 
 struct fleet_package {
@@ -115,6 +121,7 @@ struct fleet {
 	struct dict words;
 	uint32_t *lists; /* words, in runs that entities point into */
 	size_t list_size, list_room;
+	word via_os; /* "os": a base that is known by the system's name only */
 	uint32_t source_lists[1 << SOURCE_COUNT],
 		source_list_counts[1 << SOURCE_COUNT]; /* by mask */
 
@@ -172,6 +179,8 @@ void fleet_seal(struct fleet *f);
 
 /* The issue with this key, or FLEET_NONE. Linear: for the few that a person names. */
 uint32_t fleet_find_issue(const struct fleet *f, uint64_t key);
+
+struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset);
 
 /* is:open (TRUTH 3, end): present or unknown, not suppressed, and the state is open or expired. */
 bool fleet_is_open(const struct fleet *f, uint32_t finding, date now);

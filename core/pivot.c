@@ -42,13 +42,6 @@ int pivot_from(const char *text)
 /* ---- which group a finding is in --------------------------------------------------------------
  */
 
-static word base_of(const struct fleet *f, uint32_t i)
-{
-	uint32_t image = f->assets[f->asset[i]].image;
-
-	return image == FLEET_NONE ? 0 : f->images[image].base;
-}
-
 /* Numbers from 0 up to group_limit() - 1; the last one stands for "no such fact". */
 static uint32_t group_of(const struct fleet *f, enum pivot_id id, uint32_t i)
 {
@@ -56,7 +49,7 @@ static uint32_t group_of(const struct fleet *f, enum pivot_id id, uint32_t i)
 
 	switch (id) {
 	case PIVOT_BASE:
-		return base_of(f, i);
+		return fleet_ground(f, f->asset[i]).base;
 	case PIVOT_IMAGE:
 		return f->assets[f->asset[i]].image + 1;
 	case PIVOT_PACKAGE:
@@ -104,7 +97,7 @@ static void name_group(const struct fleet *f, enum pivot_id id, uint32_t number,
 	switch (id) {
 	case PIVOT_BASE:
 		g->key = fleet_text(f, number);
-		g->via = fleet_text(f, f->images[f->assets[f->asset[g->first]].image].base_via);
+		g->via = fleet_text(f, fleet_ground(f, f->asset[g->first]).base_via);
 		break;
 	case PIVOT_IMAGE:
 		g->key = fleet_text(f, f->images[number - 1].key);

@@ -78,6 +78,15 @@ bool import_finding(struct import_run *run, const struct finding *finding, struc
 	return passed(run, run->sink->finding(run->sink->ctx, finding, err));
 }
 
+bool import_package_source(struct import_run *run, const struct package_source *source,
+			   struct error *err)
+{
+	const struct sink *sink = run->sink;
+
+	return !is_cancelled(run, err) &&
+	       passed(run, !sink->package_source || sink->package_source(sink->ctx, source, err));
+}
+
 bool import_usage(struct import_run *run, const struct usage *usage, struct error *err)
 {
 	const struct sink *sink = run->sink;

@@ -106,6 +106,8 @@ bool inspector2_resource(struct finding *out, const cJSON *finding, const cJSON 
 		.os = json_word(details, "awsEc2Instance.platform"),
 		.pushed = DATE_NONE,
 	};
+	if (!asset->os) /* AWS builds a function on its runtime, and mends that one for all */
+		asset->os = json_word(details, "awsLambdaFunction.runtime");
 	out->region = region_of(finding, resource, arena);
 	out->account = id_in(arena, finding, "awsAccountId");
 	if (!out->account)

@@ -68,6 +68,8 @@ struct import_ops {
 bool import_begin(struct import_run *run, const struct scan *scan, struct error *err);
 bool import_image(struct import_run *run, const struct image *image, struct error *err);
 bool import_finding(struct import_run *run, const struct finding *finding, struct error *err);
+bool import_package_source(struct import_run *run, const struct package_source *source,
+			   struct error *err);
 bool import_usage(struct import_run *run, const struct usage *usage, struct error *err);
 bool import_image_fact(struct import_run *run, const struct image_fact *fact, struct error *err);
 bool import_intel(struct import_run *run, const struct intel *intel, struct error *err);

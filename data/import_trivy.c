@@ -137,7 +137,7 @@ static bool leave(void *state, int level, struct error *err)
 
 	if (level != 2)
 		return true;
-	if (!trivy_tell_pending(t, err))
+	if (!trivy_tell_pending(t, err) || !trivy_tell_sources(t, err))
 		return false;
 	trivy_result_class(t);
 	trivy_result_forget(t);
@@ -148,7 +148,7 @@ static bool leave(void *state, int level, struct error *err)
 static bool end_report(struct trivy *t, const char *why_cut, struct error *err)
 {
 	const char *why = why_cut ? why_cut : t->run->why_partial;
-	const struct scan_end end = {
+	struct scan_end end = {
 		.status = why ? SCAN_PARTIAL : SCAN_WHOLE,
 		.why_partial = why,
 		.as_of = t->created,
@@ -158,8 +158,12 @@ static bool end_report(struct trivy *t, const char *why_cut, struct error *err)
 		.class_count = t->class_count,
 	};
 
-	return trivy_tell_pending(t, err) && trivy_begin(t, err) && tell_image(t, true, err) &&
-	       import_end(t->run, &end, err);
+	if (!trivy_tell_pending(t, err) || !trivy_tell_sources(t, err) || !trivy_begin(t, err) ||
+	    !tell_image(t, true, err))
+		return false;
+	if (!t->is_image_told)
+		trivy_os(t->metadata.root, &end.os_family, &end.os_version);
+	return import_end(t->run, &end, err);
 }
 
 static bool ended(void *state, struct error *err)

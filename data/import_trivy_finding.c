@@ -37,35 +37,6 @@ bool trivy_result_is_os(const struct trivy_result *r)
 	return identity_os_ecosystem(r->type) != NULL;
 }
 
-void trivy_package_add(struct trivy_result *r, const cJSON *package)
-{
-	const char *name = json_word(package, "ID"), *source = json_word(package, "SrcName");
-	uint32_t id;
-
-	if (!name)
-		name = json_word(package, "Name");
-	if (!name || !source || r->packages.count >= PACKAGES_MAX)
-		return;
-	id = dict_add(&r->packages, name);
-	while (r->source_count < id) {
-		MEM_ROOM(r->source_names, r->source_count, r->source_room);
-		r->source_names[r->source_count++] = 0;
-	}
-	/* Names of sources live in the same dictionary; its numbers grow past source_count. */
-	r->source_names[id - 1] = dict_add(&r->packages, source);
-}
-
-static const char *source_package(const struct trivy_result *r, const char *id, const char *name)
-{
-	uint32_t number = dict_find(&r->packages, id ? id : name);
-
-	if (!number)
-		number = dict_find(&r->packages, name);
-	if (!number || number > r->source_count)
-		return NULL;
-	return dict_text(&r->packages, r->source_names[number - 1]);
-}
-
 static const cJSON *vendor_of(const cJSON *object, const char *vendor)
 {
 	JSON_EACH(item, object, "")
@@ -199,6 +170,62 @@ static const char *ecosystem_of(const char *purl, const struct trivy_result *r, 
 	return kept;
 }
 
+/* How a purl begins, "pkg:deb/": all that is kept of it, for a Result that never tells its type. */
+static uint32_t purl_head(struct trivy_result *r, const char *purl)
+{
+	return purl && text_has_prefix(purl, "pkg:")
+		       ? dict_add_n(&r->words, purl, 4 + strcspn(purl + 4, "/@?"))
+		       : 0;
+}
+
+bool trivy_package_add(struct trivy_result *r, const cJSON *package)
+{
+	const char *name = json_word(package, "Name"), *source = json_word(package, "SrcName");
+	uint32_t tuple[3];
+
+	if (!name || !source)
+		return true;
+	if (r->sources.count >= PACKAGES_MAX)
+		return false;
+	tuple[0] = dict_add(&r->words, name);
+	tuple[1] = dict_add(&r->words, source);
+	tuple[2] = purl_head(r, json_word(package, "Identifier.PURL"));
+	tuples_add(&r->sources, tuple, NULL);
+	return true;
+}
+
+bool trivy_package_source(struct package_source *out, const struct trivy_result *r, uint32_t n,
+			  struct arena *arena)
+{
+	const uint32_t *tuple = tuples_get(&r->sources, n);
+	const char *name = dict_text(&r->words, tuple[0]);
+
+	*out = (struct package_source){
+		.ecosystem = ecosystem_of(dict_text(&r->words, tuple[2]), r, name, arena),
+		.package = name,
+		.source_package = dict_text(&r->words, tuple[1]),
+	};
+	return r->class ? trivy_result_is_os(r) : identity_is_os(out->ecosystem);
+}
+
+/*
+ * TRUTH 3: present, flagged suppressed, and so not open; corpus RULES R11 counts them as no
+ * findings, which is the same number of open ones. Their status becomes the VEX document's or the
+ * ignore file's ("not_affected", "ignored"), for that is why they are suppressed; whether there is
+ * a fix stays as the distribution's own word had it. Statement and Source have no place in a row.
+ */
+void trivy_suppress(struct finding *finding, const cJSON *modified)
+{
+	const char *status = json_word(modified, "Status");
+
+	finding->activity = FINDING_SUPPRESSED;
+	if (!status)
+		return;
+	if (fix_of(finding->fixed, NULL, finding->status) == FIX_NO)
+		finding->fix_stated = "NO";
+	finding->status = status;
+}
+
 bool trivy_finding(struct finding *out, const cJSON *v, const struct trivy_result *r,
 		   struct arena *arena, const char **why)
 {
@@ -237,7 +264,6 @@ bool trivy_finding(struct finding *out, const cJSON *v, const struct trivy_resul
 	if (!out->severity_raw)
 		out->severity_raw = "";
 	out->ecosystem = ecosystem_of(out->purl, r, out->package, arena);
-	out->source_package = source_package(r, json_word(v, "PkgID"), out->package);
 	for (int i = 0; i < CVSS_VERSIONS && !choose_score(out, cvss, i); i++)
 		;
 	read_opinions(out, v, arena);

@@ -143,19 +143,27 @@ static void read_labels(struct image *out, const cJSON *metadata, struct arena *
 	out->labels = labels;
 }
 
+void trivy_os(const cJSON *metadata, const char **family, const char **version)
+{
+	const char *name = json_word(metadata, "OS.Family");
+	bool is_known = name && strcmp(name, "none") != 0;
+
+	*family = is_known ? name : NULL;
+	*version = is_known ? json_word(metadata, "OS.Name") : NULL;
+}
+
 void trivy_image(struct image *out, const cJSON *metadata, const char *artifact,
 		 struct arena *arena)
 {
 	*out = (struct image){
 		.config_digest = json_word(metadata, "ImageID"),
-		.os_family = json_word(metadata, "OS.Family"),
-		.os_version = json_word(metadata, "OS.Name"),
 		.os_is_eosl = json_is_true(metadata, "OS.EOSL")             ? 1
 			      : cJSON_IsFalse(json_at(metadata, "OS.EOSL")) ? 0
 									    : -1,
 		.architecture = json_word(metadata, "ImageConfig.architecture"),
 		.created = json_date(metadata, "ImageConfig.created"),
 	};
+	trivy_os(metadata, &out->os_family, &out->os_version);
 	read_names(out, metadata, artifact, arena);
 	read_history(out, metadata, arena);
 	read_layers(out, metadata, arena);

@@ -1,12 +1,17 @@
 /*
- * One element of a Trivy report's Results[]. Vulnerabilities become findings; whatever else it
- * holds is counted and skipped by name. SrcName is taken from Packages[] where these come before
- * the Vulnerabilities, as Trivy writes them.
+ * One element of a Trivy report's Results[]. Vulnerabilities become findings, and so do those that
+ * a VEX document or an ignore file suppressed; whatever else it holds is counted and skipped by
+ * name.
+ *
+ * Packages[] may stand before the Vulnerabilities or behind them. Findings do not wait for it, as
+ * they would in memory that grows with the report: what a package was built from is told of the
+ * package, when the Result ends and its type is known.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/text.h"
 #include "data/import_trivy.h"
 
 /* Bytes of findings that wait for their Result's type; past it they go on with what is known. */
@@ -53,19 +58,48 @@ static bool parse(struct trivy *t, struct slice_bytes bytes)
 	return false;
 }
 
-static bool tell_finding(struct trivy *t, struct slice_bytes bytes, struct error *err)
+/* Counts what is no vulnerability; the example is the first of these paths that says something. */
+static void count_other(struct trivy *t, const char *reason, const char *const *names)
 {
+	const char *example = NULL;
+
+	for (; *names && !example; names++)
+		example = json_word(t->json.root, *names);
+	import_skip(t->run, reason, example ? example : t->result.target);
+}
+
+/* A finding, or the element of ExperimentalModifiedFindings[] that holds one. */
+static bool tell_finding(struct trivy *t, struct slice_bytes bytes, bool is_modified,
+			 struct error *err)
+{
+	static const char *const names[] = {"Finding.ID", "Finding.RuleID", "Type", NULL};
+	const cJSON *v, *modified;
 	struct finding finding;
 	const char *why;
 
 	if (!parse(t, bytes))
 		return true;
+	v = t->json.root;
+	modified = is_modified ? v : NULL;
+	if (modified && !text_equal(json_word(v, "Type"), "vulnerability")) {
+		count_other(t, N_("suppressed"), names);
+		return true;
+	}
 	arena_reset(&t->arena);
-	if (trivy_finding(&finding, t->json.root, &t->result, &t->arena, &why))
-		return trivy_begin(t, err) && import_finding(t->run, &finding, err);
-	import_skip(t->run, why, finding.package ? finding.package : finding.vuln);
-	return true;
+	if (!trivy_finding(&finding, modified ? json_at(v, "Finding") : v, &t->result, &t->arena,
+			   &why)) {
+		import_skip(t->run, why, finding.package ? finding.package : finding.vuln);
+		return true;
+	}
+	if (modified)
+		trivy_suppress(&finding, modified);
+	return trivy_begin(t, err) && import_finding(t->run, &finding, err);
 }
+
+struct trivy_pending {
+	struct slice_bytes bytes;
+	bool is_modified;
+};
 
 /* Passes on the findings that waited. */
 bool trivy_tell_pending(struct trivy *t, struct error *err)
@@ -74,24 +108,40 @@ bool trivy_tell_pending(struct trivy *t, struct error *err)
 	bool good = true;
 
 	while (good && at < end) {
-		struct slice_bytes bytes;
+		struct trivy_pending one;
 
-		memcpy(&bytes, at, sizeof(bytes));
-		bytes.text = at + sizeof(bytes);
-		at = bytes.text + bytes.size;
-		good = tell_finding(t, bytes, err);
+		memcpy(&one, at, sizeof(one));
+		one.bytes.text = at + sizeof(one);
+		at = one.bytes.text + one.bytes.size;
+		good = tell_finding(t, one.bytes, one.is_modified, err);
 	}
 	buf_clear(&t->pending);
 	return good;
 }
 
-static bool take_vulnerability(struct trivy *t, struct slice_bytes bytes, struct error *err)
+static bool take_finding(struct trivy *t, struct slice_bytes bytes, bool is_modified,
+			 struct error *err)
 {
+	struct trivy_pending one;
+
 	if (t->result.type && t->result.target)
-		return tell_finding(t, bytes, err);
-	buf_put(&t->pending, &bytes, sizeof(bytes));
+		return tell_finding(t, bytes, is_modified, err);
+	memset(&one, 0, sizeof(one)); /* the padding too: its bytes are copied */
+	one.bytes = bytes;
+	one.is_modified = is_modified;
+	buf_put(&t->pending, &one, sizeof(one));
 	buf_put(&t->pending, bytes.text, bytes.size);
 	return t->pending.size < PENDING_MAX || trivy_tell_pending(t, err);
+}
+
+static bool take_vulnerability(struct trivy *t, struct slice_bytes bytes, struct error *err)
+{
+	return take_finding(t, bytes, false, err);
+}
+
+static bool take_modified(struct trivy *t, struct slice_bytes bytes, struct error *err)
+{
+	return take_finding(t, bytes, true, err);
 }
 
 static bool take_package(struct trivy *t, struct slice_bytes bytes, struct error *err)
@@ -99,8 +149,21 @@ static bool take_package(struct trivy *t, struct slice_bytes bytes, struct error
 	(void)err;
 	if (t->result.class && !trivy_result_is_os(&t->result))
 		return true; /* language packages have no source package: not worth the parse */
-	if (parse(t, bytes))
-		trivy_package_add(&t->result, t->json.root);
+	if (parse(t, bytes) && !trivy_package_add(&t->result, t->json.root))
+		import_skip(t->run, N_("too many packages"), json_word(t->json.root, "Name"));
+	return true;
+}
+
+bool trivy_tell_sources(struct trivy *t, struct error *err)
+{
+	for (uint32_t i = 0; i < t->result.sources.count; i++) {
+		struct package_source source;
+
+		arena_reset(&t->arena);
+		if (trivy_package_source(&source, &t->result, i, &t->arena) &&
+		    (!trivy_begin(t, err) || !import_package_source(t->run, &source, err)))
+			return false;
+	}
 	return true;
 }
 
@@ -118,17 +181,11 @@ static bool take_misconfiguration(struct trivy *t, struct slice_bytes bytes, str
 	return true;
 }
 
-/* Counts what is no vulnerability; the example is the first of these paths that says something. */
 static bool take_other(struct trivy *t, struct slice_bytes bytes, const char *reason,
 		       const char *const *names)
 {
-	const char *example = NULL;
-
-	if (!parse(t, bytes))
-		return true;
-	for (; *names && !example; names++)
-		example = json_word(t->json.root, *names);
-	import_skip(t->run, reason, example ? example : t->result.target);
+	if (parse(t, bytes))
+		count_other(t, reason, names);
 	return true;
 }
 
@@ -146,14 +203,6 @@ static bool take_license(struct trivy *t, struct slice_bytes bytes, struct error
 
 	(void)err;
 	return take_other(t, bytes, N_("license"), names);
-}
-
-static bool take_suppressed(struct trivy *t, struct slice_bytes bytes, struct error *err)
-{
-	static const char *const names[] = {"Finding.VulnerabilityID", "Finding.ID", "Type", NULL};
-
-	(void)err;
-	return take_other(t, bytes, N_("suppressed"), names);
 }
 
 static bool take_custom(struct trivy *t, struct slice_bytes bytes, struct error *err)
@@ -176,8 +225,8 @@ const char *const trivy_rules[] = {
 };
 
 static bool (*const takers[])(struct trivy *, struct slice_bytes, struct error *) = {
-	take_vulnerability, take_package,    take_misconfiguration, take_secret,
-	take_license,       take_suppressed, take_custom,
+	take_vulnerability, take_package,  take_misconfiguration, take_secret,
+	take_license,       take_modified, take_custom,
 };
 
 _Static_assert(sizeof(trivy_rules) / sizeof(trivy_rules[0]) == TRIVY_RULES, "as the header says");
@@ -193,9 +242,9 @@ void trivy_result_forget(struct trivy *t)
 	free(t->result.target);
 	free(t->result.class);
 	free(t->result.type);
-	free(t->result.source_names);
-	dict_fini(&t->result.packages);
-	t->result = (struct trivy_result){0};
+	dict_fini(&t->result.words);
+	tuples_fini(&t->result.sources);
+	t->result = (struct trivy_result){.sources.width = 3};
 	buf_clear(&t->pending);
 }
 

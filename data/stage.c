@@ -85,6 +85,8 @@ static bool on_scan_end(void *ctx, const struct scan_end *end, struct error *err
 		free(scan->tool_version);
 		scan->tool_version = mem_strdup(end->tool_version);
 	}
+	scan->os_family = stage_word(s, end->os_family);
+	scan->os_version = stage_word(s, end->os_version);
 	if (end->as_of != DATE_NONE)
 		scan->as_of = end->as_of;
 	stage_hash_end(s, end, scan->classes);
@@ -116,6 +118,7 @@ void stage_init(struct stage *s)
 		.asset_keys.width = 9,
 		.texts.width = 2,
 		.aliases.width = 2,
+		.sources.width = 3,
 		.package_keys.width = 2,
 		.version_keys.width = 2,
 		.path_keys.width = 3,
@@ -152,6 +155,7 @@ void stage_fini(struct stage *s)
 	tuples_fini(&s->asset_keys);
 	tuples_fini(&s->texts);
 	tuples_fini(&s->aliases);
+	tuples_fini(&s->sources);
 	tuples_fini(&s->package_keys);
 	tuples_fini(&s->version_keys);
 	tuples_fini(&s->path_keys);
@@ -173,6 +177,7 @@ struct sink stage_sink(struct stage *s)
 		.scan_begin = on_scan_begin,
 		.image = stage_on_image,
 		.finding = stage_on_finding,
+		.package_source = stage_on_package_source,
 		.skipped = on_skipped,
 		.scan_end = on_scan_end,
 	};

@@ -27,7 +27,7 @@ struct staged_row {
 	double score;
 	uint32_t asset; /* number in stage.assets + 1; 0 the scan's own image */
 	uint32_t line;
-	staged_word ecosystem, package_key, source_package_key, path_key, version_key, vuln;
+	staged_word ecosystem, package_key, path_key, version_key, vuln;
 	staged_word package, version, fixed, path, purl, severity_raw, severity_source, vector;
 	staged_word status, account, region, layer, layer_digest;
 	uint32_t source_key_size, description_size;
@@ -86,7 +86,7 @@ struct staged_scan {
 	date as_of; /* DATE_NONE: undated */
 	enum scan_status status;
 	char *why_partial, *classes; /* classes: sorted, "lang-pkgs os-pkgs"; NULL when none */
-	staged_word artifact, artifact_type;
+	staged_word artifact, artifact_type, os_family, os_version;
 	bool has_image; /* image() was called */
 	struct staged_image image;
 	long long rows;     /* in the spool, after those of the scans before */
@@ -110,6 +110,7 @@ struct stage {
 	size_t asset_room;
 	struct tuples texts;   /* descriptions that are in the spool */
 	struct tuples aliases; /* vuln, alias */
+	struct tuples sources; /* ecosystem, package, the package that it was built from: keys */
 	struct staged_scan *scans;
 	size_t scan_count, scan_room;
 	struct staged_skip *skips;

@@ -122,7 +122,6 @@ static void fill_words(struct stage *s, const struct finding *f, struct staged_r
 	if (f->kind == KIND_VULN) {
 		row->ecosystem = stage_word(s, f->ecosystem);
 		row->package_key = package_key(s, f->ecosystem, f->package);
-		row->source_package_key = package_key(s, f->ecosystem, f->source_package);
 	}
 	row->version_key = version_key(s, f->ecosystem, f->version);
 	row->path_key = path_key(s, f);
@@ -199,6 +198,21 @@ static void stage_description(struct stage *s, const char *text, struct staged_r
 	row->description_size = is_new ? (uint32_t)size : 0;
 }
 
+bool stage_on_package_source(void *ctx, const struct package_source *source, struct error *err)
+{
+	struct stage *s = ctx;
+	const uint32_t key[] = {stage_word(s, source->ecosystem),
+				package_key(s, source->ecosystem, source->package),
+				package_key(s, source->ecosystem, source->source_package)};
+
+	(void)err;
+	if (!key[1] || !key[2])
+		return true;
+	tuples_add(&s->sources, key, NULL);
+	stage_hash_package_source(s, source);
+	return true;
+}
+
 bool stage_on_finding(void *ctx, const struct finding *f, struct error *err)
 {
 	struct stage *s = ctx;
@@ -228,6 +242,10 @@ bool stage_on_finding(void *ctx, const struct finding *f, struct error *err)
 		if (pair[1] && pair[1] != pair[0])
 			tuples_add(&s->aliases, pair, NULL);
 	}
+	if (f->kind == KIND_VULN && f->source_package)
+		stage_on_package_source(
+			s, &(struct package_source){f->ecosystem, f->package, f->source_package},
+			err);
 	scan->severities |= 1u << row.severity;
 	scan->fixes |= 1u << row.fix;
 	scan->rows++;

@@ -85,6 +85,10 @@ void stage_hash_end(struct stage *s, const struct scan_end *end, const char *cla
 	put_number(&s->scratch, end->as_of);
 	put_text(&s->scratch, end->artifact);
 	put_text(&s->scratch, classes);
+	if (end->os_family) { /* only where it is stated: other documents keep the hash they had */
+		put_text(&s->scratch, end->os_family);
+		put_text(&s->scratch, end->os_version);
+	}
 	add_record(s);
 }
 
@@ -105,6 +109,16 @@ void stage_hash_image(struct stage *s, const struct image *image)
 	}
 	for (size_t i = 0; i < image->history_count; i++)
 		put_text(&s->scratch, image->history[i].created_by);
+	add_record(s);
+}
+
+void stage_hash_package_source(struct stage *s, const struct package_source *source)
+{
+	const char *texts[] = {"source", source->ecosystem, source->package,
+			       source->source_package};
+
+	buf_clear(&s->scratch);
+	put_texts(&s->scratch, texts, 4);
 	add_record(s);
 }
 

@@ -16,12 +16,14 @@ struct staged_scan *stage_scan(struct stage *s); /* the one that is open */
 void stage_hash_begin(struct stage *s, const struct scan *scan);
 void stage_hash_end(struct stage *s, const struct scan_end *end, const char *classes);
 void stage_hash_image(struct stage *s, const struct image *image);
+void stage_hash_package_source(struct stage *s, const struct package_source *source);
 uint64_t stage_hash_finding(struct stage *s, const struct finding *f, uint64_t description);
 
 /* stage_image.c and stage_finding.c: calls of the sink, with the stage as ctx. */
 bool stage_on_image(void *ctx, const struct image *image, struct error *err);
 void stage_image_fini(struct staged_image *image);
 bool stage_on_finding(void *ctx, const struct finding *f, struct error *err);
+bool stage_on_package_source(void *ctx, const struct package_source *source, struct error *err);
 
 /* stage_spool.c: keeps the row and its long strings until stage_next reads them back. */
 bool stage_spool_row(struct stage *s, const struct staged_row *row, const struct finding *f,

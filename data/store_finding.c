@@ -1,7 +1,8 @@
 /*
  * Settling findings: one row a source's statement of a flaw at an asset. Which words a row shows is
  * a matter of dates: the newest statement speaks; of two equally new ones in one document the
- * higher severity, of two documents the one with the greater hash.
+ * one that is not suppressed, then the higher severity, of two documents the one with the greater
+ * hash.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,55 +20,43 @@ static uint32_t cache_add(struct cache *cache, const uint32_t *key, bool *is_new
 	return number;
 }
 
-/* A package as the database has it; a new one is added. `source` gets its source's name, a word. */
-static bool find_package(struct settle *t, const uint32_t key[2], uint32_t source, int64_t *id,
-			 uint32_t *known_source)
+/* A package as the database has it; a new one is added. *id is 0 for no package. */
+static bool settle_package(struct settle *t, staged_word ecosystem, staged_word name, int64_t *id)
 {
-	sqlite3_stmt *st = settle_statement(t, SQL_PACKAGE_FIND);
-	enum step step;
-
-	if (!st)
-		return false;
-	STORE_BIND(st, v_int(key[0]), v_int(key[1]));
-	step = store_step(t->store, st, t->err);
-	if (step == STEP_ROW) {
-		*id = sqlite3_column_int64(st, 0);
-		*known_source = (uint32_t)sqlite3_column_int64(st, 1);
-	}
-	sqlite3_reset(st);
-	if (step != STEP_DONE)
-		return step == STEP_ROW;
-	if (!settle_run(t, SQL_PACKAGE_ADD, BOUND(v_int(key[0]), v_int(key[1]), v_int(source))))
-		return false;
-	*id = sqlite3_last_insert_rowid(t->store->db);
-	*known_source = source;
-	return true;
-}
-
-static bool settle_package(struct settle *t, const struct staged_row *row, int64_t *id)
-{
-	uint32_t key[2], source, number;
+	uint32_t key[2], number;
 	bool is_new;
 
 	*id = 0;
-	if (!row->package_key)
+	if (!name)
 		return true;
-	if (!settle_word(t, row->ecosystem, &key[0]) ||
-	    !settle_word(t, row->package_key, &key[1]) ||
-	    !settle_word(t, row->source_package_key, &source))
+	if (!settle_word(t, ecosystem, &key[0]) || !settle_word(t, name, &key[1]))
 		return false;
 	number = cache_add(&t->packages, key, &is_new);
-	if (is_new) {
-		MEM_ROOM(t->package_sources, number, t->package_source_room);
-		if (!find_package(t, key, source, &t->packages.ids[number],
-				  &t->package_sources[number]))
+	if (is_new &&
+	    !settle_find_or_add(t, SQL_PACKAGE_FIND, SQL_PACKAGE_ADD,
+				BOUND(v_int(key[0]), v_int(key[1])), &t->packages.ids[number]))
+		return false;
+	*id = t->packages.ids[number];
+	return true;
+}
+
+/*
+ * Packages without a finding too: the next document may have one, and which of the two comes first
+ * must not matter.
+ */
+bool settle_sources(struct settle *t)
+{
+	for (uint32_t i = 0; i < t->stage->sources.count; i++) {
+		const uint32_t *staged = tuples_get(&t->stage->sources, i);
+		uint32_t source;
+		int64_t package;
+
+		if (!settle_package(t, staged[0], staged[1], &package) ||
+		    !settle_word(t, staged[2], &source) ||
+		    !settle_run(t, SQL_PACKAGE_SOURCE, BOUND(v_int(package), v_int(source))))
 			return false;
 	}
-	*id = t->packages.ids[number];
-	if (!source || t->package_sources[number] == source)
-		return true;
-	t->package_sources[number] = source;
-	return settle_run(t, SQL_PACKAGE_SOURCE, BOUND(v_int(*id), v_int(source)));
+	return true;
 }
 
 static bool settle_flaw(struct settle *t, const struct staged_row *row, int64_t *id)
@@ -76,8 +65,8 @@ static bool settle_flaw(struct settle *t, const struct staged_row *row, int64_t 
 	int64_t package;
 	bool is_new;
 
-	if (!settle_package(t, row, &package) || !settle_word(t, row->vuln, &key[1]) ||
-	    !settle_word(t, row->path_key, &key[2]))
+	if (!settle_package(t, row->ecosystem, row->package_key, &package) ||
+	    !settle_word(t, row->vuln, &key[1]) || !settle_word(t, row->path_key, &key[2]))
 		return false;
 	key[0] = (uint32_t)package;
 	key[3] = row->kind;
@@ -99,7 +88,7 @@ enum { ROW_WORDS = 13 };
 struct standing {
 	int64_t id, scan, hash;
 	date as_of, first_seen, last_seen;
-	int severity;
+	int severity, activity;
 };
 
 static bool find_standing(struct settle *t, const int64_t key[5], struct standing *old)
@@ -122,9 +111,23 @@ static bool find_standing(struct settle *t, const int64_t key[5], struct standin
 			.severity = sqlite3_column_int(st, 4),
 			.first_seen = sqlite3_column_int64(st, 5),
 			.last_seen = sqlite3_column_int64(st, 6),
+			.activity = sqlite3_column_int(st, 7),
 		};
 	sqlite3_reset(st);
 	return step != STEP_FAILED;
+}
+
+/*
+ * Does the row speak rather than the one that stands there, of the same document? One that is
+ * suppressed never hides one that is not: a VEX statement may mean one path of several.
+ */
+static bool speaks_among_equals(const struct staged_row *row, const struct standing *old)
+{
+	if (row->activity != old->activity)
+		return row->activity < old->activity;
+	if (row->severity != old->severity)
+		return row->severity > old->severity;
+	return (int64_t)row->hash > old->hash;
 }
 
 /* Does the row speak rather than what stands there? */
@@ -136,8 +139,7 @@ static bool row_speaks(struct settle *t, const struct staged_row *row, date as_o
 	if (as_of != old->as_of) {
 		*speaks = as_of > old->as_of;
 	} else if (old->scan == t->scan.id) {
-		*speaks = row->severity != old->severity ? row->severity > old->severity
-							 : (int64_t)row->hash > old->hash;
+		*speaks = speaks_among_equals(row, old);
 	} else {
 		if (!settle_find(
 			    t, SQL_SCAN_HASH,

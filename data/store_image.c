@@ -244,6 +244,19 @@ static bool settle_own_image(struct settle *t, int64_t image)
 	       put_layers(t, image, own) && find_asset(t, image, 0, 0, 0, 0, &t->scan.asset);
 }
 
+/* What a resource runs on, where the document says so. */
+static bool put_os(struct settle *t, int64_t asset, staged_word family, staged_word version)
+{
+	uint32_t words[2];
+
+	return !family ||
+	       (settle_word(t, family, &words[0]) && settle_word(t, version, &words[1]) &&
+		settle_run(t, SQL_ASSET_OS,
+			   BOUND(v_int(asset), v_int(words[0]), v_int(words[1]),
+				 v_int(t->scan.as_of),
+				 v_blob(t->scan.hash, sizeof(t->scan.hash)))));
+}
+
 /* `name` is a word of the database as shown, `text` its text; 0 and NULL when there is none. */
 static bool resource_asset(struct settle *t, uint32_t name, const char *text, uint32_t type,
 			   int64_t *asset)
@@ -266,18 +279,22 @@ static bool resource_asset(struct settle *t, uint32_t name, const char *text, ui
 bool settle_scan_asset(struct settle *t)
 {
 	const struct staged_scan *staged = t->scan.staged;
+	const struct staged_image *own = &staged->image;
 	uint32_t type;
 	int64_t image;
 
 	/* Inspector's exports are of many assets; each finding names its own. */
 	if (staged->source != SOURCE_TRIVY && !staged->has_image && !staged->own_rows)
 		return true;
-	if (!identify(t, &staged->image, &image))
+	if (!identify(t, own, &image))
 		return false;
 	if (image)
 		return settle_own_image(t, image);
 	return settle_word(t, staged->artifact_type, &type) &&
-	       resource_asset(t, t->scan.artifact, settle_artifact(t), type, &t->scan.asset);
+	       resource_asset(t, t->scan.artifact, settle_artifact(t), type, &t->scan.asset) &&
+	       (staged->has_image
+			? put_os(t, t->scan.asset, own->os_family, own->os_version)
+			: put_os(t, t->scan.asset, staged->os_family, staged->os_version));
 }
 
 /* ---- assets that findings name ----------------------------------------------------------------
@@ -321,7 +338,8 @@ bool settle_asset(struct settle *t, uint32_t number, int64_t *asset)
 		} else if (!settle_word(t, a->resource_type, &type) ||
 			   !settle_word(t, a->resource, &name) ||
 			   !resource_asset(t, name, dict_text(&t->stage->words, a->resource), type,
-					   &t->assets[number])) {
+					   &t->assets[number]) ||
+			   !put_os(t, t->assets[number], a->os, 0)) {
 			return false;
 		}
 	}

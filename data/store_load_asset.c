@@ -112,6 +112,9 @@ void load_targets(struct load *l, const struct gather *g)
 		} else {
 			asset = find_asset(l, row->image, row->repository, row->key);
 			name_asset(l, asset, row->resource, row->resource_type);
+			if (!row->image)
+				l->fleet->assets[asset].os =
+					load_os_word(l, row->os_family, row->os_version);
 			add_target(l, asset);
 		}
 		l->targets_of[row->id] = (struct targets){start, (uint32_t)l->target_count - start};

@@ -122,6 +122,8 @@ static void add_asset(struct load *l, struct gather *g, sqlite3_stmt *st)
 		.key = column_u32(st, 3),
 		.resource = column_u32(st, 4),
 		.resource_type = column_u32(st, 5),
+		.os_family = column_u32(st, 6),
+		.os_version = column_u32(st, 7),
 	};
 }
 
@@ -162,7 +164,8 @@ static bool gather_all(struct load *l, struct gather *g)
 	return gather_rows(l, g, "SELECT image, repository, tag, first_seen, last_seen FROM place",
 			   add_place) &&
 	       gather_rows(l, g,
-			   "SELECT id, image, repository, key, resource, resource_type FROM asset",
+			   "SELECT id, image, repository, key, resource, resource_type, os_family,"
+			   " os_version FROM asset",
 			   add_asset);
 }
 
@@ -218,7 +221,7 @@ static void name_base(struct load *l, const struct load_image *image, struct fle
 			name = config_base(config, load_text(l, layer->digest));
 	}
 	out->base = name ? fleet_word(l->fleet, name) : out->os;
-	out->base_via = out->base ? fleet_word(l->fleet, name ? "map" : "os") : 0;
+	out->base_via = name ? fleet_word(l->fleet, "map") : out->base ? l->fleet->via_os : 0;
 }
 
 static void make_image(struct load *l, uint32_t id, const struct place_row *places, size_t n,
@@ -229,7 +232,7 @@ static void make_image(struct load *l, uint32_t id, const struct place_row *plac
 		.key = load_word(l, image->key),
 		.label = load_label(l, image, places, n),
 		.digest = load_word(l, image->digest),
-		.os = load_os_word(l, image),
+		.os = load_os_word(l, image->os_family, image->os_version),
 	};
 	struct names layers = {0};
 

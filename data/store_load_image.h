@@ -24,7 +24,7 @@ struct place_row {
 
 struct asset_row {
 	uint32_t id, image, repository;
-	db_word key, resource, resource_type;
+	db_word key, resource, resource_type, os_family, os_version;
 };
 
 /* What only loading images needs. Places are sorted by image, then repository, the newest first,
@@ -46,7 +46,7 @@ struct names {
 void names_add(struct names *names, word w); /* 0 adds nothing */
 
 /* store_load_name.c: what an image is called. */
-word load_os_word(struct load *l, const struct load_image *image); /* "debian 12.4" */
+word load_os_word(struct load *l, db_word family, db_word version); /* "debian 12.4" */
 /* "repository:tag" of the newest place, else what the image can be told by. */
 word load_label(struct load *l, const struct load_image *image, const struct place_row *places,
 		size_t n);

@@ -24,7 +24,8 @@ void names_add(struct names *names, word w)
 
 /*
  * "debian 12" from the source's words. Trivy says "debian" and "12.4", Inspector DEBIAN_12 or
- * AMAZON_LINUX_2 in one word: what follows the first `_` with a digit is the version.
+ * AMAZON_LINUX_2, of a function its runtime NODEJS_20_X, in one word: what follows the first `_`
+ * with a digit is the version.
  */
 static void name_os(struct buf *out, const char *family, const char *version)
 {
@@ -51,18 +52,20 @@ static void name_os(struct buf *out, const char *family, const char *version)
 	free(name);
 	if (version || *end)
 		buf_putc(out, ' ');
-	for (const char *p = version ? version : *end ? end + 1 : ""; *p; p++)
-		buf_putc(out, !version && *p == '_' ? '.' : *p);
+	if (version)
+		buf_puts(out, version);
+	for (const char *p = *end && !version ? end + 1 : ""; *p; p++)
+		buf_putc(out, *p == '_' ? '.' : (char)tolower((unsigned char)*p));
 }
 
-word load_os_word(struct load *l, const struct load_image *image)
+word load_os_word(struct load *l, db_word family, db_word version)
 {
-	const char *family = load_text(l, image->os_family);
+	const char *text = load_text(l, family);
 
-	if (!family)
+	if (!text)
 		return 0;
 	buf_clear(&l->scratch);
-	name_os(&l->scratch, family, load_text(l, image->os_version));
+	name_os(&l->scratch, text, load_text(l, version));
 	return fleet_word(l->fleet, buf_text(&l->scratch));
 }
 

@@ -167,7 +167,10 @@ bool load_vulns(struct load *l)
 	l->flaws = mem_array(l->flaw_count, sizeof(*l->flaws));
 	l->vuln_names = mem_array(l->word_count, sizeof(*l->vuln_names));
 	l->vulns = mem_array(l->word_count, sizeof(*l->vulns));
-	if (!load_rows(l, "SELECT id, ecosystem, name, source FROM package", add_package) ||
+	if (!load_rows(l,
+		       "SELECT id, ecosystem, name, source FROM package"
+		       " WHERE id IN (SELECT package FROM flaw)",
+		       add_package) ||
 	    !load_rows(l, "SELECT vuln, same_as FROM vuln_join", rename_vuln))
 		return false;
 	if (!load_rows(l, "SELECT id, kind, package, path, vuln FROM flaw", add_flaw) ||

@@ -172,7 +172,7 @@ bool settle_all(struct settle *t, int64_t *scan)
 		*scan = t->scan.id;
 	}
 	t->counts->is_known = known > 0 && known == t->stage->scan_count;
-	return t->counts->is_known || settle_aliases(t);
+	return t->counts->is_known || (settle_aliases(t) && settle_sources(t));
 }
 
 void settle_init(struct settle *t, struct store *s, struct stage *stage,
@@ -205,7 +205,6 @@ void settle_fini(struct settle *t)
 	cache_fini(&t->packages);
 	cache_fini(&t->flaws);
 	cache_fini(&t->repositories);
-	free(t->package_sources);
 	free(t->assets);
 	free(t->words);
 	free(t->scan.listed);

@@ -27,6 +27,7 @@ enum settle_sql {
 	SQL_ASSET_FIND,
 	SQL_ASSET_ADD,
 	SQL_ASSET_RESOURCE,
+	SQL_ASSET_OS,
 	SQL_SCAN_FIND,
 	SQL_SCAN_HASH,
 	SQL_SCAN_ADD,
@@ -85,8 +86,6 @@ struct settle {
 	uint32_t *words; /* database number of each staged word; 0 not asked yet */
 	size_t word_room, word_count;
 	struct cache packages, flaws, repositories;
-	uint32_t *package_sources; /* by number in `packages`: the source name it has now */
-	size_t package_source_room;
 	int64_t *assets; /* by staged asset number; 0 not settled yet */
 	struct settled_scan scan;
 };
@@ -127,9 +126,10 @@ bool settle_asset(struct settle *t, uint32_t number, int64_t *asset);
 /* --as, or the artifact's name where it is one; NULL. Borrowed. */
 const char *settle_artifact(const struct settle *t);
 
-/* store_finding.c: one row. */
+/* store_finding.c: one row; and what packages were built from. */
 bool settle_row(struct settle *t, const struct staged_row *row,
 		const struct staged_strings *strings);
+bool settle_sources(struct settle *t);
 
 /* store_about.c: what the scan says about vulnerabilities. */
 bool settle_abouts(struct settle *t);

@@ -49,14 +49,24 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 			       "AND ?2 != resource"
 			       " AND (resource = 0 OR (SELECT text FROM word WHERE id = ?2)"
 			       " < (SELECT text FROM word WHERE id = resource))",
+	/* Newer by date, then by hash; one document may name two systems: then the last in the
+	 * alphabet. */
+	[SQL_ASSET_OS] =
+		"UPDATE asset SET os_family = ?2, os_version = ?3, os_as_of = ?4, os_hash = ?5"
+		" WHERE id = ?1 AND (os_family = 0 OR"
+		" (?4, ?5, (SELECT text FROM word WHERE id = ?2),"
+		" coalesce((SELECT text FROM word WHERE id = ?3), '')) >"
+		" (os_as_of, os_hash, (SELECT text FROM word WHERE id = os_family),"
+		" coalesce((SELECT text FROM word WHERE id = os_version), '')))",
 	[SQL_SCAN_FIND] = "SELECT id FROM scan WHERE hash = ?1",
 	[SQL_SCAN_HASH] = "SELECT hash > ?2 FROM scan WHERE id = ?1",
 	[SQL_SCAN_ADD] = "INSERT INTO scan (hash, source, asset, as_of, dated, status, "
 			 "why_partial, artifact,"
 			 " artifact_type, classes, severities, fixes)"
 			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-	[SQL_PACKAGE_FIND] = "SELECT id, source FROM package WHERE ecosystem = ?1 AND name = ?2",
-	[SQL_PACKAGE_ADD] = "INSERT INTO package (ecosystem, name, source) VALUES (?1, ?2, ?3)",
+	[SQL_PACKAGE_FIND] = "SELECT id FROM package WHERE ecosystem = ?1 AND name = ?2",
+	[SQL_PACKAGE_ADD] = "INSERT INTO package (ecosystem, name, source) VALUES (?1, ?2, 0)",
+	/* A name wins over none; of two, the first in the alphabet. */
 	[SQL_PACKAGE_SOURCE] = "UPDATE package SET source = ?2 WHERE id = ?1 AND (source = 0"
 			       " OR (SELECT text FROM word WHERE id = ?2)"
 			       " < (SELECT text FROM word WHERE id = source))",
@@ -74,7 +84,8 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 		"SELECT id FROM flaw WHERE package = ?1 AND vuln = ?2 AND path = ?3 AND kind = ?4",
 	[SQL_FLAW_ADD] = "INSERT INTO flaw (package, vuln, path, kind) VALUES (?1, ?2, ?3, ?4)",
 	[SQL_FINDING_FIND] =
-		"SELECT id, as_of, scan, hash, severity, first_seen, last_seen FROM finding"
+		"SELECT id, as_of, scan, hash, severity, first_seen, last_seen, activity FROM "
+		"finding"
 		" WHERE asset = ?1 AND flaw = ?2 AND version = ?3 AND line = ?4 AND source = ?5",
 	[SQL_FINDING_ADD] =
 		"INSERT INTO finding (asset, flaw, version, line, source, as_of, scan, hash,"

@@ -20,6 +20,7 @@ struct recorded {
 	char *source_key;
 	enum severity severity;
 	bool is_scan_image;
+	bool is_suppressed; /* by VEX or an ignore file, told of the scan's image */
 };
 
 struct recorder {
@@ -131,6 +132,8 @@ static inline const char *recorder_activity(enum finding_status activity)
 
 static inline void recorder_details(struct buf *b, const struct finding *f)
 {
+	if (f->asset.is_scan_image && f->activity != FINDING_ACTIVE)
+		recorder_word(b, "activity", recorder_activity(f->activity));
 	recorder_word(b, "title", f->title);
 	recorder_word(b, "url", f->url);
 	recorder_word(b, "severity_source", f->severity_source);
@@ -203,7 +206,9 @@ static inline bool recorder_finding(void *ctx, const struct finding *f, struct e
 						.facts = buf_take(&facts),
 						.source_key = mem_strdup(f->source_key),
 						.severity = severity_from(f->severity_raw),
-						.is_scan_image = f->asset.is_scan_image};
+						.is_scan_image = f->asset.is_scan_image,
+						.is_suppressed = f->asset.is_scan_image &&
+								 f->activity == FINDING_SUPPRESSED};
 	return true;
 }
 
@@ -339,6 +344,20 @@ static inline bool recorder_account(void *ctx, const struct account *a, struct e
 	return true;
 }
 
+static inline bool recorder_package_source(void *ctx, const struct package_source *p,
+					   struct error *err)
+{
+	struct recorder *r = ctx;
+
+	(void)err;
+	buf_puts(&r->log, "source");
+	recorder_word(&r->log, "ecosystem", p->ecosystem);
+	recorder_word(&r->log, "package", p->package);
+	recorder_word(&r->log, "of", p->source_package);
+	buf_putc(&r->log, '\n');
+	return true;
+}
+
 static inline struct sink recorder_sink(struct recorder *r)
 {
 	return (struct sink){
@@ -346,6 +365,7 @@ static inline struct sink recorder_sink(struct recorder *r)
 		.scan_begin = recorder_scan_begin,
 		.image = recorder_image,
 		.finding = recorder_finding,
+		.package_source = recorder_package_source,
 		.usage = recorder_usage,
 		.image_fact = recorder_image_fact,
 		.intel = recorder_intel,

@@ -69,10 +69,11 @@ static void test_trivy_whole(void)
 	       "severity=LOW score=7.5"
 	       " type=debian status=fixed layer=sha256:b1 diff_id=sha256:d1 title=openssl: a title "
 	       "url=https://x.example/1"
-	       " severity_source=debian vector=CVSS:3.1/x ecosystem=deb source_package=openssl"
+	       " severity_source=debian vector=CVSS:3.1/x ecosystem=deb"
 	       " purl=pkg:deb/debian/libssl3@3.0.11-1 aliases=DSA-1 opinion=(debian LOW -1) "
 	       "opinion=(ghsa - 9.1)"
 	       " opinion=(nvd HIGH 7.5) opinion=(nvd - 5) at=image\n"
+	       "source ecosystem=deb package=libssl3 of=openssl\n"
 	       "finding vuln=GHSA-1 package=left-pad version=1.0.0 path=app/package-lock.json "
 	       "kind=vuln severity= type=npm"
 	       " ecosystem=npm at=image\n"
@@ -90,6 +91,14 @@ static void test_trivy_whole(void)
 #define RESULTS                                                                                    \
 	"\"Results\":[{" DEBIAN ",\"Vulnerabilities\":[" VULN("CVE-1") "," VULN("CVE-2") "]}]"
 #define IMAGE "image config=sha256:c0 references=acme/shop:1\n"
+/* One that states a source twice, one in two versions, one that states none. */
+#define PACKAGES                                                                                   \
+	"\"Packages\":[{\"ID\":\"zlib1g@1\",\"Name\":\"zlib1g\",\"SrcName\":\"zlib\","             \
+	"\"Identifier\":{"                                                                         \
+	"\"PURL\":\"pkg:deb/debian/zlib1g@1\"}},{\"ID\":\"zlib1g@2\",\"Name\":\"zlib1g\","         \
+	"\"SrcName\":\"zlib\",\"Identifier\":{\"PURL\":\"pkg:deb/debian/zlib1g@2\"}},{\"Name\":"   \
+	"\"bash\"},{\"SrcName\":7,\"Name\":\"sed\"}]"
+#define SOURCES "source ecosystem=deb package=zlib1g of=zlib\n"
 #define END "artifact=acme/shop:1 artifact_type=container_image classes=os-pkgs\n"
 
 static void test_trivy_orders(void)
@@ -109,6 +118,29 @@ static void test_trivy_orders(void)
 		       "CVE-2") "]," DEBIAN "}]}",
 	       "scan trivy format=trivy\n" IMAGE FOUND("CVE-1") FOUND("CVE-2") "end whole " END,
 	       "findings that stand before their Result's type wait for it");
+	is_log(HEAD NAMES "," META ",\"Results\":[{\"ExperimentalModifiedFindings\":[{\"Type\":"
+			  "\"vulnerability\",\"Finding\":" VULN("CVE-1") "}]," DEBIAN "}]}",
+	       "scan trivy format=trivy\n" IMAGE
+	       "finding vuln=CVE-1 package=zlib version=1.2 kind=vuln severity=HIGH type=debian "
+	       "activity=SUPPRESSED ecosystem=deb at=image\nend whole " END,
+	       "so do suppressed ones, and stay suppressed");
+	is_log(HEAD NAMES "," META ",\"Results\":[{" DEBIAN
+			  ",\"Vulnerabilities\":[" VULN("CVE-1") "]," PACKAGES "}]}",
+	       "scan trivy format=trivy\n" IMAGE FOUND("CVE-1") SOURCES "end whole " END,
+	       "Packages behind the Vulnerabilities tell their sources all the same");
+	is_log(HEAD NAMES "," META ",\"Results\":[{" PACKAGES
+			  ",\"Vulnerabilities\":[" VULN("CVE-1") "]," DEBIAN "}]}",
+	       "scan trivy format=trivy\n" IMAGE FOUND("CVE-1") SOURCES "end whole " END,
+	       "and before the type too");
+	is_log(HEAD NAMES "," META ",\"Results\":[{" PACKAGES ",\"Target\":\"x\"}]}",
+	       "scan trivy format=trivy\n" IMAGE SOURCES
+	       "end whole artifact=acme/shop:1 artifact_type=container_image\n",
+	       "a purl tells the ecosystem of a Result that never tells its type");
+	is_log(HEAD NAMES "," META ",\"Results\":[{" PACKAGES
+			  ",\"Class\":\"lang-pkgs\",\"Type\":\"npm\"}]}",
+	       "scan trivy format=trivy\n" IMAGE "end whole artifact=acme/shop:1 "
+	       "artifact_type=container_image classes=lang-pkgs\n",
+	       "language packages are built from none");
 	is_log(HEAD NAMES "," META ",\"Results\":[{\"Vulnerabilities\":[" VULN("CVE-1") "]}]}",
 	       "scan trivy format=trivy\n" IMAGE
 	       "finding vuln=CVE-1 package=zlib version=1.2 kind=vuln severity=HIGH at=image\n"
@@ -147,25 +179,32 @@ static void test_trivy_odd(void)
 				 "\"VendorIDs\":{},\"Title\":false}],\"Misconfigurations\":[{"
 				 "\"Status\":\"PASS\"},{\"Status\":\"FAIL\",\"ID\":\"DS1\"}],"
 				 "\"Licenses\":[{\"Name\":\"MIT\"}],\"CustomResources\":[{}],"
-				 "\"ExperimentalModifiedFindings\":[{\"Type\":\"vulnerability\","
-				 "\"Finding\":{\"VulnerabilityID\":\"CVE-9\"}}]}]}");
+				 "\"ExperimentalModifiedFindings\":[7,{\"Type\":"
+				 "\"vulnerability\",\"Status\":\"not_affected\",\"Finding\":" VULN(
+					 "CVE-9") "},{\"Type\":\"vulnerability\"},{\"Type\":"
+						  "\"secret\",\"Finding\":{\"RuleID\":\"key\"}}"
+						  ",{\"Finding\":[]}]}]}");
 
 	ok(t.good && t.result.outcome == IMPORT_READ, "a report with odd members is read");
-	is_int(t.result.findings, 2, "its two findings that can be known are rows");
-	is_int(t.result.by_severity[SEVERITY_HIGH], 1, "counted by severity");
+	is_int(t.result.findings, 3, "its three findings that can be known are rows");
+	is_int(t.result.by_severity[SEVERITY_HIGH], 2, "counted by severity");
 	ok(has(&t, "package=y kind=vuln severity= type=debian"),
 	   "members of a wrong type are absent facts");
-	ok(has(&t, "skipped 1 finding without a vulnerability id example=x"),
-	   "one has no id: skipped, named");
+	ok(has(&t, "skipped 2 finding without a vulnerability id example=x"),
+	   "one has no id: skipped, named; so is a suppressed one without a finding");
 	ok(has(&t, "skipped 1 finding without a package name example=CVE-3"),
 	   "one has no package: skipped, named");
 	ok(has(&t, "skipped 1 not JSON example=at byte "),
 	   "one is no JSON: skipped with its place");
-	ok(has(&t, "skipped 2 no JSON object"), "what is no object is skipped");
+	ok(has(&t, "skipped 3 no JSON object"), "what is no object is skipped");
 	ok(has(&t, "skipped 1 misconfiguration example=DS1"),
 	   "a failed check is counted, a passed one is not");
 	ok(has(&t, "skipped 1 license example=MIT"), "licenses are counted");
-	ok(has(&t, "skipped 1 suppressed example=CVE-9"), "suppressed findings are counted");
+	ok(has(&t,
+	       "finding vuln=CVE-9 package=zlib version=1.2 kind=vuln severity=HIGH type=debian "
+	       "status=not_affected activity=SUPPRESSED ecosystem=deb at=image\n"),
+	   "a suppressed vulnerability is a finding that is suppressed");
+	ok(has(&t, "skipped 2 suppressed example=key"), "what else is suppressed is counted");
 	ok(has(&t, "skipped 1 custom resource"), "custom resources are counted");
 	taken_fini(&t);
 
