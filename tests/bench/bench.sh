@@ -12,8 +12,10 @@ PEERS=${PEERS:-}
 build=${TAMIS_BUILD:?make bench sets it}
 folder=$build/bench-data
 input=$folder/$N.json
+opinions=$folder/$N-trivy.jsonl
 measure=$build/tests/bench/measure
-tamis="$build/tamis --db $folder/work.db"
+today=2026-11-20 # as the questions have it
+tamis="$build/tamis --db $folder/work.db --now $today"
 export LC_ALL=C
 
 fail() {
@@ -25,6 +27,7 @@ mkdir -p "$folder"
 if ! test "$input" -nt "$build/tests/fleet/fleet"; then
 	"$build/tests/fleet/fleet" --bench "$N" >"$input.new"
 	mv "$input.new" "$input"
+	"$build/tests/fleet/fleet" --bench-trivy "$N" >"$opinions"
 fi
 bytes=$(wc -c <"$input")
 echo "$N findings asked for, seed 1, $bytes bytes, $ROUNDS rounds, $(uname -sm), $(getconf \
@@ -109,9 +112,14 @@ test "$findings" = "$N" || fail "$N findings were asked for, $findings are there
 
 # --- parts, and questions --------------------------------------------------------------------------
 
-# Something for the questions about people's words to find.
+# Something for the questions about people's words to find, and for those about two scanners.
 $tamis mark --filter 'package:lib*' >"$folder/out"
 $tamis note --filter severity:low bench >"$folder/out"
+$tamis --now 2026-09-01 decide accepted --filter 'severity:high package:lib*' \
+	--why bench --until 30d >"$folder/out"
+$tamis --now 2026-11-01 decide accepted --filter 'severity:medium package:lib*' \
+	--why bench --until 25d >"$folder/out"
+$tamis import -q "$opinions" >"$folder/out"
 
 # part COMMAND...: its table, which is shown whether it succeeds or not.
 part() {
@@ -135,6 +143,12 @@ answers 'filter everything' "$N"
 answers 'filter comparison of words: severity>=high' \
 	"$(awk '$1 == "critical" || $1 == "high" { n += $2 } END { print n }' "$folder/truth")"
 answers 'pivot image' "$(awk '$1 == "images" { print $2 }' "$folder/truth")"
+answers 'pivot base' "$(grep -oE '"platform": ?"[^"]*"' "$input" | sort -u | wc -l | tr -d ' ')"
+
+# A question about nothing measures nothing.
+for word in open suppressed expired expiring marked disagree; do
+	grep -q "^filter fact: is:$word ([1-9]" "$folder/part" || fail "is:$word finds nothing"
+done
 
 # --- ratios ----------------------------------------------------------------------------------------
 

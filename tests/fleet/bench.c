@@ -3,29 +3,23 @@
  * findings, written as it is thought up. What repeats (images, packages, weaknesses)
  * is a function of its number, so memory does not grow with the size.
  */
+#include "bench_parts.h"
 #include "prose.h"
 #include "write.h"
 
 #include <string.h>
 
-struct scale {
-	uint64_t findings;
-	unsigned vulns, images, repos, accounts, names, versions, bases;
+/* Bases differ by their system: that is what an Inspector export says of them. */
+static const struct bench_base bases[] = {
+	{"DEBIAN_10", "debian"},      {"DEBIAN_11", "debian"},         {"DEBIAN_12", "debian"},
+	{"DEBIAN_13", "debian"},      {"UBUNTU_18_04", "ubuntu"},      {"UBUNTU_20_04", "ubuntu"},
+	{"UBUNTU_22_04", "ubuntu"},   {"UBUNTU_24_04", "ubuntu"},      {"ALPINE_3_17", "alpine"},
+	{"ALPINE_3_18", "alpine"},    {"ALPINE_3_19", "alpine"},       {"ALPINE_3_20", "alpine"},
+	{"AMAZON_LINUX_2", "amazon"}, {"AMAZON_LINUX_2023", "amazon"}, {"RHEL_8", "redhat"},
+	{"RHEL_9", "redhat"},         {"ROCKY_LINUX_8", "rocky"},      {"ROCKY_LINUX_9", "rocky"},
+	{"ALMALINUX_8", "alma"},      {"ALMALINUX_9", "alma"},
 };
-
-struct bench {
-	struct json *json;
-	uint64_t seed;
-	struct scale scale;
-};
-
-/* One image, told once for all its findings. */
-struct bench_image {
-	unsigned number, base, account, region;
-	struct digest manifest;
-	char account_id[16], repo[48], tag[24], id[192];
-	int64_t pushed;
-};
+enum { SYSTEM_COUNT = FLEET_LENGTH(bases) };
 
 static unsigned root(unsigned value)
 {
@@ -55,7 +49,6 @@ static struct scale scale_of(uint64_t findings)
 		scaled(50, 10, findings),
 		scaled(1900, 30, findings),
 		30,
-		scaled(20, 10, findings),
 	};
 
 	/* An image must not need a vulnerability twice. */
@@ -64,7 +57,20 @@ static struct scale scale_of(uint64_t findings)
 	return scale;
 }
 
-static struct bench_image make_image(const struct bench *bench, unsigned number)
+void bench_start(struct bench *bench, struct json *json, uint64_t seed, uint64_t findings)
+{
+	*bench = (struct bench){json, hash_number(1, seed), scale_of(findings)};
+}
+
+bool bench_finish(struct bench *bench)
+{
+	if (json_finish(bench->json))
+		return true;
+	fputs("fleet: standard output could not be written\n", stderr);
+	return false;
+}
+
+struct bench_image bench_image(const struct bench *bench, unsigned number)
 {
 	static const char *const teams[] = {"payments", "web",      "search", "ml",
 					    "data",     "identity", "orders", "shipping"};
@@ -75,7 +81,10 @@ static struct bench_image make_image(const struct bench *bench, unsigned number)
 	char name[32];
 
 	snprintf(name, sizeof(name), "image %u", number);
-	image.base = pick(hash, 1, scale->bases);
+	image.base_number = pick(hash, 1, SYSTEM_COUNT);
+	image.base = &bases[image.base_number];
+	image.findings = (unsigned)(scale->findings / scale->images +
+				    (number < scale->findings % scale->images));
 	image.account = repo % scale->accounts;
 	image.region = pick(hash, 2, REGION_COUNT);
 	image.manifest = digest_of(bench->seed, name);
@@ -92,50 +101,70 @@ static struct bench_image make_image(const struct bench *bench, unsigned number)
 }
 
 /* Most findings of an image come from its base and are the same in all built on it. */
-static unsigned vuln_of(const struct bench *bench, const struct bench_image *image, unsigned nth,
-			unsigned per_image)
+unsigned bench_vuln(const struct bench *bench, const struct bench_image *image, unsigned nth)
 {
-	unsigned from_base = per_image * 7 / 10;
-	unsigned block = bench->scale.vulns / bench->scale.bases;
+	unsigned from_base = image->findings * 7 / 10;
+	unsigned first = image->base_number * (bench->scale.vulns / SYSTEM_COUNT);
 
 	if (nth < from_base)
-		return (image->base * block + nth) % bench->scale.vulns;
-	return (image->base * block + from_base +
-		pick(bench->seed, image->number, bench->scale.vulns - per_image + 1) + nth -
+		return (first + nth) % bench->scale.vulns;
+	return (first + from_base +
+		pick(bench->seed, image->number, bench->scale.vulns - image->findings + 1) + nth -
 		from_base) %
 	       bench->scale.vulns;
+}
+
+void bench_vuln_id(char id[32], unsigned vuln)
+{
+	snprintf(id, 32, "CVE-%u-%u", 2020 + vuln % 7, 10000 + vuln);
+}
+
+struct bench_package bench_package(const struct bench *bench, const struct bench_image *image,
+				   unsigned vuln, unsigned nth)
+{
+	unsigned name = vuln % bench->scale.names;
+	unsigned version = pick(hash_number(bench->seed, image->base_number), name + (nth & 7),
+				bench->scale.versions);
+	struct bench_package package = {.release = "2+deb12u1"};
+
+	snprintf(package.name, sizeof(package.name), "%s-%u",
+		 package_defs[name % package_def_count].source, name);
+	snprintf(package.version, sizeof(package.version), "%u.%u.%u", 1 + name % 9, name % 40,
+		 version);
+	if (vuln % 10 < 7)
+		snprintf(package.fixed, sizeof(package.fixed), "%u.%u.%u-2+deb12u1", 1 + name % 9,
+			 name % 40, bench->scale.versions + 1);
+	return package;
 }
 
 static void write_package(const struct bench *bench, const struct bench_image *image, unsigned vuln,
 			  unsigned nth)
 {
 	struct json *json = bench->json;
-	unsigned name = vuln % bench->scale.names;
-	unsigned version = pick(hash_number(bench->seed, image->base), name + (nth & 7), 30);
+	struct bench_package package = bench_package(bench, image, vuln, nth);
 	char text[96];
 	struct digest layer;
 
 	json_object(json, NULL);
-	snprintf(text, sizeof(text), "%s-%u", package_defs[name % package_def_count].source, name);
-	json_text(json, "name", text);
-	snprintf(text, sizeof(text), "%u.%u.%u", 1 + name % 9, name % 40, version);
-	json_text(json, "version", text);
-	json_text(json, "release", "2+deb12u1");
+	json_text(json, "name", package.name);
+	json_text(json, "version", package.version);
+	json_text(json, "release", package.release);
 	json_integer(json, "epoch", 0);
 	json_text(json, "arch", "AMD64");
 	json_text(json, "packageManager", "OS");
 	json_text(json, "remediation", "apt-get update && apt-get upgrade");
-	if (vuln % 10 < 7) {
-		snprintf(text, sizeof(text), "0:%u.%u.%u-2+deb12u1", 1 + name % 9, name % 40, 31);
+	if (*package.fixed) {
+		snprintf(text, sizeof(text), "0:%s", package.fixed);
 		json_text(json, "fixedInVersion", text);
 	}
-	snprintf(text, sizeof(text), "layer %u %u", image->base, name % 6);
+	snprintf(text, sizeof(text), "layer %u %u", image->base_number,
+		 vuln % bench->scale.names % 6);
 	layer = digest_of(bench->seed, text);
 	json_text(json, "sourceLayerHash", layer.text);
 	json_end(json);
 }
 
-static enum severity severity_of(unsigned vuln)
+enum severity bench_severity(unsigned vuln)
 {
 	unsigned roll = pick(7, vuln, 100);
 
@@ -151,7 +180,7 @@ static void write_details(const struct bench *bench, const struct bench_image *i
 			  unsigned nth, const char *id)
 {
 	struct json *json = bench->json;
-	const struct score *score = score_of(severity_of(vuln), vuln);
+	const struct score *score = score_of(bench_severity(vuln), vuln);
 	char url[96];
 
 	json_object(json, "packageVulnerabilityDetails");
@@ -202,7 +231,7 @@ static void write_resource(const struct bench *bench, const struct bench_image *
 	json_array(json, "imageTags");
 	json_text(json, NULL, image->tag);
 	json_end(json);
-	json_text(json, "platform", "DEBIAN_12");
+	json_text(json, "platform", image->base->platform);
 	json_text(json, "pushedAt", time_print(image->pushed, TIME_ISO_OFFSET, 2).text);
 	json_text(json, "registry", image->account_id);
 	json_text(json, "repositoryName", image->repo);
@@ -260,7 +289,7 @@ static void write_head(const struct bench *bench, const struct bench_image *imag
 	json_text(json, "findingArn", arn);
 	json_text(json, "firstObservedAt", time_print(seen, TIME_ISO_OFFSET, 1).text);
 	json_text(json, "fixAvailable", vuln % 10 < 7 ? "YES" : "NO");
-	write_score(json, score_of(severity_of(vuln), vuln));
+	write_score(json, score_of(bench_severity(vuln), vuln));
 	json_text(json, "lastObservedAt", last.text);
 	json_object(json, "remediation");
 	json_object(json, "recommendation");
@@ -270,20 +299,19 @@ static void write_head(const struct bench *bench, const struct bench_image *imag
 	json_text(json, "updatedAt", last.text);
 }
 
-static void write_finding(const struct bench *bench, const struct bench_image *image, unsigned nth,
-			  unsigned per_image)
+static void write_finding(const struct bench *bench, const struct bench_image *image, unsigned nth)
 {
 	struct json *json = bench->json;
-	unsigned vuln = vuln_of(bench, image, nth, per_image);
+	unsigned vuln = bench_vuln(bench, image, nth);
 	char id[32];
 	char title[80];
 
-	snprintf(id, sizeof(id), "CVE-%u-%u", 2020 + vuln % 7, 10000 + vuln);
+	bench_vuln_id(id, vuln);
 	snprintf(title, sizeof(title), "%s - %s", id, weakness_of(vuln)->title);
 	write_head(bench, image, vuln);
 	write_details(bench, image, vuln, nth, id);
 	write_resource(bench, image);
-	json_text(json, "severity", severity_of_inspector(severity_of(vuln)));
+	json_text(json, "severity", severity_of_inspector(bench_severity(vuln)));
 	json_text(json, "status", vuln % 50 ? "ACTIVE" : "SUPPRESSED");
 	json_text(json, "title", title);
 	json_text(json, "type", "PACKAGE_VULNERABILITY");
@@ -293,25 +321,20 @@ static void write_finding(const struct bench *bench, const struct bench_image *i
 bool write_bench(uint64_t seed, uint64_t findings, FILE *file)
 {
 	static struct json json;
-	struct bench bench = {&json, hash_number(1, seed), scale_of(findings)};
-	unsigned images = bench.scale.images;
+	struct bench bench;
 
+	bench_start(&bench, &json, seed, findings);
 	json_start(&json, file);
 	json_object(&json, NULL);
 	json_array(&json, "findings");
-	for (unsigned i = 0; i < images && !json.failed; i++) {
-		struct bench_image image = make_image(&bench, i);
-		unsigned per_image = (unsigned)(findings / images + (i < findings % images));
+	for (unsigned i = 0; i < bench.scale.images && !json.failed; i++) {
+		struct bench_image image = bench_image(&bench, i);
 
-		for (unsigned nth = 0; nth < per_image; nth++)
-			write_finding(&bench, &image, nth, per_image);
+		for (unsigned nth = 0; nth < image.findings; nth++)
+			write_finding(&bench, &image, nth);
 	}
 	json_end(&json);
 	json_end(&json);
 	json_newline(&json);
-	if (!json_finish(&json)) {
-		fputs("fleet: standard output could not be written\n", stderr);
-		return false;
-	}
-	return true;
+	return bench_finish(&bench);
 }

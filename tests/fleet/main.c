@@ -11,12 +11,14 @@
 static const char usage[] =
 	"usage: fleet --out DIR [--seed N] [--dates 1..3]\n"
 	"       fleet --bench FINDINGS [--seed N]\n"
+	"       fleet --bench-trivy FINDINGS [--seed N]\n"
 	"\n"
 	"Writes an invented fleet of container images: Trivy reports and Amazon Inspector\n"
 	"exports of three dates (or only the newest ones), and truth.json, which says what a\n"
 	"database that read them must answer. With --bench, one Inspector export of about\n"
-	"FINDINGS findings goes to standard output. The same seed (1 unless given) writes the\n"
-	"same bytes. Every account, image and finding is invented for demonstration.\n";
+	"FINDINGS findings goes to standard output; with --bench-trivy, Trivy reports that\n"
+	"disagree with a tenth of it. The same seed (1 unless given) writes the same bytes.\n"
+	" Every account, image and finding is invented for demonstration.\n";
 
 static bool make_folder(const char *path)
 {
@@ -85,7 +87,7 @@ static bool read_number(const char *text, uint64_t least, uint64_t most, uint64_
 
 struct request {
 	const char *out;
-	uint64_t seed, dates, bench;
+	uint64_t seed, dates, bench, bench_trivy;
 };
 
 static bool read_options(int argc, char **argv, struct request *request)
@@ -106,16 +108,19 @@ static bool read_options(int argc, char **argv, struct request *request)
 		} else if (strcmp(argv[i], "--bench") == 0) {
 			if (!read_number(value, 1, UINT32_MAX, &request->bench))
 				return false;
+		} else if (strcmp(argv[i], "--bench-trivy") == 0) {
+			if (!read_number(value, 1, UINT32_MAX, &request->bench_trivy))
+				return false;
 		} else {
 			return false;
 		}
 	}
-	return !request->out != !request->bench;
+	return !!request->out + !!request->bench + !!request->bench_trivy == 1;
 }
 
 int main(int argc, char **argv)
 {
-	struct request request = {NULL, 1, DATE_COUNT, 0};
+	struct request request = {.seed = 1, .dates = DATE_COUNT};
 	bool is_written;
 
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
@@ -128,6 +133,8 @@ int main(int argc, char **argv)
 	}
 	if (request.bench)
 		is_written = write_bench(request.seed, request.bench, stdout);
+	else if (request.bench_trivy)
+		is_written = write_bench_trivy(request.seed, request.bench_trivy, stdout);
 	else
 		is_written = write_fleet(request.out, request.seed, (unsigned)request.dates);
 	return is_written ? 0 : 1;

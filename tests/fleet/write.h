@@ -19,5 +19,7 @@ bool write_truth(struct plan *plan, const char *dir);
 
 /* One Inspector export of about `findings` rows in constant memory. */
 bool write_bench(uint64_t seed, uint64_t findings, FILE *file);
+/* Trivy reports, JSONL, of every tenth image of that export. */
+bool write_bench_trivy(uint64_t seed, uint64_t findings, FILE *file);
 
 #endif
