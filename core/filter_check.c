@@ -161,6 +161,18 @@ static bool check_date(const struct field *field, const struct operand *operand,
 	return is_no(why, operand->text, _("date (YYYY-MM-DD, today, yesterday, monday)"));
 }
 
+/* Nothing stands above or below a fact that is absent, or one that may be anything. */
+static bool check_absence(const struct field *field, enum op op, const struct operand *operand,
+			  struct buf *why)
+{
+	if (!op_is_ordered(op))
+		return true;
+	buf_printf(why, _("'%s' cannot compare with %s: write %s:any or %s:none"),
+		   filter_ops[op].op, operand->kind == OPERAND_NONE ? "none" : "any", field->name,
+		   field->name);
+	return false;
+}
+
 static bool check_regex(const struct field *field, const struct operand *operand, struct buf *why)
 {
 	regex_t regex;
@@ -180,7 +192,7 @@ bool operand_check(struct arena *a, int id, enum op op, struct operand *operand,
 		return check_is(a, operand, why);
 	field = &fields[id];
 	if (operand->kind == OPERAND_NONE || operand->kind == OPERAND_ANY)
-		return true;
+		return check_absence(field, op, operand, why);
 	if (op == OP_REGEX)
 		return check_regex(field, operand, why);
 	if (field->words)

@@ -66,7 +66,7 @@ static bool is_plain_value(const char *text, enum op op)
 {
 	bool is_list = op_takes_list(op);
 
-	if (is_list && (text_casecmp(text, "none") == 0 || text_casecmp(text, "any") == 0))
+	if (text_casecmp(text, "none") == 0 || text_casecmp(text, "any") == 0)
 		return false;
 	for (; *text; text++)
 		if (ends_value(text, is_list) || *text == '\\' ||

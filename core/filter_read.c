@@ -12,11 +12,13 @@ unsigned operand_how(enum op op)
 	unsigned how = 0;
 
 	if (op_takes_list(op))
-		how |= HOW_LIST | HOW_WORD;
+		how |= HOW_LIST;
 	if (op == OP_HAS)
 		how |= HOW_GLOB;
 	if (op == OP_REGEX || op == OP_NOT_REGEX)
 		how |= HOW_REGEX;
+	else
+		how |= HOW_WORD; /* in a comparison, too: operand_check refuses them there */
 	return how;
 }
 

@@ -21,20 +21,21 @@ static const struct {
 	const char *word;
 	enum severity severity;
 } synonyms[] = {
-	{"INFORMATIONAL", SEVERITY_INFO}, {"NEGLIGIBLE", SEVERITY_INFO},
-	{"NONE", SEVERITY_INFO},          {"UNTRIAGED", SEVERITY_UNKNOWN},
-	{"UNDEFINED", SEVERITY_UNKNOWN},  {"OTHER", SEVERITY_UNKNOWN},
-	{"CRIT", SEVERITY_CRITICAL},      {"MED", SEVERITY_MEDIUM},
+	{"NONE", SEVERITY_INFO},         {"INFORMATIONAL", SEVERITY_INFO},
+	{"NEGLIGIBLE", SEVERITY_INFO},   {"UNTRIAGED", SEVERITY_UNKNOWN},
+	{"UNDEFINED", SEVERITY_UNKNOWN}, {"OTHER", SEVERITY_UNKNOWN},
+	{"CRIT", SEVERITY_CRITICAL},     {"MED", SEVERITY_MEDIUM},
 };
 
-enum { SYNONYM_SOURCE = 6 }; /* the first rows are what reports say; the rest only people type */
+/* Reports say rows 0 to 5. People may type 1 to the end: their `none` asks for an absent fact. */
+enum { TYPED_FIRST = 1, REPORTED_END = 6, SYNONYM_COUNT = sizeof(synonyms) / sizeof(synonyms[0]) };
 
-static int find(const char *word, size_t synonym_count)
+static int find(const char *word, size_t first, size_t end)
 {
 	for (int i = 0; i < SEVERITY_COUNT; i++)
 		if (text_casecmp(word, severities[i].word) == 0)
 			return i;
-	for (size_t i = 0; i < synonym_count; i++)
+	for (size_t i = first; i < end; i++)
 		if (text_casecmp(word, synonyms[i].word) == 0)
 			return (int)synonyms[i].severity;
 	return -1;
@@ -42,7 +43,7 @@ static int find(const char *word, size_t synonym_count)
 
 enum severity severity_from(const char *raw)
 {
-	int found = raw ? find(raw, SYNONYM_SOURCE) : -1;
+	int found = raw ? find(raw, 0, REPORTED_END) : -1;
 
 	return found < 0 ? SEVERITY_UNKNOWN : (enum severity)found;
 }
@@ -61,5 +62,5 @@ enum severity severity_of_score(double score)
 
 int severity_word(const char *word)
 {
-	return find(word, sizeof(synonyms) / sizeof(synonyms[0]));
+	return find(word, TYPED_FIRST, SYNONYM_COUNT);
 }

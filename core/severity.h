@@ -27,7 +27,8 @@ enum severity severity_from(const char *raw);
 /* The rating of a CVSS base score by the specification of version 3 (section 5), which version 4
  * kept; a negative score is none. */
 enum severity severity_of_score(double score);
-/* A closed-list word of a filter, case-blind ("high", "crit", "info"); -1 when it is none. */
+/* A word that people type, case-blind ("high", "crit", "negligible"); -1 when it is none. The word
+ * `none`, which reports write for INFO, is not one: a filter asks for an absent fact with it. */
 int severity_word(const char *word);
 
 #endif

@@ -163,7 +163,11 @@ static const struct {
 	{"state:x*", "6-8 'x*' is no state: undecided, investigating, to-fix, accepted, not-affected, false-positive"},
 	{"fix:maybe", "4-9 'maybe' is no fix: no, partial, yes"},
 	{"score:high", "6-10 'high' is no number"},
-	{"score>none", "6-10 'none' is no number"},
+	{"score>none", "6-10 '>' cannot compare with none: write score:any or score:none"},
+	{"a sev>NONE", "6-10 '>' cannot compare with none: write severity:any or severity:none"},
+	{"sev>=\"none\"", "5-11 'none' is no severity: unknown, info, low, medium, high, critical"},
+	{"sev:\"none\"", "4-10 'none' is no severity: unknown, info, low, medium, high, critical"},
+	{"first<\"any\"", "6-11 'any' is no date (YYYY-MM-DD, today, yesterday, monday)"},
 	{"score:1*", "6-8 '1*' is no number"},
 	{"age>2024-01-01", "4-14 '2024-01-01' is no number of days (30, 30d, 12h, 6w)"},
 	{"first>30d", "6-9 '30d' is a duration, and first_seen is a date (age and seen are days)"},
@@ -181,6 +185,39 @@ static const struct {
 	{"title:\xe3\x80\x80", "0-6 a value is missing here"},
 	/* clang-format on */
 };
+
+/* There is no value above or below an absent fact, or a known one, in any field that has an order.
+ */
+static void test_no_comparison_with_absence(void)
+{
+	static const char *const words[] = {"none", "any"}, *const ops[] = {"<", "<=", ">", ">="};
+	int ordered = 0, wrong = 0;
+
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		const char *name = fields[i].name;
+
+		for (int k = 0; k < 8; k++) {
+			char *text = mem_printf("%s%s%s", name, ops[k / 2], words[k % 2]);
+			size_t at = strlen(name) + strlen(ops[k / 2]);
+			char *want =
+				mem_printf("%zu-%zu '%s' cannot compare with %s: write %s:any "
+					   "or %s:none",
+					   at, strlen(text), ops[k / 2], words[k % 2], name, name);
+			char *got = canonical(text);
+
+			if (!strstr(got, "has no order")) {
+				ordered++;
+				if (strcmp(got, want) != 0)
+					wrong += 1 + (tap_diag(text, got), 0);
+			}
+			free(text);
+			free(want);
+			free(got);
+		}
+	}
+	ok(ordered >= 8 * 15, "15 fields and more have an order (%d comparisons)", ordered);
+	is_int(wrong, 0, "a comparison with none or any is a mistake at its value, with a hint");
+}
 
 static void test_limits(void)
 {
@@ -491,6 +528,7 @@ int main(void)
 		reads(canonicals[i].text, canonicals[i].want, canonicals[i].sentence);
 	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++)
 		reads(mistakes[i].text, mistakes[i].want, "a mistake has its place");
+	test_no_comparison_with_absence();
 	test_limits();
 	test_explain();
 	test_random_trees(seed);
