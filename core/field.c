@@ -18,9 +18,6 @@ static const char *const severity_words[] = {"UNKNOWN", "INFO",     "LOW", "MEDI
 static const char *const state_words[] = {"undecided",    "investigating",  "to-fix", "accepted",
 					  "not-affected", "false-positive", NULL};
 static const char *const presence_words[] = {"present", "fixed", "gone", "unknown", NULL};
-static const char *const kind_words[] = {"vuln", "code", "network", NULL};
-static const char *const fix_words[] = {"no", "partial", "yes", NULL};
-static const char *const source_words[] = {"ecr", "grype", "inspector", "trivy", NULL};
 static const char *const bool_words[] = {"no", "yes", NULL};
 
 /* clang-format off */
@@ -38,11 +35,11 @@ const struct field fields[FIELD_COUNT] = {
 	[FIELD_ISSUE] = { "issue", NULL, N_("ISSUE"), N_("what decisions are about; survives rebuilds and tags"),
 		TEXT(LEVEL_ISSUE), .width = 16, .is_sortable = true, .is_json = true, .get = get_issue },
 	[FIELD_KIND] = { "kind", NULL, N_("KIND"), N_("vuln, code or network"),
-		WORD(LEVEL_KIND, kind_words), .width = 7, .is_sortable = true, .is_json = true, .get = get_kind },
+		WORD(LEVEL_KIND, kinds), .width = 7, .is_sortable = true, .is_json = true, .get = get_kind },
 	[FIELD_SOURCE] = { "source", NULL, N_("SOURCE"), N_("the scanner whose severity is shown"),
-		WORD(LEVEL_SOURCE, source_words), .width = 9, .is_sortable = true, .is_json = true, .get = get_source },
+		WORD(LEVEL_SOURCE, sources), .width = 9, .is_sortable = true, .is_json = true, .get = get_source },
 	[FIELD_SOURCES] = { "sources", NULL, N_("SOURCES"), N_("every scanner that reports it"),
-		LIST(LEVEL_SOURCES), .words = source_words, .width = 16, .is_json = true, .get = get_sources },
+		LIST(LEVEL_SOURCES), .words = sources, .width = 16, .is_json = true, .get = get_sources },
 	[FIELD_ACCOUNT] = { "account", NULL, N_("ACCOUNT"), N_("AWS account of the finding, else of its registry"),
 		TEXT(LEVEL_ACCOUNT), .width = 12, .is_sortable = true, .is_json = true, .get = get_word },
 	[FIELD_REGION] = { "region", NULL, N_("REGION"), N_("AWS region"),
@@ -76,7 +73,7 @@ const struct field fields[FIELD_COUNT] = {
 	[FIELD_FIXED] = { "fixed", NULL, N_("FIXED IN"), N_("version (or versions) that fix it"),
 		TEXT(LEVEL_FIXED), .width = 18, .is_sortable = true, .is_json = true, .get = get_word },
 	[FIELD_FIX] = { "fix", NULL, N_("FIX"), N_("is there a fix: yes, partial, no"),
-		WORD(LEVEL_FIX, fix_words), .width = 7, .is_sortable = true, .is_json = true, .get = get_fix },
+		WORD(LEVEL_FIX, &fixes[FIX_NO]), .width = 7, .is_sortable = true, .is_json = true, .get = get_fix },
 	[FIELD_PATH] = { "path", NULL, N_("PATH"), N_("file of the package, or of the code"),
 		TEXT(LEVEL_PATH), .width = 40, .is_sortable = true, .is_json = true, .get = get_word },
 	[FIELD_REGISTRY] = { "registry", NULL, N_("REGISTRY"), N_("registry host"),

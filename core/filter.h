@@ -34,9 +34,6 @@ struct filter; /* immutable; owns all its text */
 struct filter *filter_parse(const char *text, const struct filter_context *context,
 			    struct filter_error *err);
 void filter_free(struct filter *filter);
-struct filter *filter_copy(const struct filter *filter);
-bool filter_equal(const struct filter *a, const struct filter *b);
-bool filter_is_empty(const struct filter *filter);
 
 /* Canonical text: long names, one blank, parentheses and quotes only where needed. Appends. */
 void filter_print(const struct filter *filter, struct buf *out);

@@ -88,8 +88,6 @@ struct node *node_not(struct arena *a, struct node *node);
 void node_append(struct node *parent, struct node **last, struct node *node);
 /* The node that stands for the list: its only child, or itself. */
 struct node *node_settle(struct node *parent);
-struct node *node_copy(struct arena *a, const struct node *node);
-bool node_equal(const struct node *a, const struct node *b);
 
 /* ---- words (filter_word.c) ---------------------------------------------------------------- */
 

@@ -4,30 +4,28 @@
 #include "core/text.h"
 
 const char *const sources[SOURCE_COUNT + 1] = {
-	[SOURCE_ECR] = "ecr",     [SOURCE_GRYPE] = "grype", [SOURCE_INSPECTOR] = "inspector",
-	[SOURCE_TRIVY] = "trivy", [SOURCE_FACTS] = "facts",
+	[SOURCE_ECR] = "ecr",
+	[SOURCE_GRYPE] = "grype",
+	[SOURCE_INSPECTOR] = "inspector",
+	[SOURCE_TRIVY] = "trivy",
 };
 
-const char *const kinds[KIND_COUNT] = {
+const char *source_word(enum source source)
+{
+	return source == SOURCE_FACTS ? "facts" : sources[source];
+}
+
+const char *const kinds[KIND_COUNT + 1] = {
 	[KIND_VULN] = "vuln",
 	[KIND_CODE] = "code",
 	[KIND_NETWORK] = "network",
 };
 
-const char *const fixes[FIX_COUNT] = {
-	[FIX_UNKNOWN] = NULL,
+const char *const fixes[FIX_COUNT + 1] = {
 	[FIX_NO] = "no",
 	[FIX_PARTIAL] = "partial",
 	[FIX_YES] = "yes",
 };
-
-int source_from(const char *word)
-{
-	for (int i = 0; i < SOURCE_COUNT; i++)
-		if (text_casecmp(word, sources[i]) == 0)
-			return i;
-	return -1;
-}
 
 const char *fixed_version(const char *raw)
 {

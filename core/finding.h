@@ -37,14 +37,14 @@ enum source {
 	SOURCE_COUNT,
 	SOURCE_FACTS = SOURCE_COUNT
 };
-extern const char *const sources[SOURCE_COUNT + 1]; /* the last is "facts" */
-int source_from(const char *word);                  /* case-blind; -1 when it is none */
+extern const char *const sources[SOURCE_COUNT + 1]; /* the last is NULL */
+const char *source_word(enum source source);        /* also "facts" */
 
 enum kind { KIND_VULN, KIND_CODE, KIND_NETWORK, KIND_COUNT };
-extern const char *const kinds[KIND_COUNT];
+extern const char *const kinds[KIND_COUNT + 1]; /* the last is NULL */
 
 enum fix { FIX_UNKNOWN, FIX_NO, FIX_PARTIAL, FIX_YES, FIX_COUNT };
-extern const char *const fixes[FIX_COUNT]; /* [FIX_UNKNOWN] is NULL */
+extern const char *const fixes[FIX_COUNT + 1]; /* [FIX_UNKNOWN] is NULL, and the last */
 
 /*
  * `fix` of JSONL: yes when a fixed version or the source's YES is known, partial and no as the

@@ -383,14 +383,6 @@ void fleet_seal(struct fleet *f)
 	f->vuln_pairs = f->package_pairs = NULL;
 }
 
-uint32_t fleet_find_issue(const struct fleet *f, uint64_t key)
-{
-	for (uint32_t i = 0; i < f->issue_count; i++)
-		if (f->issues[i].key == key)
-			return i;
-	return FLEET_NONE;
-}
-
 struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset)
 {
 	const struct fleet_asset *a = &f->assets[asset];

@@ -177,9 +177,6 @@ uint32_t fleet_add(struct fleet *f, const struct fleet_row *row);
 /* After the last add: numbers the problems and orders by id; call it once before any question. */
 void fleet_seal(struct fleet *f);
 
-/* The issue with this key, or FLEET_NONE. Linear: for the few that a person names. */
-uint32_t fleet_find_issue(const struct fleet *f, uint64_t key);
-
 struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset);
 
 /* is:open (TRUTH 3, end): present or unknown, not suppressed, and the state is open or expired. */

@@ -53,13 +53,6 @@ bool order_parse(const char *text, struct order *out, struct error *err)
 	}
 }
 
-void order_print(const struct order *order, struct buf *out)
-{
-	for (size_t i = 0; i < order->count; i++)
-		buf_printf(out, "%s%s%s", i ? "," : "", order->keys[i].descending ? "-" : "",
-			   fields[order->keys[i].field].name);
-}
-
 /* ---- ranks: each entity's place in its field's order, absent facts behind all others
  * -------------- */
 

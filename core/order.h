@@ -22,7 +22,6 @@ struct order {
 
 /* "severity", "-severity,package": a leading '-' is descending. */
 bool order_parse(const char *text, struct order *out, struct error *err);
-void order_print(const struct order *order, struct buf *out);
 /* Worst first: -severity, -score, vuln, package. What list and the desk show unasked. */
 extern const struct order order_default;
 

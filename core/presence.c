@@ -2,7 +2,6 @@
 #include "core/presence.h"
 
 #include "core/intl.h"
-#include "core/text.h"
 
 const struct presence_row presences[PRESENCE_COUNT] = {
 	[PRESENCE_PRESENT] = {"present", N_("Present"), 1},
@@ -10,11 +9,3 @@ const struct presence_row presences[PRESENCE_COUNT] = {
 	[PRESENCE_GONE] = {"gone", N_("Gone"), 0},
 	[PRESENCE_UNKNOWN] = {"unknown", N_("Unknown"), 1},
 };
-
-int presence_from(const char *word)
-{
-	for (int i = 0; i < PRESENCE_COUNT; i++)
-		if (text_casecmp(word, presences[i].word) == 0)
-			return i;
-	return -1;
-}

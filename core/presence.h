@@ -11,6 +11,5 @@ struct presence_row {
 };
 
 extern const struct presence_row presences[PRESENCE_COUNT];
-int presence_from(const char *word); /* case-blind; -1 when it is none */
 
 #endif

@@ -72,7 +72,7 @@ void stage_hash_begin(struct stage *s, const struct scan *scan)
 {
 	buf_clear(&s->scratch);
 	put_text(&s->scratch, "scan");
-	put_text(&s->scratch, sources[scan->source]);
+	put_text(&s->scratch, source_word(scan->source));
 	put_number(&s->scratch, scan->as_of);
 	add_record(s);
 }

@@ -63,7 +63,7 @@ static inline bool recorder_scan_begin(void *ctx, const struct scan *s, struct e
 
 	(void)err;
 	r->scans++;
-	buf_printf(&r->log, "scan %s", sources[s->source]);
+	buf_printf(&r->log, "scan %s", source_word(s->source));
 	recorder_word(&r->log, "format", s->format);
 	recorder_word(&r->log, "version", s->tool_version);
 	recorder_date(&r->log, "as_of", s->as_of);

@@ -150,6 +150,16 @@ static inline struct fleet *small_fleet(void)
 	return f;
 }
 
+/* The number of the issue with this key; there must be one. */
+static inline uint32_t small_issue_of(const struct fleet *f, uint64_t key)
+{
+	uint32_t i = 0;
+
+	while (f->issues[i].key != key)
+		i++;
+	return i;
+}
+
 /* A selection of everything; selection_fini frees it. */
 static inline struct selection small_all(const struct fleet *f)
 {

@@ -1,6 +1,7 @@
 /* The filter as text: reading, writing, mistakes and their places, and what the desk edits in it.
  */
 #include "core/filter_impl.h"
+#include "tests/same_filter.h"
 #include "tests/small_fleet.h"
 
 static const char *view(void *ctx, const char *name)
@@ -393,7 +394,7 @@ static bool survives(const struct filter *filter, struct buf *first)
 	}
 	buf_puts(&second, "");
 	filter_print(again, &second);
-	good = filter_equal(filter, again) && strcmp(first->data, second.data) == 0;
+	good = same_filter(filter, again) && strcmp(first->data, second.data) == 0;
 	if (!good) {
 		tap_diag("first ", first->data);
 		tap_diag("second", second.data);
@@ -409,12 +410,10 @@ static void test_random_trees(uint64_t seed)
 	int good = 0;
 
 	for (int i = 0; i < 4000; i++) {
-		struct filter filter = {.root = NULL}, *copy;
+		struct filter filter = {.root = NULL};
 
 		filter.root = random_node(&filter.arena, &seed, 4);
-		copy = filter_copy(&filter);
-		good += survives(&filter, &text) && filter_equal(&filter, copy);
-		filter_free(copy);
+		good += survives(&filter, &text);
 		arena_fini(&filter.arena);
 	}
 	is_int(good, 4000, "any tree, printed and read again, is that tree");
@@ -511,7 +510,6 @@ static void test_terms(void)
 	filter_free(filter);
 	filter = parse("", &err);
 	is_int(filter_terms(filter), 0, "the empty filter has none");
-	ok(filter_is_empty(filter), "and says that it is empty");
 	filter_free(filter);
 	filter = parse("a or b", &err);
 	is_int(filter_terms(filter), 1, "an `or` is one");

@@ -17,7 +17,7 @@ static void decide(struct fleet *f, uint64_t key, date until)
 					  .until = until,
 					  .by = fleet_word(f, "ada"),
 					  .why = fleet_word(f, "behind a WAF")};
-	struct fleet_issue *issue = &f->issues[fleet_find_issue(f, key)];
+	struct fleet_issue *issue = &f->issues[small_issue_of(f, key)];
 
 	issue->decision = fleet_add_decision(f, &decision);
 	issue->state = STATE_ACCEPTED;

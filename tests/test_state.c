@@ -1,6 +1,5 @@
 /* States and what each asks for (TRUTH 4), severities and fixes as tables. */
 #include "core/finding.h"
-#include "core/presence.h"
 #include "core/severity.h"
 #include "core/state.h"
 #include "tests/tap.h"
@@ -72,8 +71,6 @@ static void test_words(void)
 	is_int(severity_word("whatever"), -1, "but not anything");
 	for (int i = 0; i < STATE_COUNT; i++)
 		is_int(state_from(states[i].word), i, "%s is a state", states[i].word);
-	is_int(presence_from("GONE"), PRESENCE_GONE, "presences are words");
-	is_int(source_from("trivy"), SOURCE_TRIVY, "sources are words");
 }
 
 static void test_fixes(void)

@@ -77,7 +77,7 @@ void menu_add(struct app *app, char key, const char *title, const char *help, in
 		.key = {key, '\0'}, .title = title, .help = help, .value = value};
 }
 
-void menu_close(struct app *app)
+static void menu_close(struct app *app)
 {
 	free(app->menu.title);
 	app->menu.title = NULL;

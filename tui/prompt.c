@@ -31,7 +31,7 @@ void history_add(struct history *h, const char *line)
 	h->lines[h->count++] = mem_strdup(line);
 }
 
-void completion_clear(struct completion *c)
+static void completion_clear(struct completion *c)
 {
 	for (size_t i = 0; i < c->count; i++)
 		free(c->words[i]);

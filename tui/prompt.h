@@ -26,7 +26,6 @@ struct completion {
 	char *words[COMPLETION_MAX];
 	size_t count;
 };
-void completion_clear(struct completion *c);
 /* Takes `word` when it begins with the `size` bytes of `typed` (case-blind) and is not there yet.
  */
 void completion_offer(struct completion *c, const char *typed, size_t size, const char *word);

@@ -214,7 +214,6 @@ void ask_key(struct app *app, const char *key);
 /* Opens an empty menu; items follow. NULL title never. */
 void menu_open(struct app *app, const char *title, void (*done)(struct app *app, int value));
 void menu_add(struct app *app, char key, const char *title, const char *help, int value);
-void menu_close(struct app *app);
 void menu_key(struct app *app, const char *key);
 
 /* ---- app_draw.c, app_draw_head.c and app_draw_ask.c ---- */
