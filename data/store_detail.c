@@ -155,7 +155,7 @@ static const char *source_name(int64_t number)
 {
 	enum source source;
 
-	return store_source(number, &source) ? sources[source] : "";
+	return store_source(number, &source) ? source_word(source) : "";
 }
 
 static void take_sighting(struct reading *r, sqlite3_stmt *st)

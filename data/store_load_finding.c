@@ -100,6 +100,7 @@ static bool read_statement(struct load *l, sqlite3_stmt *st, struct statement *o
 	if (!store_source(source, &out->source))
 		return error_set(l->err, ERROR_DATABASE, "%s: source %d", l->store->path,
 				 (int)source);
+	l->is_damaged = l->is_damaged || out->source >= SOURCE_COUNT; /* facts find nothing */
 	out->as_of = sqlite3_column_int64(st, at++);
 	out->hash = sqlite3_column_int64(st, at++);
 	out->first_seen = sqlite3_column_int64(st, at++);
