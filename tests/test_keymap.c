@@ -232,6 +232,21 @@ static void test_completion(void)
 	prompt_fini(&p);
 }
 
+static void test_filter_values(void)
+{
+	struct prompt p = {0};
+
+	prompt_begin(&p, "", NULL);
+	p.complete = filter_complete;
+	type(&p, "s e v : n Tab");
+	is_line(&p, "sev:none|", "an absent fact is offered as a value");
+	type(&p, "Ctrl-U s e v ! = a n Tab");
+	is_line(&p, "sev!=any|", "and any known one, also to be denied");
+	type(&p, "Ctrl-U s e v > = n Tab");
+	is_line(&p, "sev>=n|", "but not where values are compared");
+	prompt_fini(&p);
+}
+
 /* Any keys in any order: the text stays whole characters and the cursor between them. */
 static void test_any_keys(void)
 {
@@ -276,6 +291,7 @@ int main(void)
 	test_results();
 	test_history();
 	test_completion();
+	test_filter_values();
 	test_any_keys();
 	return done();
 }

@@ -96,7 +96,7 @@ static void offer_values(const struct app *app, struct completion *out, enum fie
 }
 
 static void offer_of_field(const struct app *app, struct completion *out, const char *name,
-			   size_t name_size, const char *typed, size_t size)
+			   size_t name_size, bool takes_absence, const char *typed, size_t size)
 {
 	int field = field_find(name, name_size);
 
@@ -112,6 +112,8 @@ static void offer_of_field(const struct app *app, struct completion *out, const 
 			completion_offer(out, typed, size, *w);
 	else
 		offer_values(app, out, (enum field_id)field, typed, size);
+	if (!takes_absence)
+		return;
 	completion_offer(out, typed, size, "none");
 	completion_offer(out, typed, size, "any");
 }
@@ -122,6 +124,7 @@ void filter_complete(void *ctx, const char *text, size_t at, struct completion *
 	size_t start = word_start(text, at);
 	size_t op = start + strcspn(text + start, ":=<>~!");
 	size_t value = op;
+	bool takes_absence = true; /* `none` and `any` cannot be compared, and a regex is text */
 
 	if (op >= at) {
 		out->start = start;
@@ -129,13 +132,13 @@ void filter_complete(void *ctx, const char *text, size_t at, struct completion *
 		offer_views(app, out, text + start, at - start);
 		return;
 	}
-	while (value < at && strchr(":=<>~!", text[value]))
-		value++;
+	for (; value < at && strchr(":=<>~!", text[value]); value++)
+		takes_absence = takes_absence && !strchr("<>~", text[value]);
 	for (size_t i = value; i < at; i++)
 		if (text[i] == ',')
 			value = i + 1;
 	out->start = value;
-	offer_of_field(app, out, text + start, op - start, text + value, at - value);
+	offer_of_field(app, out, text + start, op - start, takes_absence, text + value, at - value);
 }
 
 static void offer_arguments(struct app *app, struct completion *out, enum command_words words,
