@@ -9,12 +9,17 @@
 #include "core/text.h"
 
 const struct export exports[] = {
-	{"table", N_("aligned columns, for reading"), export_table_findings, export_table_groups},
-	{"csv", N_("RFC 4180, for spreadsheets and tickets"), export_csv_findings,
-	 export_csv_groups},
-	{"jsonl", N_("one JSON object a line: the stable contract"), export_jsonl_findings,
-	 export_jsonl_groups},
+	{"table", N_("aligned columns, for reading"), export_columns_table, export_table},
+	{"csv", N_("RFC 4180, for spreadsheets and tickets"), export_columns_csv, export_csv},
+	{"jsonl", N_("one JSON object a line: the stable contract"), export_columns_jsonl,
+	 export_jsonl},
 	{NULL, NULL, NULL, NULL},
+};
+
+/* What 8 colours can show. */
+const char *const export_colours[SEVERITY_COUNT] = {
+	[SEVERITY_UNKNOWN] = "35", [SEVERITY_INFO] = "36", [SEVERITY_LOW] = "32",
+	[SEVERITY_MEDIUM] = "33",  [SEVERITY_HIGH] = "31", [SEVERITY_CRITICAL] = "1;31",
 };
 
 const struct export *export_find(const char *text)
@@ -66,10 +71,10 @@ bool export_columns(const char *text, enum field_id **columns, size_t *count, st
 	}
 }
 
-bool export_flush(const struct out *out, struct buf *line, struct error *err)
+bool export_flush(const struct out *out, struct buf *lines, struct error *err)
 {
-	bool worked = line->size == 0 || out->write(out->ctx, line->data, line->size, err);
+	bool worked = lines->size == 0 || out->write(out->ctx, lines->data, lines->size, err);
 
-	buf_clear(line);
+	buf_clear(lines);
 	return worked;
 }

@@ -1,7 +1,7 @@
 /*
- * What leaves: findings as CSV, JSONL or an aligned table, groups likewise. One exporter is one
- * file and one row of exports[]. Writing goes through `struct out`, so that tests read a string and
- * the command line a stream.
+ * What leaves: findings, groups and any other records as CSV, JSONL or an aligned table. One format
+ * is one file and one row of exports[]. Writing goes through `struct out`, so that tests read a
+ * string and the command line a stream.
  */
 #ifndef TAMIS_CORE_EXPORT_H
 #define TAMIS_CORE_EXPORT_H
@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "core/error.h"
+#include "core/export_records.h"
 #include "core/field.h"
 #include "core/mem.h"
 #include "core/pivot.h"
@@ -21,12 +22,12 @@ struct out {
 };
 
 struct export_options {
-	const enum field_id *columns;
-	size_t column_count; /* 0: the exporter's own default */
-	bool with_bom;       /* CSV for Excel */
-	bool is_raw;         /* CSV: formulas are not defused */
-	bool with_color;     /* table: severities in colour */
-	size_t width;        /* table: columns of the terminal, 0 when piped */
+	const enum field_id *columns; /* of findings */
+	size_t column_count;          /* 0: the format's own */
+	bool with_bom;                /* CSV for Excel */
+	bool is_raw;                  /* CSV: formulas are not defused */
+	bool with_color;              /* table: severities and outcomes in colour */
+	size_t width;                 /* table: columns of the terminal, 0 when piped */
 };
 
 /* The rows to write, in order. */
@@ -35,20 +36,25 @@ struct export_rows {
 	size_t count;
 };
 
+/* A format: one writer of records of any kind. */
 struct export
 {
-	const char *word; /* csv */
-	const char *help; /* N_() */
-	bool (*findings)(const struct question *q, const struct export_rows *rows,
-			 const struct export_options *options, const struct out *out,
-			 struct error *err);
-	bool (*groups)(const struct question *q, enum pivot_id pivot, const struct groups *groups,
-		       const struct export_options *options, const struct out *out,
-		       struct error *err);
+	const char *word;           /* csv */
+	const char *help;           /* N_() */
+	const char *const *columns; /* of findings, when none are chosen: names; ends with NULL */
+	bool (*write)(const struct records *records, const struct export_options *options,
+		      const struct out *out, struct error *err);
 };
 
 extern const struct export exports[];               /* table, csv, jsonl; ends with .word NULL */
 const struct export *export_find(const char *text); /* NULL when there is none */
+
+bool export_findings(const struct export *e, const struct question *q,
+		     const struct export_rows *rows, const struct export_options *options,
+		     const struct out *out, struct error *err);
+bool export_groups(const struct export *e, const struct question *q, enum pivot_id pivot,
+		   const struct groups *groups, const struct export_options *options,
+		   const struct out *out, struct error *err);
 
 /* "package,version,fixed": names of fields that can be a column. Owned array. */
 bool export_columns(const char *text, enum field_id **columns, size_t *count, struct error *err);

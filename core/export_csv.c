@@ -7,15 +7,6 @@
 #include "core/export_formats.h"
 #include "core/text.h"
 
-static const enum field_id default_columns[] = {
-	FIELD_SEVERITY,   FIELD_SCORE,       FIELD_VULN,     FIELD_PACKAGE,   FIELD_ECOSYSTEM,
-	FIELD_VERSION,    FIELD_FIXED,       FIELD_FIX,      FIELD_REGISTRY,  FIELD_REPO,
-	FIELD_TAGS,       FIELD_DIGEST,      FIELD_ACCOUNT,  FIELD_REGION,    FIELD_BASE,
-	FIELD_PATH,       FIELD_RESOURCE,    FIELD_SOURCES,  FIELD_STATUS,    FIELD_PRESENCE,
-	FIELD_STATE,      FIELD_STATE_UNTIL, FIELD_STATE_BY, FIELD_STATE_WHY, FIELD_NOTES,
-	FIELD_FIRST_SEEN, FIELD_LAST_SEEN,   FIELD_TITLE,    FIELD_ID,        FIELD_ISSUE,
-};
-
 static bool is_formula(const char *text)
 {
 	return text[0] && strchr("=+-@\t\r", text[0]) != NULL;
@@ -58,78 +49,36 @@ void export_csv_cell(struct buf *out, const char *text, bool is_raw)
 	buf_fini(&tamed);
 }
 
-static void put_row(const struct question *q, uint32_t finding,
-		    const struct export_options *options, struct buf *cell, struct buf *line)
+static void put_row(const struct records *r, const void *row, bool is_raw, struct buf *cell,
+		    struct buf *line)
 {
-	for (size_t c = 0; c < options->column_count; c++) {
+	for (size_t i = 0; i < r->column_count; i++) {
+		const struct record_column *c = &r->columns[i];
+
 		buf_clear(cell);
-		field_print(q, options->columns[c], finding, true, cell);
-		if (c)
-			buf_putc(line, ',');
-		export_csv_cell(line, buf_text(cell),
-				options->is_raw || fields[options->columns[c]].is_right);
+		export_print(r, c, row, true, cell);
+		buf_puts(line, i ? "," : "");
+		export_csv_cell(line, buf_text(cell), is_raw || export_is_number(c));
 	}
 	buf_puts(line, "\r\n");
 }
 
-static void put_head(const struct export_options *options, struct buf *line)
+EXPORT_WRITE(csv)
 {
-	if (options->with_bom)
-		buf_puts(line, "\xef\xbb\xbf");
-	for (size_t c = 0; c < options->column_count; c++)
-		buf_printf(line, "%s%s", c ? "," : "", fields[options->columns[c]].name);
-	buf_puts(line, "\r\n");
-}
-
-EXPORT_FINDINGS(csv)
-{
-	struct export_options o = *options;
 	struct buf line = {0}, cell = {0};
 	bool worked = true;
 
-	if (!o.column_count) {
-		o.columns = default_columns;
-		o.column_count = sizeof(default_columns) / sizeof(default_columns[0]);
-	}
-	put_head(&o, &line);
-	for (size_t i = 0; worked && i < rows->count; i++) {
-		put_row(q, rows->rows[i], &o, &cell, &line);
+	buf_puts(&line, options->with_bom ? "\xef\xbb\xbf" : "");
+	for (size_t i = 0; i < records->column_count; i++)
+		buf_printf(&line, "%s%s", i ? "," : "", records->columns[i].name);
+	buf_puts(&line, "\r\n");
+	for (size_t i = 0; worked && i < records->count; i++) {
+		put_row(records, export_row(records, i), options->is_raw, &cell, &line);
 		if (line.size > EXPORT_CHUNK)
 			worked = export_flush(out, &line, err);
 	}
 	worked = worked && export_flush(out, &line, err);
 	buf_fini(&line);
 	buf_fini(&cell);
-	return worked;
-}
-
-EXPORT_GROUPS(csv)
-{
-	struct buf line = {0};
-	bool worked;
-
-	(void)q;
-	(void)pivot;
-	buf_printf(&line, "%skey,label,via", options->with_bom ? "\xef\xbb\xbf" : "");
-	for (const struct group_column *c = group_columns; c->name; c++)
-		buf_printf(&line, ",%s", c->name);
-	buf_puts(&line, "\r\n");
-	for (size_t i = 0; i < groups->count; i++) {
-		const struct group *g = &groups->rows[i];
-
-		export_csv_cell(&line, g->key ? g->key : "", options->is_raw);
-		buf_putc(&line, ',');
-		export_csv_cell(&line, g->label ? g->label : "", options->is_raw);
-		buf_putc(&line, ',');
-		export_csv_cell(&line, g->via ? g->via : "", options->is_raw);
-		for (const struct group_column *c = group_columns; c->name; c++) {
-			buf_putc(&line, ',');
-			if (c->get(g) >= 0)
-				buf_printf(&line, "%lld", (long long)c->get(g));
-		}
-		buf_puts(&line, "\r\n");
-	}
-	worked = export_flush(out, &line, err);
-	buf_fini(&line);
 	return worked;
 }

@@ -10,7 +10,6 @@
 
 #include "core/field_get.h"
 #include "core/intl.h"
-#include "core/json.h"
 #include "core/text.h"
 
 static const char *const severity_words[] = {"UNKNOWN", "INFO",     "LOW", "MEDIUM",
@@ -18,13 +17,12 @@ static const char *const severity_words[] = {"UNKNOWN", "INFO",     "LOW", "MEDI
 static const char *const state_words[] = {"undecided",    "investigating",  "to-fix", "accepted",
 					  "not-affected", "false-positive", NULL};
 static const char *const presence_words[] = {"present", "fixed", "gone", "unknown", NULL};
-static const char *const bool_words[] = {"no", "yes", NULL};
 
 /* clang-format off */
 #define TEXT(level_)   .level = (level_), .type = FIELD_TEXT
 #define LIST(level_)   .level = (level_), .type = FIELD_LIST
 #define WORD(level_, words_) .level = (level_), .type = FIELD_WORD, .words = (words_)
-#define BOOL(level_)   .level = (level_), .type = FIELD_BOOL, .words = bool_words
+#define BOOL(level_)   .level = (level_), .type = FIELD_BOOL, .words = value_bools
 #define NUMBER(level_, decimals_) .level = (level_), .type = FIELD_NUMBER, .decimals = (decimals_), .is_right = true
 #define DATE(level_)   .level = (level_), .type = FIELD_DATE
 #define DAYS(level_)   .level = (level_), .type = FIELD_DAYS, .is_right = true
@@ -174,90 +172,11 @@ void field_get(const struct question *q, enum field_id id, uint32_t finding, str
 		field->get(q, entity, out);
 }
 
-static void print_list(const struct fleet *f, const struct value *v, struct buf *out)
-{
-	for (uint32_t i = 0; i < v->list_count; i++) {
-		buf_puts(out, i ? ", " : "");
-		buf_puts(out, fleet_text(f, v->list[i]));
-	}
-}
-
-static void print_number(const struct value *v, int decimals, struct buf *out)
-{
-	json_put_number(out, v->number, decimals);
-}
-
 void field_print(const struct question *q, enum field_id id, uint32_t finding, bool full,
 		 struct buf *out)
 {
-	char text[DATE_TEXT];
 	struct value v;
 
 	field_get(q, id, finding, &v);
-	if (!v.known)
-		return;
-	switch (fields[id].type) {
-	case FIELD_TEXT:
-	case FIELD_WORD:
-		buf_puts(out, v.text);
-		break;
-	case FIELD_LIST:
-		print_list(q->fleet, &v, out);
-		break;
-	case FIELD_NUMBER:
-	case FIELD_DAYS:
-		print_number(&v, fields[id].decimals, out);
-		break;
-	case FIELD_DATE:
-		buf_puts(out, full ? date_format(v.when, text) : date_format_day(v.when, text));
-		break;
-	case FIELD_BOOL:
-		buf_puts(out, bool_words[v.number != 0]);
-		break;
-	}
-}
-
-static void list_json(const struct fleet *f, const struct value *v, struct buf *out)
-{
-	buf_putc(out, '[');
-	for (uint32_t i = 0; i < v->list_count; i++) {
-		if (i)
-			buf_putc(out, ',');
-		json_put_string(out, fleet_text(f, v->list[i]));
-	}
-	buf_putc(out, ']');
-}
-
-void field_json(const struct question *q, enum field_id id, uint32_t finding, struct buf *out)
-{
-	char text[DATE_TEXT];
-	struct value v;
-
-	field_get(q, id, finding, &v);
-	if (fields[id].type == FIELD_LIST) {
-		list_json(q->fleet, &v, out);
-		return;
-	}
-	if (!v.known) {
-		buf_puts(out, "null");
-		return;
-	}
-	switch (fields[id].type) {
-	case FIELD_TEXT:
-	case FIELD_WORD:
-		json_put_string(out, v.text);
-		break;
-	case FIELD_NUMBER:
-	case FIELD_DAYS:
-		print_number(&v, fields[id].decimals, out);
-		break;
-	case FIELD_DATE:
-		json_put_string(out, date_format(v.when, text));
-		break;
-	case FIELD_BOOL:
-		buf_puts(out, v.number != 0 ? "true" : "false");
-		break;
-	case FIELD_LIST:
-		break;
-	}
+	value_print(&v, fields[id].type, fields[id].decimals, full, out);
 }

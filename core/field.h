@@ -14,6 +14,7 @@
 
 #include "core/fleet.h"
 #include "core/mem.h"
+#include "core/value.h"
 
 /* What a fact belongs to. field_entity maps a finding to its entity of a level. */
 enum level {
@@ -46,28 +47,6 @@ enum level {
 	LEVEL_FLAGS,
 	LEVEL_SCORE, /* entity = the column's value */
 	LEVEL_COUNT
-};
-
-enum field_type {
-	FIELD_TEXT,
-	FIELD_LIST, /* many texts */
-	FIELD_WORD, /* a closed list, in rank order: see words */
-	FIELD_NUMBER,
-	FIELD_DATE,
-	FIELD_DAYS, /* whole days, computed with now */
-	FIELD_BOOL,
-};
-
-/* A value, by the field's type. `known` false: the fact is absent. */
-struct value {
-	bool known;
-	const char *text; /* FIELD_TEXT, FIELD_WORD */
-	double number;    /* FIELD_NUMBER, FIELD_DAYS, FIELD_BOOL (0 or 1), FIELD_WORD (rank) */
-	date when;        /* FIELD_DATE */
-	const word *list; /* FIELD_LIST */
-	uint32_t list_count;
-	char room[24]; /* where a computed text (an id) stands; then text == room, */
-	uint64_t bits; /* and this is its order */
 };
 
 struct question {
@@ -162,11 +141,8 @@ uint32_t field_entity(const struct fleet *f, enum level level,
 uint32_t field_entities(const struct fleet *f, enum level level);
 
 void field_get(const struct question *q, enum field_id id, uint32_t finding, struct value *out);
-/* The value as a person reads it in a table or a CSV: dates as days in tables (`full` false) or as
- * YYYY-MM-DDTHH:MM:SSZ, lists joined with ", "; nothing when absent. Appends to out. */
+/* field_get and value_print. */
 void field_print(const struct question *q, enum field_id id, uint32_t finding, bool full,
 		 struct buf *out);
-/* As JSON: null, a number, true, a string or an array, as EXPERIENCE 1 says. Appends to out. */
-void field_json(const struct question *q, enum field_id id, uint32_t finding, struct buf *out);
 
 #endif

@@ -12,18 +12,6 @@ static void give_text(const struct question *q, word w, struct value *out)
 	out->known = out->text != NULL;
 }
 
-static void give_number(double number, struct value *out)
-{
-	out->number = number;
-	out->known = true;
-}
-
-static void give_date(date when, struct value *out)
-{
-	out->when = when;
-	out->known = when != DATE_NONE;
-}
-
 static void give_days(date since, date now, struct value *out)
 {
 	out->known = since != DATE_NONE;
@@ -41,6 +29,7 @@ static void give_list(const struct question *q, uint32_t start, uint32_t count, 
 {
 	out->list = F->lists + start;
 	out->list_count = count;
+	out->words = &F->words;
 	out->known = count > 0;
 }
 
@@ -103,14 +92,14 @@ void get_presence(const struct question *q, uint32_t entity, struct value *out)
 void get_suppressed(const struct question *q, uint32_t entity, struct value *out)
 {
 	(void)q;
-	give_number((entity & FLEET_SUPPRESSED) != 0, out);
+	value_number((entity & FLEET_SUPPRESSED) != 0, out);
 }
 
 void get_score(const struct question *q, uint32_t entity, struct value *out)
 {
 	(void)q;
 	if (entity != FLEET_SCORE_NONE)
-		give_number(entity / 100.0, out);
+		value_number(entity / 100.0, out);
 }
 
 /* ---- the row ------------------------------------------------------------------------------------
@@ -124,12 +113,12 @@ void get_id(const struct question *q, uint32_t entity, struct value *out)
 void get_layer_index(const struct question *q, uint32_t entity, struct value *out)
 {
 	if (F->layer_index[entity] >= 0)
-		give_number(F->layer_index[entity], out);
+		value_number(F->layer_index[entity], out);
 }
 
 void get_last_seen(const struct question *q, uint32_t entity, struct value *out)
 {
-	give_date(F->last_seen[entity], out);
+	value_date(F->last_seen[entity], out);
 }
 
 void get_seen(const struct question *q, uint32_t entity, struct value *out)
@@ -168,13 +157,13 @@ void get_title(const struct question *q, uint32_t entity, struct value *out)
 void get_epss(const struct question *q, uint32_t entity, struct value *out)
 {
 	if (F->vulns[entity].epss >= 0)
-		give_number((double)F->vulns[entity].epss, out);
+		value_number((double)F->vulns[entity].epss, out);
 }
 
 void get_exploit(const struct question *q, uint32_t entity, struct value *out)
 {
 	if (F->vulns[entity].exploit >= 0)
-		give_number(F->vulns[entity].exploit, out);
+		value_number(F->vulns[entity].exploit, out);
 }
 
 /* ---- the package
@@ -285,7 +274,7 @@ void get_state_until(const struct question *q, uint32_t entity, struct value *ou
 	const struct fleet_decision *d = decision_of(q, entity);
 
 	if (d)
-		give_date(d->until, out);
+		value_date(d->until, out);
 }
 
 void get_state_by(const struct question *q, uint32_t entity, struct value *out)
@@ -306,7 +295,7 @@ void get_state_why(const struct question *q, uint32_t entity, struct value *out)
 
 void get_notes(const struct question *q, uint32_t entity, struct value *out)
 {
-	give_number(F->issues[entity].notes, out);
+	value_number(F->issues[entity].notes, out);
 }
 
 void get_note(const struct question *q, uint32_t entity, struct value *out)
@@ -316,12 +305,12 @@ void get_note(const struct question *q, uint32_t entity, struct value *out)
 
 void get_mark(const struct question *q, uint32_t entity, struct value *out)
 {
-	give_number(F->issues[entity].is_marked, out);
+	value_number(F->issues[entity].is_marked, out);
 }
 
 void get_first_seen(const struct question *q, uint32_t entity, struct value *out)
 {
-	give_date(F->issues[entity].first_seen, out);
+	value_date(F->issues[entity].first_seen, out);
 }
 
 void get_age(const struct question *q, uint32_t entity, struct value *out)

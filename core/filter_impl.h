@@ -177,8 +177,7 @@ void test_init(struct test *t, const struct field *field, enum op op, const stru
 void test_init_text(struct test *t, enum test_kind kind, const char *text); /* borrowed */
 void test_fini(struct test *t);
 bool test_text(const struct test *t, const char *text);
-bool test_value(const struct test *t, const struct question *q, const struct field *field,
-		const struct value *v);
+bool test_value(const struct test *t, const struct field *field, const struct value *v);
 
 /* ---- printing (filter_print.c) ------------------------------------------------------------ */
 

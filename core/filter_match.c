@@ -187,10 +187,10 @@ static bool test_number(const struct test *t, const struct field *field, const s
 	return is_in_order(t->op, have<t->number, have> t->number);
 }
 
-static bool test_list(const struct test *t, const struct fleet *f, const struct value *v)
+static bool test_list(const struct test *t, const struct value *v)
 {
 	for (uint32_t i = 0; i < v->list_count; i++) {
-		const char *text = fleet_text(f, v->list[i]);
+		const char *text = value_item(v, i);
 
 		if (text && test_text(t, text))
 			return true;
@@ -198,8 +198,7 @@ static bool test_list(const struct test *t, const struct fleet *f, const struct 
 	return false;
 }
 
-bool test_value(const struct test *t, const struct question *q, const struct field *field,
-		const struct value *v)
+bool test_value(const struct test *t, const struct field *field, const struct value *v)
 {
 	if (t->kind == TEST_NONE || !v->known)
 		return t->kind == TEST_NONE && !v->known;
@@ -212,7 +211,7 @@ bool test_value(const struct test *t, const struct question *q, const struct fie
 	if (t->kind == TEST_DATE)
 		return is_in_order(t->op, v->when<t->first, v->when> t->last);
 	if (field->type == FIELD_LIST)
-		return test_list(t, q->fleet, v);
+		return test_list(t, v);
 	if (field->type == FIELD_BOOL)
 		return test_text(t, field->words[v->number != 0]);
 	return v->text && test_text(t, v->text);

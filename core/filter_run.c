@@ -39,7 +39,7 @@ static bool holds_of(const struct run *run, const struct step *step, const struc
 	else if (entity != FLEET_NONE)
 		field->get(run->q, entity, &v);
 	for (size_t i = 0; i < step->test_count; i++)
-		if (test_value(&step->tests[i], run->q, field, &v))
+		if (test_value(&step->tests[i], field, &v))
 			return true;
 	return entity != FLEET_NONE && field->also && holds_also(run, step, field, entity);
 }

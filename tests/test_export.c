@@ -34,8 +34,8 @@ static char *exported(const struct question *q, const char *format, const char *
 	if (columns)
 		ok(export_columns(columns, &list, &o.column_count, NULL), "columns %s", columns);
 	o.columns = list;
-	ok(export_find(format)->findings(q, &(struct export_rows){rows, all.selected}, &o, &out,
-					 NULL),
+	ok(export_findings(export_find(format), q, &(struct export_rows){rows, all.selected}, &o,
+			   &out, NULL),
 	   "%s is written", format);
 	free(list);
 	free(rows);
@@ -186,6 +186,146 @@ static void test_tables(const struct question *q)
 	free(text);
 }
 
+/* ---- records of any kind ---- */
+
+struct ship {
+	const char *name;
+	const char *crew[3];
+	uint32_t crew_count;
+	double tons;
+	date launched;
+	bool sails, is_measured;
+};
+
+static void get_ship_name(const void *row, struct value *out)
+{
+	const struct ship *ship = row;
+
+	value_text(ship->name, out);
+}
+
+static void get_crew(const void *row, struct value *out)
+{
+	const struct ship *ship = row;
+
+	out->texts = ship->crew;
+	out->list_count = ship->crew_count;
+	out->known = ship->crew_count > 0;
+}
+
+static void get_tons(const void *row, struct value *out)
+{
+	const struct ship *ship = row;
+
+	if (ship->is_measured)
+		value_number(ship->tons, out);
+}
+
+static void get_launched(const void *row, struct value *out)
+{
+	const struct ship *ship = row;
+
+	value_date(ship->launched, out);
+}
+
+static void get_sails(const void *row, struct value *out)
+{
+	const struct ship *ship = row;
+
+	value_number(ship->sails, out);
+}
+
+static void put_size(const void *row, bool as_json, struct buf *out)
+{
+	const struct ship *ship = row;
+
+	buf_printf(out, as_json ? "{\"crew\":%u}" : "%u aboard", ship->crew_count);
+}
+
+static void get_by_id(const void *ctx, const void *row, int id, struct value *out)
+{
+	const struct ship *ship = row;
+
+	value_number(id + *(const int *)ctx + (int)ship->crew_count, out);
+}
+
+static const char *colour_of(const void *ctx, const void *row, const struct record_column *c)
+{
+	const struct ship *ship = row;
+
+	(void)ctx;
+	return c->type == FIELD_BOOL && !ship->sails ? "31" : NULL;
+}
+
+static void test_records(void)
+{
+	static const struct ship ships[] = {
+		{"=Argo", {"Jason", "Idas"}, 2, 12.5, SMALL_NOW, true, true},
+		{NULL, {NULL}, 0, 0, DATE_NONE, false, false},
+	};
+	static const struct record_column columns[] = {
+		{.name = "name", .title = "NAME", .none = "(no name)", .get = get_ship_name},
+		{.name = "crew", .title = "CREW", .type = FIELD_LIST, .get = get_crew},
+		{.name = "tons",
+		 .title = "TONS",
+		 .type = FIELD_NUMBER,
+		 .decimals = 1,
+		 .get = get_tons},
+		{.name = "launched", .title = "DAY", .type = FIELD_DATE, .get = get_launched},
+		{.name = "at",
+		 .title = "TIME",
+		 .type = FIELD_DATE,
+		 .has_time = true,
+		 .get = get_launched},
+		{.name = "sails", .title = "SAILS", .type = FIELD_BOOL, .get = get_sails},
+		{.name = "size", .put = put_size},
+		{.name = "sum", .type = FIELD_NUMBER, .id = 40},
+	};
+	static const struct {
+		const char *format, *want, *sentence;
+	} cases[] = {
+		{"jsonl",
+		 "{\"name\":\"=Argo\",\"crew\":[\"Jason\",\"Idas\"],\"tons\":12.5,"
+		 "\"launched\":\"2025-11-02T00:00:00Z\",\"at\":\"2025-11-02T00:00:00Z\","
+		 "\"sails\":true,\"size\":{\"crew\":2},\"sum\":49}\n"
+		 "{\"name\":null,\"crew\":[],\"tons\":null,\"launched\":null,\"at\":null,"
+		 "\"sails\":false,\"size\":{\"crew\":0},\"sum\":47}\n",
+		 "JSONL has every column of a record, what is absent as null or []"},
+		{"csv",
+		 "name,crew,tons,launched,at,sails,size,sum\r\n"
+		 "'=Argo,\"Jason, Idas\",12.5,2025-11-02T00:00:00Z,2025-11-02T00:00:00Z,yes,2 "
+		 "aboard,49\r\n"
+		 ",,,,,no,0 aboard,47\r\n",
+		 "CSV has every column, what is absent as an empty cell"},
+		{"table",
+		 "NAME       CREW         TONS  DAY         TIME                  SAILS\n"
+		 "=Argo      Jason, Idas  12.5  2025-11-02  2025-11-02T00:00:00Z  yes\n"
+		 "(no name)                                                       "
+		 "\033[31mno\033[0m\n",
+		 "a table has the columns with a title, days for dates, and colours"},
+	};
+	const int seven = 7;
+	const struct records records = {.columns = columns,
+					.column_count = sizeof(columns) / sizeof(columns[0]),
+					.rows = ships,
+					.row_size = sizeof(ships[0]),
+					.count = 2,
+					.get = get_by_id,
+					.colour = colour_of,
+					.ctx = &seven};
+	const struct export_options o = {.with_color = true};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf text = {0};
+		struct out out = {&text, to_buf};
+
+		ok(export_find(cases[i].format)->write(&records, &o, &out, NULL), "%s is written",
+		   cases[i].format);
+		is_str(buf_text(&text), cases[i].want, "%s", cases[i].sentence);
+		buf_fini(&text);
+	}
+}
+
 static void test_failures(const struct question *q)
 {
 	struct error err = {0};
@@ -195,7 +335,7 @@ static void test_failures(const struct question *q)
 	size_t n;
 
 	for (const struct export *e = exports; e->word; e++)
-		ok(!e->findings(q, &rows, &(struct export_options){0}, &out, &err),
+		ok(!export_findings(e, q, &rows, &(struct export_options){0}, &out, &err),
 		   "%s says when it cannot be written", e->word);
 	is_str(err.text, "no space left", "with the reason");
 	ok(!export_columns("id,pakage", &list, &n, &err), "an unknown column is refused");
@@ -215,6 +355,7 @@ int main(void)
 	test_jsonl(&q);
 	test_jsonl_is_safe();
 	test_tables(&q);
+	test_records();
 	test_failures(&q);
 	fleet_free(f);
 	return done();

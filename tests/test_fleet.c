@@ -18,8 +18,10 @@ static char *printed(const struct question *q, enum field_id field, uint32_t fin
 static char *as_json(const struct question *q, enum field_id field, uint32_t finding)
 {
 	struct buf b = {0};
+	struct value v;
 
-	field_json(q, field, finding, &b);
+	field_get(q, field, finding, &v);
+	value_json(&v, fields[field].type, fields[field].decimals, &b);
 	return buf_take(&b);
 }
 

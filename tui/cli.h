@@ -122,6 +122,8 @@ bool cli_positive(const struct cli *cli, enum option option, double most, double
 bool cli_source_options(const struct cli *cli, struct source_options *o, struct error *err);
 size_t cli_width(void);           /* columns of standard output's terminal, 0 when it is none */
 struct out cli_out(FILE *stream); /* an `out` that writes there */
+const struct export *cli_format(const struct cli *cli,
+				struct error *err); /* --format, else table */
 
 bool cli_desk(const struct cli *cli, struct error *err);
 bool cli_import(const struct cli *cli, struct error *err);

@@ -1,53 +1,21 @@
-/* tamis imports: the log of what was read. Columns are a table of their own: a log is not findings.
- */
+/* tamis imports: the log of what was read, newest first. */
 #include <string.h>
 
-#include "core/arena.h"
-#include "core/cells.h"
 #include "core/intl.h"
 #include "core/json.h"
 #include "tui/cli.h"
 
-/* A column's value: text, or a number (json without quotes). Appends nothing when it is absent. */
-struct log_column {
-	const char *name;  /* JSONL and CSV key */
-	const char *title; /* N_(), NULL: not in the table */
-	bool is_number;
-	void (*put)(const struct import_entry *e, struct buf *out);
-};
-
-static void put_date(date when, struct buf *out)
-{
-	char text[DATE_TEXT];
-
-	if (when != DATE_NONE)
-		buf_puts(out, date_format(when, text));
-}
-
-static void put_skips(const struct import_entry *e, struct buf *out)
-{
-	for (size_t i = 0; i < e->skip_count; i++) {
-		buf_printf(out, "%s%lld %s", i ? "; " : "", e->skips[i].n, e->skips[i].reason);
-		if (e->skips[i].example)
-			buf_printf(out, " (%s)", e->skips[i].example);
-	}
-}
-
-#define TEXT(name, what)                                                                           \
-	static void put_##name(const struct import_entry *e, struct buf *out)                      \
+#define GET(name, give, what)                                                                      \
+	static void get_##name(const void *row, struct value *out)                                 \
 	{                                                                                          \
-		buf_puts(out, what);                                                               \
+		const struct import_entry *e = row;                                                \
+                                                                                                   \
+		give(what, out);                                                                   \
 	}
-#define NUMBER(name, what)                                                                         \
-	static void put_##name(const struct import_entry *e, struct buf *out)                      \
-	{                                                                                          \
-		buf_printf(out, "%lld", (long long)(what));                                        \
-	}
-#define DATE(name, what)                                                                           \
-	static void put_##name(const struct import_entry *e, struct buf *out)                      \
-	{                                                                                          \
-		put_date(what, out);                                                               \
-	}
+#define TEXT(name, what) GET(name, value_text, what)
+#define NUMBER(name, what) GET(name, value_number, (double)(what))
+#define DATE(name, what) GET(name, value_date, what)
+
 NUMBER(id, e->id)
 NUMBER(run, e->run)
 DATE(at, e->at)
@@ -72,45 +40,72 @@ NUMBER(medium, e->by_severity[SEVERITY_MEDIUM])
 NUMBER(low, e->by_severity[SEVERITY_LOW])
 NUMBER(info, e->by_severity[SEVERITY_INFO])
 NUMBER(unknown, e->by_severity[SEVERITY_UNKNOWN])
+NUMBER(seconds, e->seconds)
 
-static void put_seconds(const struct import_entry *e, struct buf *out)
+static void put_skip(const struct import_skip *skip, bool as_json, struct buf *out)
 {
-	json_put_number(out, e->seconds, 3);
+	if (!as_json) {
+		buf_printf(out, "%lld %s", skip->n, skip->reason);
+		if (skip->example)
+			buf_printf(out, " (%s)", skip->example);
+		return;
+	}
+	buf_puts(out, "{\"reason\":");
+	json_put_string(out, skip->reason);
+	buf_printf(out, ",\"count\":%lld,\"example\":", skip->n);
+	json_put_string(out, skip->example);
+	buf_putc(out, '}');
 }
 
-static const struct log_column log_columns[] = {
-	{"id", NULL, true, put_id},
-	{"run", N_("RUN"), true, put_run},
-	{"at", N_("READ AT"), false, put_at},
-	{"outcome", N_("OUTCOME"), false, put_outcome},
-	{"format", N_("FORMAT"), false, put_format},
-	{"findings", N_("FINDINGS"), true, put_findings},
-	{"critical", N_("CRIT"), true, put_critical},
-	{"high", N_("HIGH"), true, put_high},
-	{"medium", N_("MED"), true, put_medium},
-	{"low", N_("LOW"), true, put_low},
-	{"info", N_("INFO"), true, put_info},
-	{"unknown", N_("UNK"), true, put_unknown},
-	{"added", N_("NEW"), true, put_added},
-	{"updated", N_("UPD"), true, put_updated},
-	{"unchanged", N_("SAME"), true, put_unchanged},
-	{"bytes", NULL, true, put_bytes},
-	{"seconds", NULL, true, put_seconds},
-	{"as_of", NULL, false, put_as_of},
-	{"tool", NULL, false, put_tool},
-	{"tool_version", NULL, false, put_tool_version},
-	{"artifact", NULL, false, put_artifact},
-	{"covers", NULL, false, put_covers},
-	{"name", N_("NAME"), false, put_name},
-	{"skipped", N_("SKIPPED"), false, put_skips},
-	{"error", N_("ERROR"), false, put_error},
-	{"warning", N_("WARNING"), false, put_warning},
-	{NULL, NULL, false, NULL},
+static void put_skips(const void *row, bool as_json, struct buf *out)
+{
+	const struct import_entry *e = row;
+
+	buf_puts(out, as_json ? "[" : "");
+	for (size_t i = 0; i < e->skip_count; i++) {
+		buf_puts(out, i == 0 ? "" : as_json ? "," : "; ");
+		put_skip(&e->skips[i], as_json, out);
+	}
+	buf_puts(out, as_json ? "]" : "");
+}
+
+static const struct record_column columns[] = {
+	/* clang-format off */
+	{.name = "id", .type = FIELD_NUMBER, .get = get_id},
+	{.name = "run", .title = N_("RUN"), .type = FIELD_NUMBER, .get = get_run},
+	{.name = "at", .title = N_("READ AT"), .type = FIELD_DATE, .has_time = true, .get = get_at},
+	{.name = "outcome", .title = N_("OUTCOME"), .get = get_outcome},
+	{.name = "format", .title = N_("FORMAT"), .get = get_format},
+	{.name = "findings", .title = N_("FINDINGS"), .type = FIELD_NUMBER, .get = get_findings},
+	{.name = "critical", .title = N_("CRIT"), .type = FIELD_NUMBER, .get = get_critical},
+	{.name = "high", .title = N_("HIGH"), .type = FIELD_NUMBER, .get = get_high},
+	{.name = "medium", .title = N_("MED"), .type = FIELD_NUMBER, .get = get_medium},
+	{.name = "low", .title = N_("LOW"), .type = FIELD_NUMBER, .get = get_low},
+	{.name = "info", .title = N_("INFO"), .type = FIELD_NUMBER, .get = get_info},
+	{.name = "unknown", .title = N_("UNK"), .type = FIELD_NUMBER, .get = get_unknown},
+	{.name = "added", .title = N_("NEW"), .type = FIELD_NUMBER, .get = get_added},
+	{.name = "updated", .title = N_("UPD"), .type = FIELD_NUMBER, .get = get_updated},
+	{.name = "unchanged", .title = N_("SAME"), .type = FIELD_NUMBER, .get = get_unchanged},
+	{.name = "bytes", .type = FIELD_NUMBER, .get = get_bytes},
+	{.name = "seconds", .type = FIELD_NUMBER, .decimals = 3, .get = get_seconds},
+	{.name = "as_of", .type = FIELD_DATE, .get = get_as_of},
+	{.name = "tool", .get = get_tool},
+	{.name = "tool_version", .get = get_tool_version},
+	{.name = "artifact", .get = get_artifact},
+	{.name = "covers", .get = get_covers},
+	{.name = "name", .title = N_("NAME"), .get = get_name},
+	{.name = "skipped", .title = N_("SKIPPED"), .put = put_skips},
+	{.name = "error", .title = N_("ERROR"), .get = get_error},
+	{.name = "warning", .title = N_("WARNING"), .get = get_warning},
+	/* clang-format on */
 };
 
 /* Red for what was not read, yellow for what was read in part. */
-static const char *outcome_colour(const struct import_entry *e, const struct log_column *c)
+static const char *outcome_colour(const void *ctx, const void *row, const struct record_column *c)
 {
+	const struct import_entry *e = row;
+
+	(void)ctx;
 	if (strcmp(c->name, "outcome") != 0)
 		return NULL;
 	if (strcmp(e->outcome, "refused") == 0 || strcmp(e->outcome, "failed") == 0)
@@ -118,119 +113,28 @@ static const char *outcome_colour(const struct import_entry *e, const struct log
 	return strcmp(e->outcome, "partial") == 0 ? "33" : NULL;
 }
 
-static void print_table(const struct cli *cli, const struct import_log *log, size_t count)
-{
-	struct buf text = {0};
-	struct cells t;
-	size_t n = 0;
-
-	for (const struct log_column *c = log_columns; c->name; c++)
-		n += c->title != NULL;
-	cells_init(&t, n);
-	n = 0;
-	for (const struct log_column *c = log_columns; c->name; c++)
-		if (c->title)
-			cells_head(&t, n++, c->title, c->is_number);
-	for (size_t i = 0; i < count; i++)
-		for (const struct log_column *c = log_columns; c->name; c++)
-			if (c->title) {
-				c->put(&log->entries[i], &text);
-				cells_put(&t, &text,
-					  cli->use_color ? outcome_colour(&log->entries[i], c)
-							 : NULL);
-			}
-	for (size_t row = 0; row <= count; row++)
-		cells_line(&t, row ? row - 1 : SIZE_MAX, cli_width(), &text);
-	fputs(buf_text(&text), stdout);
-	buf_fini(&text);
-	cells_fini(&t);
-}
-
-static void print_csv(const struct cli *cli, const struct import_log *log, size_t count)
-{
-	struct buf line = {0}, cell = {0};
-
-	(void)cli;
-	for (const struct log_column *c = log_columns; c->name; c++)
-		buf_printf(&line, "%s%s", c == log_columns ? "" : ",", c->name);
-	buf_puts(&line, "\r\n");
-	for (size_t i = 0; i < count; i++) {
-		for (const struct log_column *c = log_columns; c->name; c++) {
-			buf_clear(&cell);
-			c->put(&log->entries[i], &cell);
-			if (c != log_columns)
-				buf_putc(&line, ',');
-			export_csv_cell(&line, buf_text(&cell), c->is_number);
-		}
-		buf_puts(&line, "\r\n");
-	}
-	fwrite(line.data, 1, line.size, stdout);
-	buf_fini(&line);
-	buf_fini(&cell);
-}
-
-static void put_skips_json(const struct import_entry *e, struct buf *line)
-{
-	buf_putc(line, '[');
-	for (size_t i = 0; i < e->skip_count; i++) {
-		buf_puts(line, i ? ",{\"reason\":" : "{\"reason\":");
-		json_put_string(line, e->skips[i].reason);
-		buf_printf(line, ",\"count\":%lld,\"example\":", e->skips[i].n);
-		json_put_string(line, e->skips[i].example);
-		buf_putc(line, '}');
-	}
-	buf_putc(line, ']');
-}
-
-static void print_jsonl(const struct cli *cli, const struct import_log *log, size_t count)
-{
-	struct buf line = {0}, cell = {0};
-
-	(void)cli;
-	for (size_t i = 0; i < count; i++) {
-		for (const struct log_column *c = log_columns; c->name; c++) {
-			buf_clear(&cell);
-			c->put(&log->entries[i], &cell);
-			buf_printf(&line, "%s\"%s\":", c == log_columns ? "{" : ",", c->name);
-			if (strcmp(c->name, "skipped") == 0)
-				put_skips_json(&log->entries[i], &line);
-			else if (c->is_number)
-				buf_puts(&line, buf_text(&cell));
-			else
-				json_put_string(&line, cell.size ? cell.data : NULL);
-		}
-		buf_puts(&line, "}\n");
-	}
-	if (line.size)
-		fwrite(line.data, 1, line.size, stdout);
-	buf_fini(&line);
-	buf_fini(&cell);
-}
-
-static const struct {
-	const char *word;
-	void (*print)(const struct cli *cli, const struct import_log *log, size_t count);
-} formats[] = {{"table", print_table}, {"csv", print_csv}, {"jsonl", print_jsonl}};
-
 bool cli_imports(const struct cli *cli, struct error *err)
 {
-	const char *text = cli->values[OPTION_FORMAT] ? cli->values[OPTION_FORMAT] : "table";
-	size_t n = sizeof(formats) / sizeof(formats[0]), format = 0, limit;
+	const struct export *format = cli_format(cli, err);
+	struct export_options o = {.with_color = cli->use_color, .width = cli_width()};
+	struct records records = {.columns = columns,
+				  .column_count = sizeof(columns) / sizeof(columns[0]),
+				  .row_size = sizeof(struct import_entry),
+				  .colour = outcome_colour};
+	struct out out = cli_out(stdout);
 	struct import_log log;
 	struct store *store;
+	size_t limit;
 	bool worked;
 
-	while (format < n && strcmp(text, formats[format].word) != 0)
-		format++;
-	if (format == n)
-		return error_set(err, ERROR_USAGE, _("--format %s: expected table, csv or jsonl"),
-				 text);
-	if (!cli_limit(cli, &limit, err))
+	if (!format || !cli_limit(cli, &limit, err))
 		return false;
 	store = cli_open(cli, STORE_READ, err);
 	worked = store && store_imports(store, &log, err);
 	if (worked) {
-		formats[format].print(cli, &log, log.count < limit ? log.count : limit);
+		records.rows = log.entries;
+		records.count = log.count < limit ? log.count : limit;
+		worked = format->write(&records, &o, &out, err);
 		import_log_fini(&log);
 	}
 	store_close(store);

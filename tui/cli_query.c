@@ -10,16 +10,6 @@
 #include "core/text.h"
 #include "tui/cli.h"
 
-static const struct export *format_of(const struct cli *cli, struct error *err)
-{
-	const char *text = cli->values[OPTION_FORMAT] ? cli->values[OPTION_FORMAT] : "table";
-	const struct export *e = export_find(text);
-
-	if (!e)
-		error_set(err, ERROR_USAGE, _("--format %s: expected table, csv or jsonl"), text);
-	return e;
-}
-
 /* --columns, --bom and --raw belong to some formats only; elsewhere they are refused. */
 static bool parse_options(const struct cli *cli, const struct export *e, enum field_id **columns,
 			  struct export_options *o, struct error *err)
@@ -80,7 +70,7 @@ static bool write_findings(const struct cli *cli, const struct export *e, FILE *
 		list = order_run(&q.question, &order, &q.selection);
 		rows = (struct export_rows){
 			list, q.selection.selected < limit ? q.selection.selected : limit};
-		worked = e->findings(&q.question, &rows, &o, &out, err);
+		worked = export_findings(e, &q.question, &rows, &o, &out, err);
 		free(list);
 		say_hidden(cli, &q);
 		cli_ask_fini(&q);
@@ -91,7 +81,7 @@ static bool write_findings(const struct cli *cli, const struct export *e, FILE *
 
 bool cli_list(const struct cli *cli, struct error *err)
 {
-	const struct export *e = format_of(cli, err);
+	const struct export *e = cli_format(cli, err);
 
 	return e && write_findings(cli, e, stdout, err);
 }
@@ -100,7 +90,7 @@ bool cli_groups(const struct cli *cli, struct error *err)
 {
 	const char *by = cli->values[OPTION_BY] ? cli->values[OPTION_BY] : "base";
 	const char *sort = cli->values[OPTION_SORT];
-	const struct export *e = format_of(cli, err);
+	const struct export *e = cli_format(cli, err);
 	struct export_options o = {.with_color = cli->use_color, .width = cli_width()};
 	int pivot = pivot_from(by);
 	struct groups groups = {0};
@@ -121,7 +111,8 @@ bool cli_groups(const struct cli *cli, struct error *err)
 		worked =
 			error_set(err, ERROR_USAGE, _("--sort %s: no such column of groups"), sort);
 	groups.count = groups.count < limit ? groups.count : limit;
-	worked = worked && e->groups(&q.question, (enum pivot_id)pivot, &groups, &o, &out, err);
+	worked = worked &&
+		 export_groups(e, &q.question, (enum pivot_id)pivot, &groups, &o, &out, err);
 	say_hidden(cli, &q);
 	groups_fini(&groups);
 	cli_ask_fini(&q);

@@ -163,6 +163,16 @@ static bool write_stream(void *ctx, const void *bytes, size_t size, struct error
 			 strerror(errno));
 }
 
+const struct export *cli_format(const struct cli *cli, struct error *err)
+{
+	const char *text = cli->values[OPTION_FORMAT] ? cli->values[OPTION_FORMAT] : "table";
+	const struct export *e = export_find(text);
+
+	if (!e)
+		error_set(err, ERROR_USAGE, _("--format %s: expected table, csv or jsonl"), text);
+	return e;
+}
+
 struct out cli_out(FILE *stream)
 {
 	return (struct out){.ctx = stream, .write = write_stream};

@@ -40,7 +40,7 @@ bool finding_term(const struct app *app, uint32_t finding, enum field_id id, str
 	if (fields[id].type == FIELD_DATE)
 		buf_puts(&text, date_format_day(v.when, day));
 	else if (fields[id].type == FIELD_LIST)
-		buf_puts(&text, v.list_count ? fleet_text(app->fleet, v.list[0]) : "");
+		buf_puts(&text, v.list_count ? value_item(&v, 0) : "");
 	else
 		field_print(&q, id, finding, true, &text);
 	out->value = buf_take(&text);
@@ -333,7 +333,7 @@ static bool export(struct app *app, const struct export *format, const struct ou
 	struct export_rows list = {&finding, finding != FLEET_NONE};
 	struct export_options options = {0};
 
-	return format->findings(&q, &list, &options, out, err);
+	return export_findings(format, &q, &list, &options, out, err);
 }
 
 const struct view view_finding = {

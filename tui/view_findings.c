@@ -157,7 +157,7 @@ static bool export(struct app *app, const struct export *format, const struct ou
 	struct export_rows list = {app->findings, app->finding_count};
 	struct export_options options = {0};
 
-	return format->findings(&q, &list, &options, out, err);
+	return export_findings(format, &q, &list, &options, out, err);
 }
 
 /* ---- drawing ---- */

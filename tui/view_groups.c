@@ -291,7 +291,7 @@ static bool export(struct app *app, const struct export *format, const struct ou
 	struct question q = app_question(app);
 	struct export_options options = {0};
 
-	return format->groups(&q, app_place(app)->pivot, &app->groups, &options, out, err);
+	return export_groups(format, &q, app_place(app)->pivot, &app->groups, &options, out, err);
 }
 
 const struct view view_groups = {

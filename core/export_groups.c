@@ -1,0 +1,91 @@
+/* Groups as records: what they are called, then their numbers (group_columns), then whose they are.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/export_formats.h"
+#include "core/intl.h"
+
+/* Columns that are no row of group_columns; those have their place in it. */
+enum { COLUMN_KEY = -5, COLUMN_LABEL, COLUMN_VIA, COLUMN_RUNNING, COLUMN_TEAM, COLUMN_EXTRA = 5 };
+
+static void get_cell(const void *ctx, const void *row, int id, struct value *out)
+{
+	const struct question *q = ctx;
+	const struct group *g = row;
+
+	if (id == COLUMN_KEY)
+		value_text(g->key, out);
+	else if (id == COLUMN_LABEL)
+		value_text(g->label, out);
+	else if (id == COLUMN_VIA)
+		value_text(g->via, out);
+	else if (id == COLUMN_TEAM)
+		value_text(fleet_text(q->fleet, g->team), out);
+	else if (id != COLUMN_RUNNING && group_columns[id].get(g) >= 0) /* until usage is read */
+		value_number((double)group_columns[id].get(g), out);
+}
+
+static const char *colour_of(const void *ctx, const void *row, const struct record_column *c)
+{
+	bool is_count = c->id >= 0 && group_columns[c->id].severity >= 0;
+
+	(void)ctx;
+	return is_count && group_columns[c->id].get(row) > 0
+		       ? export_colours[group_columns[c->id].severity]
+		       : NULL;
+}
+
+static size_t count_numbers(void)
+{
+	size_t n = 0;
+
+	while (group_columns[n].name)
+		n++;
+	return n;
+}
+
+static size_t add_columns(enum pivot_id pivot, struct record_column *columns)
+{
+	size_t n = 0;
+
+	columns[n++] = (struct record_column){.name = "key", .id = COLUMN_KEY};
+	columns[n++] = (struct record_column){.name = "label",
+					      .title = pivots[pivot].head,
+					      .none = N_("(none)"),
+					      .id = COLUMN_LABEL};
+	columns[n++] = (struct record_column){.name = "via",
+					      .title = pivot == PIVOT_BASE ? N_("VIA") : NULL,
+					      .none = "-",
+					      .id = COLUMN_VIA};
+	for (int i = 0; group_columns[i].name; i++) {
+		columns[n++] = (struct record_column){.name = group_columns[i].name,
+						      .title = group_columns[i].title,
+						      .type = FIELD_NUMBER,
+						      .id = i};
+		if (strcmp(group_columns[i].name, "images") == 0)
+			columns[n++] = (struct record_column){
+				.name = "running", .type = FIELD_NUMBER, .id = COLUMN_RUNNING};
+	}
+	columns[n++] = (struct record_column){.name = "team", .id = COLUMN_TEAM};
+	return n;
+}
+
+bool export_groups(const struct export *e, const struct question *q, enum pivot_id pivot,
+		   const struct groups *groups, const struct export_options *options,
+		   const struct out *out, struct error *err)
+{
+	struct record_column *columns = mem_array(count_numbers() + COLUMN_EXTRA, sizeof(*columns));
+	struct records records = {.columns = columns,
+				  .column_count = add_columns(pivot, columns),
+				  .rows = groups->rows,
+				  .row_size = sizeof(groups->rows[0]),
+				  .count = groups->count,
+				  .get = get_cell,
+				  .colour = colour_of,
+				  .ctx = q};
+	bool worked = e->write(&records, options, out, err);
+
+	free(columns);
+	return worked;
+}
