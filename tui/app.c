@@ -167,9 +167,9 @@ static void run_filter(struct app *app)
 static void clamp(struct app *app)
 {
 	struct place *place = app_place(app);
-	size_t rows = app_view(app)->rows(app);
+	size_t rows = app_rows(app);
 	size_t visible = app_visible(app);
-	int columns = app_view(app)->has_table ? app->heading_count : 0;
+	int columns = app_has_table(app) ? app->heading_count : 0;
 
 	if (place->cursor >= rows)
 		place->cursor = rows ? rows - 1 : 0;
@@ -207,7 +207,7 @@ void app_update(struct app *app)
 		count_totals(app);
 	app->dirty &= DIRTY_PAGE;
 	clamp(app);
-	if (view->has_table)
+	if (app_has_table(app))
 		return; /* what stands beside a table is made when it is drawn: app_settle */
 	app_settle(app);
 	clamp(app);

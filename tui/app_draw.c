@@ -41,8 +41,17 @@ size_t app_visible(const struct app *app)
 	int rows;
 
 	app_lay_out(app, &layout);
-	rows = layout.body.rows - (app_view(app)->has_table ? 1 : 0);
+	rows = layout.body.rows - (app_has_table(app) ? 1 : 0);
 	return rows > 0 ? (size_t)rows : 0;
+}
+
+size_t app_rows(const struct app *app)
+{
+	size_t visible = app_visible(app);
+
+	if (app_has_table(app))
+		return app_view(app)->rows(app);
+	return app->page.count > visible ? app->page.count - visible + 1 : 1;
 }
 
 int app_page_cols(const struct app *app)
@@ -53,7 +62,8 @@ int app_page_cols(const struct app *app)
 	return (layout.side.cols ? layout.side.cols : layout.body.cols) - 2;
 }
 
-char app_sign(void *ctx, size_t row)
+/* Marked, or in the range that is being marked. */
+static char sign_of(void *ctx, size_t row)
 {
 	const struct app *app = ctx;
 	const struct place *place = app_place(app);
@@ -75,7 +85,7 @@ void app_draw_rule(const struct app *app, struct screen *s, struct area area, co
 	char row[32], rows[32];
 	char *place = mem_printf(_(" %s of %s "),
 				 screen_count((long long)app_place(app)->cursor + 1, row),
-				 screen_count((long long)app_view(app)->rows(app), rows));
+				 screen_count((long long)app_rows(app), rows));
 	int cols = (int)text_cols(place);
 
 	screen_fill(s, area.row, area.col + 1, area.cols - 2, STYLE_DIM, '-');
@@ -142,7 +152,7 @@ static void draw_hints(const struct app *app, struct screen *s)
 		{can_select, "assess", _("assess")},
 		{can_select, "note", _("note")},
 		{view->export != NULL, "export", _("export")},
-		{view->has_filter && view->has_table, "filter", _("filter")},
+		{view->has_filter && app_has_table(app), "filter", _("filter")},
 		{view->can_sort != NULL, "sort", _("sort")},
 		{view->enter != NULL, "enter", _("open")},
 		{true, "leave", app->place_count > 1 ? _("back") : _("quit")},
@@ -183,6 +193,34 @@ static void draw_too_small(const struct app *app, struct screen *s)
 	screen_put(s, row + 1, 0, app->cols, STYLE_NORMAL, _("Make the window larger, or Q."));
 }
 
+static void draw_table(struct app *app, struct screen *s, struct area area)
+{
+	const struct view *view = app_view(app);
+	const struct place *place = app_place(app);
+	struct table t = {.columns = app->headings,
+			  .column_count = app->heading_count,
+			  .row_count = app_rows(app),
+			  .cursor = place->cursor,
+			  .top = place->top,
+			  .column = place->column,
+			  .ctx = app,
+			  .cell = view->cell,
+			  .sign = view->select ? sign_of : NULL};
+
+	if (t.row_count == 0 && view->empty)
+		screen_put(s, area.row + 1, area.col + 2, area.cols - 4, STYLE_NORMAL,
+			   _(view->empty));
+	else
+		table_draw(&t, s, area);
+}
+
+static void draw_page(const struct app *app, struct screen *s, struct area area)
+{
+	area.col += 1;
+	area.cols -= 2;
+	page_draw(&app->page, s, area, app_place(app)->cursor);
+}
+
 static void draw_body(struct app *app, struct screen *s)
 {
 	const struct view *view = app_view(app);
@@ -197,7 +235,10 @@ static void draw_body(struct app *app, struct screen *s)
 		draw_no_match(app, s, l.body);
 		return;
 	}
-	view->draw(app, s, l.body);
+	if (app_has_table(app))
+		draw_table(app, s, l.body);
+	else
+		draw_page(app, s, l.body);
 	if (l.strip.rows)
 		view->strip(app, s, l.strip);
 	if (l.side.cols) {

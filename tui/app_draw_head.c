@@ -63,7 +63,7 @@ int app_draw_counts(const struct app *app, struct screen *s)
 	struct buf text = {0};
 	int cols;
 
-	if (!app_view(app)->has_table)
+	if (!app_has_table(app))
 		put_lines(app, &text);
 	else if (app_place(app)->filter)
 		put_counts(app, &text);

@@ -15,7 +15,7 @@
 /* A page has no filter to type over, even where it shows that of the list below. */
 static bool has_filter(struct app *app)
 {
-	if (app_view(app)->has_filter && app_view(app)->has_table)
+	if (app_view(app)->has_filter && app_has_table(app))
 		return true;
 	app_say(app, _("nothing to filter on this page; q leads back"));
 	return false;
@@ -122,7 +122,7 @@ static void filter_by_cell(struct app *app, bool deny)
 	struct term term = {0};
 	char *text;
 
-	if (!view->term || view->rows(app) == 0) {
+	if (!view->term || app_rows(app) == 0) {
 		app_say(app, _("no cell here to filter by"));
 		return;
 	}

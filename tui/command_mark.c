@@ -83,7 +83,7 @@ void command_range(struct app *app, const char *args)
 		end_range(app);
 		return;
 	}
-	if (!app_view(app)->has_table || !app_view(app)->select) {
+	if (!app_has_table(app) || !app_view(app)->select) {
 		app_say(app, _("no rows here"));
 		return;
 	}
@@ -98,7 +98,7 @@ void command_mark_all(struct app *app, const char *args)
 	char count[32];
 
 	(void)args;
-	if (!app_view(app)->has_filter || !app_view(app)->has_table) {
+	if (!app_view(app)->has_filter || !app_has_table(app)) {
 		app_say(app, _("no list here to mark"));
 		return;
 	}

@@ -12,7 +12,7 @@
 static void move_by(struct app *app, long long step)
 {
 	struct place *place = app_place(app);
-	long long rows = (long long)app_view(app)->rows(app);
+	long long rows = (long long)app_rows(app);
 	long long to = (long long)place->cursor + step;
 
 	if (to > rows - 1)
@@ -93,7 +93,7 @@ void command_page_up(struct app *app, const char *args)
 static void move_column(struct app *app, int step)
 {
 	struct place *place = app_place(app);
-	int count = app_view(app)->has_table ? app->heading_count : 0;
+	int count = app_has_table(app) ? app->heading_count : 0;
 
 	if (!count)
 		app_say(app, _("no columns on this page"));
@@ -116,7 +116,7 @@ void command_right(struct app *app, const char *args)
 void command_enter(struct app *app, const char *args)
 {
 	(void)args;
-	if (app_view(app)->enter && app_view(app)->rows(app) > 0)
+	if (app_view(app)->enter && app_rows(app) > 0)
 		app_view(app)->enter(app);
 	else
 		app_say(app, _("nothing here to open; q leads back"));

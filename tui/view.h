@@ -41,18 +41,22 @@ struct term {
 
 struct app;
 
-/* One kind of place. What is NULL does not apply there. */
+/*
+ * One kind of place. What is NULL does not apply there. A view with `cell` is a table: update makes
+ * its rows and fills app->headings, `rows` counts them. Every other one is a page of text, which
+ * settle makes in app->page. How either is drawn is the same for all of its kind (app_draw.c).
+ */
 struct view {
 	const char *word;  /* "findings" */
 	const char *title; /* N_() */
+	const char *empty; /* N_() what a table without a filter says when it has no rows */
 	bool has_filter;
-	bool has_table;                  /* update fills app->headings; else it is a page of text */
 	void (*update)(struct app *app); /* the selection is fresh: make the rows */
 	void (*settle)(struct app *app); /* the cursor stands: make the page */
 	size_t (*rows)(const struct app *app);
+	void (*cell)(void *app, size_t row, int column, struct table_cell *out);
 	void (*remember)(struct app *app);       /* what is under the cursor, into the place */
 	size_t (*recall)(const struct app *app); /* its row now, or SIZE_MAX */
-	void (*draw)(struct app *app, struct screen *s, struct area area);
 	void (*strip)(struct app *app, struct screen *s,
 		      struct area area); /* details under the table */
 	bool (*can_sort)(int column);
@@ -171,6 +175,11 @@ static inline const struct view *app_view(const struct app *app)
 	return views[app_place(app)->view];
 }
 
+static inline bool app_has_table(const struct app *app)
+{
+	return app_view(app)->cell != NULL;
+}
+
 static inline struct question app_question(const struct app *app)
 {
 	return (struct question){app->fleet, app->now};
@@ -227,6 +236,8 @@ struct layout {
 };
 void app_lay_out(const struct app *app, struct layout *out);
 size_t app_visible(const struct app *app); /* rows of the table, or lines of the page, on screen */
+/* Rows of the table; of a page as many as its first line on screen, the cursor, can be. */
+size_t app_rows(const struct app *app);
 int app_page_cols(const struct app *app);
 /* The line above a strip: what the strip is about, and which row of how many. */
 void app_draw_rule(const struct app *app, struct screen *s, struct area area, const char *title);
@@ -236,7 +247,6 @@ void app_draw_head(const struct app *app, struct screen *s);
 int app_draw_counts(const struct app *app, struct screen *s);
 /* The line or menu that is open, over everything else. */
 void app_draw_question(const struct app *app, struct screen *s);
-char app_sign(void *app, size_t row); /* for table.sign: marked, in the range */
 
 /* ---- shared by views ---- */
 
@@ -244,5 +254,9 @@ void finding_page(struct app *app, uint32_t finding, int cols);
 /* The finding that the place speaks of: under the cursor, or the page's; FLEET_NONE. */
 uint32_t app_finding(const struct app *app);
 bool finding_term(const struct app *app, uint32_t finding, enum field_id field, struct term *out);
+/* For view.select and view.export: this finding alone, if it is one; these findings. */
+bool finding_select(const struct app *app, uint32_t finding, struct selection *out);
+bool findings_export(const struct app *app, const uint32_t *findings, size_t count,
+		     const struct export *format, const struct out *out, struct error *err);
 
 #endif

@@ -47,6 +47,30 @@ bool finding_term(const struct app *app, uint32_t finding, enum field_id id, str
 	return true;
 }
 
+bool finding_select(const struct app *app, uint32_t finding, struct selection *out)
+{
+	size_t words = ((size_t)app->fleet->count + 63) / 64;
+
+	if (finding == FLEET_NONE)
+		return false;
+	free(out->bits);
+	*out = (struct selection){.bits = mem_array(words + 1, sizeof(*out->bits)),
+				  .count = app->fleet->count,
+				  .selected = 1};
+	out->bits[finding / 64] = (uint64_t)1 << (finding % 64);
+	return true;
+}
+
+bool findings_export(const struct app *app, const uint32_t *findings, size_t count,
+		     const struct export *format, const struct out *out, struct error *err)
+{
+	struct question q = app_question(app);
+	struct export_rows list = {findings, count};
+	struct export_options options = {0};
+
+	return export_findings(format, &q, &list, &options, out, err);
+}
+
 /* ---- the parts of the page ---- */
 
 static void add_field(struct app *app, uint32_t finding, enum field_id id, const char *label)
@@ -294,46 +318,18 @@ static void settle(struct app *app)
 		 _("This finding is not in the database any more. q leads back."));
 }
 
-/* The cursor of a page is its first line on screen. */
-static size_t rows(const struct app *app)
-{
-	size_t visible = app_visible(app);
-
-	return app->page.count > visible ? app->page.count - visible + 1 : 1;
-}
-
-static void draw(struct app *app, struct screen *s, struct area area)
-{
-	area.col += 1;
-	area.cols -= 2;
-	page_draw(&app->page, s, area, app_place(app)->cursor);
-}
-
 static bool select_row(struct app *app, size_t row, struct selection *out)
 {
-	size_t words = ((size_t)app->fleet->count + 63) / 64;
-	uint32_t finding = app_finding(app);
-
 	(void)row;
-	if (finding == FLEET_NONE)
-		return false;
-	free(out->bits);
-	*out = (struct selection){.bits = mem_array(words + 1, sizeof(*out->bits)),
-				  .count = app->fleet->count,
-				  .selected = 1};
-	out->bits[finding / 64] = (uint64_t)1 << (finding % 64);
-	return true;
+	return finding_select(app, app_finding(app), out);
 }
 
 static bool export(struct app *app, const struct export *format, const struct out *out,
 		   struct error *err)
 {
-	struct question q = app_question(app);
 	uint32_t finding = app_finding(app);
-	struct export_rows list = {&finding, finding != FLEET_NONE};
-	struct export_options options = {0};
 
-	return export_findings(format, &q, &list, &options, out, err);
+	return findings_export(app, &finding, finding != FLEET_NONE, format, out, err);
 }
 
 const struct view view_finding = {
@@ -341,8 +337,6 @@ const struct view view_finding = {
 	.title = N_("Finding"),
 	.has_filter = true,
 	.settle = settle,
-	.rows = rows,
-	.draw = draw,
 	.select = select_row,
 	.export = export,
 };

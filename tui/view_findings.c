@@ -108,16 +108,7 @@ static void settle(struct app *app)
 
 static bool select_row(struct app *app, size_t row, struct selection *out)
 {
-	size_t words = ((size_t)app->fleet->count + 63) / 64;
-
-	if (row >= app->finding_count)
-		return false;
-	free(out->bits);
-	*out = (struct selection){.bits = mem_array(words + 1, sizeof(*out->bits)),
-				  .count = app->fleet->count,
-				  .selected = 1};
-	out->bits[app->findings[row] / 64] = (uint64_t)1 << (app->findings[row] % 64);
-	return true;
+	return finding_select(app, row < app->finding_count ? app->findings[row] : FLEET_NONE, out);
 }
 
 static void enter(struct app *app)
@@ -153,11 +144,7 @@ static bool can_sort(int column)
 static bool export(struct app *app, const struct export *format, const struct out *out,
 		   struct error *err)
 {
-	struct question q = app_question(app);
-	struct export_rows list = {app->findings, app->finding_count};
-	struct export_options options = {0};
-
-	return export_findings(format, &q, &list, &options, out, err);
+	return findings_export(app, app->findings, app->finding_count, format, out, err);
 }
 
 /* ---- drawing ---- */
@@ -186,22 +173,6 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 	}
 	if (!out->text.size)
 		buf_putc(&out->text, '-');
-}
-
-static void draw(struct app *app, struct screen *s, struct area area)
-{
-	const struct place *place = app_place(app);
-	struct table t = {.columns = app->headings,
-			  .column_count = app->heading_count,
-			  .row_count = app->finding_count,
-			  .cursor = place->cursor,
-			  .top = place->top,
-			  .column = place->column,
-			  .ctx = app,
-			  .cell = cell,
-			  .sign = app_sign};
-
-	table_draw(&t, s, area);
 }
 
 /* The fields that are known, side by side. */
@@ -274,13 +245,12 @@ const struct view view_findings = {
 	.word = "findings",
 	.title = N_("Findings"),
 	.has_filter = true,
-	.has_table = true,
 	.update = update,
 	.settle = settle,
 	.rows = rows,
+	.cell = cell,
 	.remember = remember,
 	.recall = recall,
-	.draw = draw,
 	.strip = draw_strip,
 	.can_sort = can_sort,
 	.enter = enter,

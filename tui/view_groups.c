@@ -209,22 +209,6 @@ static void cell(void *ctx, size_t row, int shown, struct table_cell *out)
 			column->number(g) == 0 ? STYLE_DIM : style_of_severity(column->severity);
 }
 
-static void draw(struct app *app, struct screen *s, struct area area)
-{
-	const struct place *place = app_place(app);
-	struct table t = {.columns = app->headings,
-			  .column_count = app->heading_count,
-			  .row_count = app->groups.count,
-			  .cursor = place->cursor,
-			  .top = place->top,
-			  .column = place->column,
-			  .ctx = app,
-			  .cell = cell,
-			  .sign = app_sign};
-
-	table_draw(&t, s, area);
-}
-
 /* ---- the strip: the group in words ---- */
 
 static void draw_severities(const struct group *g, struct screen *s, struct area area)
@@ -298,12 +282,11 @@ const struct view view_groups = {
 	.word = "groups",
 	.title = N_("Groups"),
 	.has_filter = true,
-	.has_table = true,
 	.update = update,
 	.rows = rows,
+	.cell = cell,
 	.remember = remember,
 	.recall = recall,
-	.draw = draw,
 	.strip = draw_strip,
 	.can_sort = can_sort,
 	.enter = enter,

@@ -109,24 +109,8 @@ static void settle(struct app *app)
 	add_commands(&app->page);
 }
 
-static size_t rows(const struct app *app)
-{
-	size_t visible = app_visible(app);
-
-	return app->page.count > visible ? app->page.count - visible + 1 : 1;
-}
-
-static void draw(struct app *app, struct screen *s, struct area area)
-{
-	area.col += 1;
-	area.cols -= 2;
-	page_draw(&app->page, s, area, app_place(app)->cursor);
-}
-
 const struct view view_help = {
 	.word = "help",
 	.title = N_("Help"),
 	.settle = settle,
-	.rows = rows,
-	.draw = draw,
 };

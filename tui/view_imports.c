@@ -110,26 +110,6 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 		out->role = STYLE_ERROR;
 }
 
-static void draw(struct app *app, struct screen *s, struct area area)
-{
-	const struct place *place = app_place(app);
-	struct table t = {.columns = app->headings,
-			  .column_count = app->heading_count,
-			  .row_count = app->log.count,
-			  .cursor = place->cursor,
-			  .top = place->top,
-			  .column = place->column,
-			  .ctx = app,
-			  .cell = cell};
-
-	if (app->log.count == 0) {
-		screen_put(s, area.row + 1, area.col + 2, area.cols - 4, STYLE_NORMAL,
-			   _("Nothing has been imported yet: tamis import FILE"));
-		return;
-	}
-	table_draw(&t, s, area);
-}
-
 static void put_skips(const struct import_entry *e, struct buf *out)
 {
 	char count[32];
@@ -185,9 +165,9 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 const struct view view_imports = {
 	.word = "imports",
 	.title = N_("Imports, newest first"),
-	.has_table = true,
+	.empty = N_("Nothing has been imported yet: tamis import FILE"),
 	.update = update,
 	.rows = rows,
-	.draw = draw,
+	.cell = cell,
 	.strip = draw_strip,
 };
