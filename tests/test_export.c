@@ -165,6 +165,18 @@ static void test_jsonl_is_safe(void)
 	fleet_free(f);
 }
 
+/* A name that is no field would be a column that is always empty. */
+static void test_default_columns(void)
+{
+	int strange = 0;
+
+	for (const struct export *e = exports; e->word; e++)
+		for (const char *const *name = e->columns; *name; name++)
+			strange += strcmp(e->word, "jsonl") != 0 &&
+				   field_find(*name, strlen(*name)) < 0;
+	is_int(strange, 0, "what a table and a CSV show unasked are fields");
+}
+
 static void test_tables(const struct question *q)
 {
 	char *text = exported(q, "table", "severity,package,image", (struct export_options){0});
@@ -354,6 +366,7 @@ int main(void)
 	test_csv(&q);
 	test_jsonl(&q);
 	test_jsonl_is_safe();
+	test_default_columns();
 	test_tables(&q);
 	test_records();
 	test_failures(&q);

@@ -2,6 +2,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "tests/folder.h"
 #include "tests/store_feed.h"
 
 /* Documents that the tests put in order. */
@@ -496,13 +497,8 @@ static void test_intervals(void)
 
 int main(void)
 {
-	char template[] = "/tmp/tamis-test.XXXXXX";
-	char *command;
-
 	tap_begin();
-	folder = mkdtemp(template);
-	if (!folder)
-		return 1;
+	folder = folder_make();
 	test_orders();
 	test_known_content();
 	test_older_document();
@@ -514,9 +510,6 @@ int main(void)
 	test_activity();
 	test_stream();
 	test_intervals();
-	command = mem_printf("rm -rf '%s'", folder);
-	if (system(command) != 0)
-		tap_diag("left behind", folder);
-	free(command);
+	folder_remove(folder);
 	return done();
 }

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/folder.h"
 #include "tests/store_feed.h"
 
 static const struct feed first_build = {
@@ -257,15 +258,12 @@ static void test_two_processes(const char *path)
 
 int main(void)
 {
-	char folder[] = "/tmp/tamis-test.XXXXXX";
-	char *events, *marks, *shared, *command;
+	char *folder = folder_make();
+	char *events = mem_printf("%s/events.db", folder);
+	char *marks = mem_printf("%s/marks.db", folder);
+	char *shared = mem_printf("%s/shared.db", folder);
 
 	tap_begin();
-	if (!mkdtemp(folder))
-		return 1;
-	events = mem_printf("%s/events.db", folder);
-	marks = mem_printf("%s/marks.db", folder);
-	shared = mem_printf("%s/shared.db", folder);
 	test_two_processes(shared); /* first: it forks, and nothing is open yet */
 	test_decisions();
 	test_rename();
@@ -273,10 +271,7 @@ int main(void)
 	test_place_later();
 	test_append_only(events);
 	test_marks(marks);
-	command = mem_printf("rm -rf '%s'", folder);
-	if (system(command) != 0)
-		tap_diag("left behind", folder);
-	free(command);
+	folder_remove(folder);
 	free(events);
 	free(marks);
 	free(shared);

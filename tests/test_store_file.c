@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/folder.h"
 #include "tests/store_feed.h"
 
 static const struct feed report = {
@@ -235,22 +236,14 @@ static void test_spool(void)
 
 int main(void)
 {
-	char template[] = "/tmp/tamis-test.XXXXXX";
-	char *command;
-
 	tap_begin();
-	folder = mkdtemp(template);
-	if (!folder)
-		return 1;
+	folder = folder_make();
 	test_first_open();
 	test_file();
 	test_read_only();
 	test_abort();
 	test_version();
 	test_spool();
-	command = mem_printf("rm -rf '%s'", folder);
-	if (system(command) != 0)
-		tap_diag("left behind", folder);
-	free(command);
+	folder_remove(folder);
 	return done();
 }

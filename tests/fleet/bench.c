@@ -4,6 +4,7 @@
  * is a function of its number, so memory does not grow with the size.
  */
 #include "bench_parts.h"
+#include "inspector.h"
 #include "prose.h"
 #include "write.h"
 
@@ -180,20 +181,10 @@ static void write_details(const struct bench *bench, const struct bench_image *i
 			  unsigned nth, const char *id)
 {
 	struct json *json = bench->json;
-	const struct score *score = score_of(bench_severity(vuln), vuln);
 	char url[96];
 
 	json_object(json, "packageVulnerabilityDetails");
-	json_array(json, "cvss");
-	if (score) {
-		json_object(json, NULL);
-		json_decimal(json, "baseScore", score->tenths, 1);
-		json_text(json, "scoringVector", score->vector);
-		json_text(json, "source", "NVD");
-		json_text(json, "version", "3.1");
-		json_end(json);
-	}
-	json_end(json);
+	inspector_write_cvss(json, score_of(bench_severity(vuln), vuln));
 	json_array(json, "referenceUrls");
 	for (unsigned i = 0; i < 3; i++) {
 		static const char *const places[] = {"https://nvd.nist.gov/vuln/detail",
@@ -247,24 +238,6 @@ static void write_resource(const struct bench *bench, const struct bench_image *
 	json_end(json);
 }
 
-static void write_score(struct json *json, const struct score *score)
-{
-	if (!score)
-		return;
-	json_decimal(json, "inspectorScore", score->tenths, 1);
-	json_object(json, "inspectorScoreDetails");
-	json_object(json, "adjustedCvss");
-	json_array(json, "adjustments");
-	json_end(json);
-	json_text(json, "cvssSource", "NVD");
-	json_decimal(json, "score", score->tenths, 1);
-	json_text(json, "scoreSource", "NVD");
-	json_text(json, "scoringVector", score->vector);
-	json_text(json, "version", "3.1");
-	json_end(json);
-	json_end(json);
-}
-
 static void write_head(const struct bench *bench, const struct bench_image *image, unsigned vuln)
 {
 	struct json *json = bench->json;
@@ -289,7 +262,7 @@ static void write_head(const struct bench *bench, const struct bench_image *imag
 	json_text(json, "findingArn", arn);
 	json_text(json, "firstObservedAt", time_print(seen, TIME_ISO_OFFSET, 1).text);
 	json_text(json, "fixAvailable", vuln % 10 < 7 ? "YES" : "NO");
-	write_score(json, score_of(bench_severity(vuln), vuln));
+	inspector_write_score(json, score_of(bench_severity(vuln), vuln));
 	json_text(json, "lastObservedAt", last.text);
 	json_object(json, "remediation");
 	json_object(json, "recommendation");

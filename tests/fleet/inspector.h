@@ -33,6 +33,9 @@ struct export
 
 /* In the encoding of this export. */
 void inspector_write_time(const struct export *export, const char *key, int64_t ms);
+/* The members inspectorScore (none where there is no score) and cvss. */
+void inspector_write_score(struct json *json, const struct score *score);
+void inspector_write_cvss(struct json *json, const struct score *score);
 /* The member resources: always one. */
 void inspector_write_resource(const struct export *export, const struct target *target);
 

@@ -202,7 +202,25 @@ const char *inspector_id(const struct vuln *vuln)
 	return says_cve ? vuln->cve : vuln->other;
 }
 
-static void write_cvss(struct json *json, const struct score *score)
+void inspector_write_score(struct json *json, const struct score *score)
+{
+	if (!score)
+		return;
+	json_decimal(json, "inspectorScore", score->tenths, 1);
+	json_object(json, "inspectorScoreDetails");
+	json_object(json, "adjustedCvss");
+	json_array(json, "adjustments");
+	json_end(json);
+	json_text(json, "cvssSource", "NVD");
+	json_decimal(json, "score", score->tenths, 1);
+	json_text(json, "scoreSource", "NVD");
+	json_text(json, "scoringVector", score->vector);
+	json_text(json, "version", "3.1");
+	json_end(json);
+	json_end(json);
+}
+
+void inspector_write_cvss(struct json *json, const struct score *score)
 {
 	json_array(json, "cvss");
 	if (score) {
@@ -223,7 +241,7 @@ void inspector_write_packages(const struct export *export, const struct target *
 	const struct package_def *def = target->items[first].def;
 
 	json_object(json, "packageVulnerabilityDetails");
-	write_cvss(json, score_of(vuln->severity[SCAN_INSPECTOR], vuln->weakness));
+	inspector_write_cvss(json, score_of(vuln->severity[SCAN_INSPECTOR], vuln->weakness));
 	json_array(json, "referenceUrls");
 	json_text(json, NULL,
 		  arena_print(&export->plan->arena, "https://nvd.nist.gov/vuln/detail/%s",

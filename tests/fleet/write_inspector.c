@@ -8,24 +8,6 @@
 
 #include <string.h>
 
-static void write_score(struct json *json, const struct score *score)
-{
-	if (!score)
-		return;
-	json_decimal(json, "inspectorScore", score->tenths, 1);
-	json_object(json, "inspectorScoreDetails");
-	json_object(json, "adjustedCvss");
-	json_array(json, "adjustments");
-	json_end(json);
-	json_text(json, "cvssSource", "NVD");
-	json_decimal(json, "score", score->tenths, 1);
-	json_text(json, "scoreSource", "NVD");
-	json_text(json, "scoringVector", score->vector);
-	json_text(json, "version", "3.1");
-	json_end(json);
-	json_end(json);
-}
-
 /* What every type of finding opens with. */
 static void write_head(const struct export *export, const struct target *target, const char *what,
 		       const char *severity, int64_t first_seen)
@@ -80,7 +62,7 @@ static void write_finding(const struct export *export, const struct target *targ
 	json_text(json, "exploitAvailable", vuln->has_exploit ? "YES" : "NO");
 	json_text(json, "fixAvailable",
 		  vuln->fixed_in && !vuln->inspector_hides_fix ? "YES" : "NO");
-	write_score(json, score_of(severity, vuln->weakness));
+	inspector_write_score(json, score_of(severity, vuln->weakness));
 	inspector_write_packages(export, target, first, vuln);
 	inspector_write_resource(export, target);
 	json_text(json, "title",
