@@ -53,22 +53,41 @@ bool order_parse(const char *text, struct order *out, struct error *err)
 	}
 }
 
-/* ---- ranks: each entity's place in its field's order, absent facts behind all others
- * -------------- */
+enum { DIGIT_BITS = 11, DIGIT_COUNT = 1 << DIGIT_BITS }; /* of the radix sorts */
+
+/* Counts of each digit become the places where its run begins. */
+static void counts_to_starts(uint32_t *counts)
+{
+	uint32_t sum = 0;
+
+	for (int d = 0; d < DIGIT_COUNT; d++) {
+		uint32_t count = counts[d];
+
+		counts[d] = sum;
+		sum += count;
+	}
+}
+
+/* ---- ranks: an entity's place in its field's order, absent facts behind all others ------------
+ */
+
+#define RANK_UNASKED UINT32_MAX
+#define RANK_ABSENT (UINT32_MAX - 1)
+enum { RANK_SPECIAL = 4 }; /* no value has a rank so high: these two, and one behind all values */
 
 struct rank {
-	const char *text; /* NULL: in order of bits */
-	uint64_t bits;
+	union {
+		const char *text;
+		uint64_t bits;
+	};
 	uint32_t entity;
 };
 
-static int compare_ranks(const void *a, const void *b)
+static int compare_texts(const void *a, const void *b)
 {
 	const struct rank *x = a, *y = b;
 
-	if (x->text && y->text)
-		return strcmp(x->text, y->text);
-	return (x->bits > y->bits) - (x->bits < y->bits);
+	return strcmp(x->text, y->text);
 }
 
 /* Numbers whose unsigned order is the doubles' order (IEEE 754, section 5.10). */
@@ -80,102 +99,148 @@ static uint64_t order_bits(double number)
 	return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
 }
 
+/* An issue's id is a text made for the asking; its order is that of its bits. */
+static bool is_ranked_by_text(const struct field *field)
+{
+	return field->type == FIELD_TEXT && field != &fields[FIELD_ISSUE];
+}
+
 static bool rank_of(const struct question *q, const struct field *field, uint32_t entity,
 		    struct rank *out)
 {
 	struct value v = {.known = false};
 
-	*out = (struct rank){.entity = entity};
 	field->get(q, entity, &v);
 	if (!v.known)
 		return false;
-	if (field->type == FIELD_DATE)
-		out->bits = (uint64_t)v.when ^ UINT64_C(1) << 63;
-	else if (field->type != FIELD_TEXT)
-		out->bits = order_bits(v.number);
-	else if (v.text == v.room)
-		out->bits = v.bits;
-	else
+	out->entity = entity;
+	if (is_ranked_by_text(field))
 		out->text = v.text;
+	else if (field->type == FIELD_TEXT)
+		out->bits = v.bits;
+	else if (field->type == FIELD_DATE)
+		out->bits = (uint64_t)v.when ^ UINT64_C(1) << 63;
+	else if (field->decimals == 0) /* whole numbers, days, the ranks of words */
+		out->bits = (uint64_t)(int64_t)v.number ^ UINT64_C(1) << 63;
+	else
+		out->bits = order_bits(v.number);
 	return true;
 }
 
-static bool is_sorted(const struct rank *list, uint32_t n)
+enum { BITS_DIGITS = 6 }; /* of DIGIT_BITS: all 64 bits */
+
+static uint32_t digit_of(const struct rank *r, int digit)
 {
-	for (uint32_t i = 1; i < n; i++)
-		if (list[i - 1].bits > list[i].bits)
-			return false;
-	return true;
+	return (uint32_t)(r->bits >> DIGIT_BITS * digit & (DIGIT_COUNT - 1));
 }
 
-enum { BITS_DIGITS = 4, BITS_VALUES = 1 << 16 };
-
-/* How often each value of each 16-bit digit occurs, for all digits in one walk. */
-static uint32_t *count_digits(const struct rank *list, uint32_t n)
+/* How often each value of each digit occurs, for all digits in one walk. */
+static void count_digits(const struct rank *list, uint32_t n, uint32_t counts[][DIGIT_COUNT])
 {
-	uint32_t *counts = mem_array((size_t)BITS_DIGITS * BITS_VALUES, sizeof(*counts));
-
 	for (uint32_t i = 0; i < n; i++)
 		for (int d = 0; d < BITS_DIGITS; d++)
-			counts[d * BITS_VALUES + (int)(list[i].bits >> 16 * d & 0xffff)]++;
-	return counts;
+			counts[d][digit_of(&list[i], d)]++;
 }
 
-/* Sorts by bits, 16 at a time: a date or a score of every issue is ranked without a comparison.
- * A digit in which all are alike, as the upper ones of dates, costs nothing. */
+/* Sorts by bits: a date or a score of every issue is ranked without a comparison. A digit in which
+ * all are alike, as the upper ones of dates, costs nothing. Frees the list for the sorted one. */
 static struct rank *sort_bits(struct rank *list, uint32_t n)
 {
 	struct rank *from = list, *to = mem_grow(NULL, n, sizeof(*to)), *swap;
-	uint32_t *counts = count_digits(list, n);
+	uint32_t counts[BITS_DIGITS][DIGIT_COUNT] = {0};
 
+	count_digits(list, n, counts);
 	for (int d = 0; d < BITS_DIGITS; d++) {
-		uint32_t *starts = counts + (ptrdiff_t)d * BITS_VALUES, sum = 0;
+		uint32_t *starts = counts[d];
 
-		if (n && starts[from[0].bits >> 16 * d & 0xffff] == n)
+		if (n && starts[digit_of(&from[0], d)] == n)
 			continue;
-		for (int v = 0; v < BITS_VALUES; v++) {
-			uint32_t count = starts[v];
-
-			starts[v] = sum;
-			sum += count;
-		}
+		counts_to_starts(starts);
 		for (uint32_t i = 0; i < n; i++)
-			to[starts[from[i].bits >> 16 * d & 0xffff]++] = from[i];
+			to[starts[digit_of(&from[i], d)]++] = from[i];
 		swap = from;
 		from = to;
 		to = swap;
 	}
-	free(counts);
 	free(to);
 	return from;
 }
 
+/*
+ * Values near one another (seconds of a century, days) are ranks as they are, counted from the
+ * first one: nothing is sorted. The number of ranks, or 0 when they are too far apart.
+ */
+static uint32_t rank_by_value(const struct rank *list, uint32_t n, bool descending, uint32_t *ranks)
+{
+	uint64_t least = UINT64_MAX, most = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		least = list[i].bits < least ? list[i].bits : least;
+		most = list[i].bits > most ? list[i].bits : most;
+	}
+	if (n && most - least >= UINT32_MAX - RANK_SPECIAL)
+		return 0;
+	for (uint32_t i = 0; i < n; i++)
+		ranks[list[i].entity] =
+			(uint32_t)(descending ? most - list[i].bits : list[i].bits - least);
+	return n ? (uint32_t)(most - least) + 1 : 1;
+}
+
 /* Sorts the list (which it may replace), gives its entities their ranks, equal values the same one;
  * returns how many ranks there are. */
-static uint32_t number_ranks(struct rank **sorted, uint32_t n, bool descending, uint32_t *ranks)
+static uint32_t number_ranks(struct rank **sorted, uint32_t n, bool is_text, bool descending,
+			     uint32_t *ranks)
 {
 	struct rank *list = *sorted;
-	uint32_t top = 0;
+	const struct rank *last = NULL;
+	uint32_t top = is_text ? 0 : rank_by_value(list, n, descending, ranks);
 
-	if (n && !list[0].text) {
-		if (!is_sorted(list, n)) /* ids are: rows begin in their order */
-			list = *sorted = sort_bits(list, n);
-	} else {
-		qsort(list, n, sizeof(*list), compare_ranks);
-	}
+	if (top)
+		return top;
+	if (!is_text)
+		list = *sorted = sort_bits(list, n);
+	else if (n)
+		qsort(list, n, sizeof(*list), compare_texts);
 	for (uint32_t i = 0; i < n; i++) {
-		if (i && compare_ranks(&list[i - 1], &list[i]) != 0)
+		const struct rank *r = &list[descending ? n - 1 - i : i];
+
+		if (i && (is_text ? strcmp(last->text, r->text) != 0 : last->bits != r->bits))
 			top++;
-		ranks[list[i].entity] = top;
+		ranks[r->entity] = top;
+		last = r;
 	}
-	if (descending)
-		for (uint32_t i = 0; i < n; i++)
-			ranks[list[i].entity] = top - ranks[list[i].entity];
 	return top + 1;
 }
 
-#define RANK_UNASKED UINT32_MAX
-#define RANK_ABSENT (UINT32_MAX - 1)
+/* The fleet knows its findings in the order of their ids. */
+static uint32_t rank_by_id(const struct fleet *f, bool descending, uint32_t *ranks)
+{
+	for (uint32_t i = 0; i < f->count; i++)
+		ranks[f->by_id[i]] = descending ? f->count - 1 - i : i;
+	return f->count;
+}
+
+/*
+ * Ranks of the entities that are not RANK_UNASKED, in the order of their numbers: their facts stand
+ * side by side in memory, while rows jump about in it. Returns the number of ranks.
+ */
+static uint32_t rank_entities(const struct question *q, enum field_id id, bool descending,
+			      uint32_t entities, uint32_t asked, uint32_t *ranks)
+{
+	const struct field *field = &fields[id];
+	struct rank *list;
+	uint32_t known = 0, top;
+
+	if (id == FIELD_ID)
+		return rank_by_id(q->fleet, descending, ranks);
+	list = mem_grow(NULL, asked, sizeof(*list));
+	for (uint32_t e = 0; e < entities; e++)
+		if (ranks[e] != RANK_UNASKED && rank_of(q, field, e, &list[known]))
+			known++;
+	top = number_ranks(&list, known, is_ranked_by_text(field), descending, ranks);
+	free(list);
+	return top;
+}
 
 /*
  * keys[i] = the rank of rows[i]. Only entities that occur are asked, so a filtered view costs what
@@ -184,27 +249,21 @@ static uint32_t number_ranks(struct rank **sorted, uint32_t n, bool descending, 
 static uint32_t rank_rows(const struct question *q, enum field_id id, bool descending,
 			  const uint32_t *rows, uint32_t n, uint32_t *keys)
 {
-	const struct field *field = &fields[id];
-	uint32_t entities = field_entities(q->fleet, field->level);
+	enum level level = fields[id].level;
+	uint32_t entities = field_entities(q->fleet, level), asked = 0, top;
 	uint32_t *ranks = mem_grow(NULL, (size_t)entities + 1, sizeof(*ranks));
-	struct rank *list = mem_grow(NULL, n < entities ? n : entities, sizeof(*list));
-	uint32_t known = 0, top;
 
 	memset(ranks, 0xff, ((size_t)entities + 1) * sizeof(*ranks));
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t e = field_entity(q->fleet, field->level, rows[i]);
+		uint32_t e = field_entity(q->fleet, level, rows[i]);
 
 		keys[i] = e = e == FLEET_NONE ? entities : e;
-		if (ranks[e] != RANK_UNASKED)
-			continue;
+		asked += ranks[e] == RANK_UNASKED;
 		ranks[e] = RANK_ABSENT; /* until it turns out to be known */
-		if (e < entities && rank_of(q, field, e, &list[known]))
-			known++;
 	}
-	top = number_ranks(&list, known, descending, ranks);
+	top = rank_entities(q, id, descending, entities, asked, ranks);
 	for (uint32_t i = 0; i < n; i++)
 		keys[i] = ranks[keys[i]] == RANK_ABSENT ? top : ranks[keys[i]];
-	free(list);
 	free(ranks);
 	return top + 1;
 }
@@ -212,23 +271,15 @@ static uint32_t rank_rows(const struct question *q, enum field_id id, bool desce
 /* ---- sorting ------------------------------------------------------------------------------------
  */
 
-enum { DIGIT_BITS = 11, DIGIT_COUNT = 1 << DIGIT_BITS };
-
 /* One stable pass of a radix sort over keys[]; rows and keys move together into the others. */
 static void radix_pass(const uint32_t *rows, const uint32_t *keys, uint32_t n, unsigned shift,
 		       uint32_t *rows_out, uint32_t *keys_out)
 {
 	uint32_t starts[DIGIT_COUNT] = {0};
-	uint32_t sum = 0;
 
 	for (uint32_t i = 0; i < n; i++)
 		starts[keys[i] >> shift & (DIGIT_COUNT - 1)]++;
-	for (int d = 0; d < DIGIT_COUNT; d++) {
-		uint32_t count = starts[d];
-
-		starts[d] = sum;
-		sum += count;
-	}
+	counts_to_starts(starts);
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t at = starts[keys[i] >> shift & (DIGIT_COUNT - 1)]++;
 

@@ -109,32 +109,70 @@ static void test_table_of_fields(void)
 	is_str(field_nearest("serv"), "sev", "and the nearest one is offered");
 }
 
+static void is_order(const struct question *q, const char *sort, const char *want,
+		     const char *sentence)
+{
+	struct selection all = small_all(q->fleet);
+	struct order order = {.count = 0};
+	struct buf ids = {0};
+	uint32_t *rows;
+
+	ok(order_parse(sort, &order, NULL), "--sort %s", sort);
+	rows = order_run(q, &order, &all);
+	for (uint32_t r = 0; r < all.selected; r++)
+		buf_printf(&ids, "%d", (int)q->fleet->id[rows[r]]);
+	is_str(ids.data, want, "%s", sentence);
+	free(rows);
+	buf_fini(&ids);
+	selection_fini(&all);
+}
+
 static void test_order(const struct question *q)
 {
 	static const struct {
 		const char *sort;
 		const char *ids;
 	} cases[] = {
-		{"-severity", "312465"}, {"severity", "564213"}, {"-score", "134526"},
-		{"score", "541326"},     {"package", "132456"},  {"-package,vuln", "542316"},
-		{"id", "123456"},        {"-age", "645213"},     {"first_seen", "645213"},
+		{"-severity", "312465"},  {"severity", "564213"}, {"-score", "134526"},
+		{"score", "541326"},      {"package", "132456"},  {"-package,vuln", "542316"},
+		{"id", "123456"},         {"-id", "654321"},      {"-age", "645213"},
+		{"first_seen", "645213"},
 	};
-	struct selection all = small_all(q->fleet);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		is_order(q, cases[i].sort, cases[i].ids,
+			 "gives that order, absent facts last, then by id");
+}
+
+/* Dates near one another are ranked without sorting, those far apart are not: both ways agree. */
+static void test_order_of_dates(void)
+{
+	static const struct {
+		date seen[6]; /* of the findings 3, 1, 2, 5, 4, 6 */
+		const char *up, *down, *sentence;
+	} cases[] = {
+		{{50, 10, 20, DATE_NONE, 40, 20}, "126435", "342615", "dates near one another"},
+		{{50, 10, -10000000000, DATE_NONE, 10000000000, 10},
+		 "216345",
+		 "431625",
+		 "dates that are far apart"},
+		{{0, 0, 0, 0, 0, 0}, "123456", "123456", "dates that are all alike"},
+		{{DATE_NONE, DATE_NONE, DATE_NONE, DATE_NONE, DATE_NONE, DATE_NONE},
+		 "123456",
+		 "123456",
+		 "dates that nobody knows"},
+		{{0, 0, 0, 0, 0, (date)UINT32_MAX - 4}, "123456", "612345", "just too far apart"},
+		{{0, 0, 0, 0, DATE_NONE, (date)UINT32_MAX - 5}, "123564", "612354", "just not"},
+	};
+	struct fleet *f = small_fleet();
+	struct question q = {f, SMALL_NOW};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct order order;
-		struct buf ids = {0};
-		uint32_t *rows;
-
-		ok(order_parse(cases[i].sort, &order, NULL), "--sort %s", cases[i].sort);
-		rows = order_run(q, &order, &all);
-		for (uint32_t r = 0; r < all.selected; r++)
-			buf_printf(&ids, "%d", (int)q->fleet->id[rows[r]]);
-		is_str(ids.data, cases[i].ids, "gives that order, absent facts last, then by id");
-		free(rows);
-		buf_fini(&ids);
+		memcpy(f->last_seen, cases[i].seen, sizeof(cases[i].seen));
+		is_order(&q, "last_seen", cases[i].up, cases[i].sentence);
+		is_order(&q, "-last_seen", cases[i].down, "and the other way round");
 	}
-	selection_fini(&all);
+	fleet_free(f);
 }
 
 static void test_bad_orders(void)
@@ -239,6 +277,7 @@ int main(void)
 	test_table_of_fields();
 	test_fields(&q);
 	test_order(&q);
+	test_order_of_dates();
 	test_bad_orders();
 	test_pivots(&q);
 	test_problems(&q);

@@ -109,9 +109,8 @@ static inline char *whole_jsonl(struct store *s, const char *filter)
 	struct buf text = {0};
 	struct error err = {0};
 
-	if (!export_find("jsonl")->findings(&q, &(struct export_rows){rows, some.selected},
-					    &(struct export_options){0},
-					    &(struct out){&text, whole_put}, &err))
+	if (!export_findings(export_find("jsonl"), &q, &(struct export_rows){rows, some.selected},
+			     &(struct export_options){0}, &(struct out){&text, whole_put}, &err))
 		whole_fail("jsonl", &err);
 	free(rows);
 	selection_fini(&some);
