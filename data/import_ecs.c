@@ -249,7 +249,6 @@ static bool begin_scan(struct ecs *e, struct error *err)
 static bool element(void *state, int rule, struct slice_bytes value, struct error *err)
 {
 	struct ecs *e = state;
-	char *at;
 
 	arena_reset(&e->arena);
 	e->has_list = true;
@@ -257,9 +256,8 @@ static bool element(void *state, int rule, struct slice_bytes value, struct erro
 		return false;
 	if (json_read(&e->json, value) && cJSON_IsObject(e->json.root))
 		return tell(e, (enum rule)rule, value, err);
-	at = mem_printf(_("at byte %lld"), value.offset);
-	import_skip(e->run, e->json.root ? IMPORT_SKIP_NOT_OBJECT : IMPORT_SKIP_NOT_JSON, at);
-	free(at);
+	import_skip_at(e->run, e->json.root ? IMPORT_SKIP_NOT_OBJECT : IMPORT_SKIP_NOT_JSON,
+		       value.offset);
 	return true;
 }
 

@@ -192,7 +192,6 @@ static bool element(void *state, int rule, struct slice_bytes value, struct erro
 {
 	struct pods *p = state;
 	const char *kind;
-	char *at;
 
 	(void)rule;
 	arena_reset(&p->arena);
@@ -206,9 +205,8 @@ static bool element(void *state, int rule, struct slice_bytes value, struct erro
 		import_skip(p->run, N_("object that is no pod"), kind);
 		return true;
 	}
-	at = mem_printf(_("at byte %lld"), value.offset);
-	import_skip(p->run, p->json.root ? IMPORT_SKIP_NOT_OBJECT : IMPORT_SKIP_NOT_JSON, at);
-	free(at);
+	import_skip_at(p->run, p->json.root ? IMPORT_SKIP_NOT_OBJECT : IMPORT_SKIP_NOT_JSON,
+		       value.offset);
 	return true;
 }
 
