@@ -249,6 +249,7 @@ struct scan_end {
 	const char *tool_version; /* likewise; NULL: as scan_begin said */
 	const char *artifact;     /* what was scanned, when image() did not say */
 	const char *artifact_type;
+	bool is_named; /* --as is a part of the artifact's name already, and does not replace it */
 	const char *os_family, *os_version; /* of the artifact, when image() did not say */
 	const char *const *classes; /* package classes that had a Result: what silence may close */
 	size_t class_count;

@@ -85,6 +85,7 @@ static bool on_scan_end(void *ctx, const struct scan_end *end, struct error *err
 		free(scan->tool_version);
 		scan->tool_version = mem_strdup(end->tool_version);
 	}
+	scan->is_named = end->is_named;
 	scan->os_family = stage_word(s, end->os_family);
 	scan->os_version = stage_word(s, end->os_version);
 	if (end->as_of != DATE_NONE)

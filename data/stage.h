@@ -87,6 +87,7 @@ struct staged_scan {
 	enum scan_status status;
 	char *why_partial, *classes; /* classes: sorted, "lang-pkgs os-pkgs"; NULL when none */
 	staged_word artifact, artifact_type, os_family, os_version;
+	bool is_named;  /* as in struct scan_end */
 	bool has_image; /* image() was called */
 	struct staged_image image;
 	long long rows;     /* in the spool, after those of the scans before */

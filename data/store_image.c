@@ -31,7 +31,7 @@ const char *settle_artifact(const struct settle *t)
 {
 	const char *name = dict_text(&t->stage->words, t->scan.staged->artifact);
 
-	if (t->options->as && t->options->as[0])
+	if (t->options->as && t->options->as[0] && !t->scan.staged->is_named)
 		return t->options->as;
 	if (!name || !strcmp(name, ".") || !strcmp(name, "..") || is_temporary(name))
 		return NULL;

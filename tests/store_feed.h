@@ -41,6 +41,7 @@ struct feed {
 	struct feed_row rows[8]; /* up to the first without a package */
 	bool image_last;         /* image() after the findings */
 	bool is_partial;
+	bool is_named; /* as in struct scan_end */
 	enum import_outcome outcome;
 };
 
@@ -121,6 +122,7 @@ static inline bool feed_records(const struct sink *sink, const struct feed *d, s
 		&(struct scan_end){.status = d->is_partial ? SCAN_PARTIAL : SCAN_WHOLE,
 				   .as_of = DATE_NONE,
 				   .artifact = d->artifact,
+				   .is_named = d->is_named,
 				   .classes = classes,
 				   .class_count = 1},
 		err);

@@ -263,11 +263,17 @@ static void test_names(void)
 {
 	static const struct {
 		const char *artifact, *as, *want;
+		bool is_named;
 	} rows[] = {
-		{"./src", NULL, "./src"},         {"app.tar", "shop", "shop"},
-		{"", NULL, "content:"},           {".", NULL, "content:"},
-		{"..", NULL, "content:"},         {NULL, NULL, "content:"},
-		{"/tmp/x.tar", NULL, "content:"}, {"/var/folders/a/b", NULL, "content:"},
+		{"./src", NULL, "./src", false},
+		{"app.tar", "shop", "shop", false},
+		{"prod/Node/n", "prod", "prod/Node/n", true},
+		{"", NULL, "content:", false},
+		{".", NULL, "content:", false},
+		{"..", NULL, "content:", false},
+		{NULL, NULL, "content:", false},
+		{"/tmp/x.tar", NULL, "content:", false},
+		{"/var/folders/a/b", NULL, "content:", false},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -275,6 +281,7 @@ static void test_names(void)
 				 .as_of = DAY(2),
 				 .artifact = rows[i].artifact,
 				 .as = rows[i].as,
+				 .is_named = rows[i].is_named,
 				 .rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH")}};
 		struct store *s = feed_open(":memory:");
 		struct import_counts counts = feed(s, &d);
