@@ -41,7 +41,10 @@ static const struct format formats[] = {
 		{ "SchemaVersion=", "ArtifactName|ArtifactType" } },
 	{ "trivy", READS, &import_trivy, { "Results.*.Target|Results.*.Vulnerabilities" } },
 	{ "trivy", READS, &import_trivy, { "ArtifactName", "ArtifactType", "Results|Metadata" } },
-	{ N_("a Trivy report, version 1"), NOT_YET, NULL, { "*.Target" } },
+	{ "trivy", READS, &import_trivy_v1, { "*.Target|*.Class=os-pkgs|*.Class=lang-pkgs|"
+		"*.Vulnerabilities.*.VulnerabilityID" } },
+	{ "trivy", READS, &import_trivy_v1, { "Target|Vulnerabilities.*.VulnerabilityID",
+		"Vulnerabilities|Class=os-pkgs|Class=lang-pkgs" } },
 	{ "trivy_operator", READS, &import_trivy_operator, {
 		"items.*.apiVersion=aquasecurity.github.io/|*.apiVersion=aquasecurity.github.io/" } },
 	{ "trivy_operator", READS, &import_trivy_operator_one, { "**apiVersion=aquasecurity.github.io/" } },

@@ -31,17 +31,11 @@ static bool tell_image(struct trivy *t, bool is_last, struct error *err)
 
 static void forget_report(struct trivy *t)
 {
-	trivy_result_forget(t);
-	free(t->artifact);
-	free(t->artifact_type);
-	free(t->version);
-	for (size_t i = 0; i < t->class_count; i++)
-		free(t->classes[i]);
+	trivy_forget_scan(t);
+	trivy_keep(&t->version, NULL);
 	json_fini(&t->metadata);
-	t->artifact = t->artifact_type = t->version = NULL;
-	t->class_count = 0;
 	t->created = DATE_NONE;
-	t->is_report = t->is_image_told = false;
+	t->is_report = false;
 }
 
 static bool begin(void *state, char first, long long offset, struct error *err)
@@ -95,11 +89,9 @@ static bool enter(void *state, int level, const char *key, bool is_array, struct
 
 	(void)err;
 	t->is_report = true;
-	if (!is_array && key &&
-	    (strcmp(key, "Results") == 0 || strcmp(key, "Vulnerabilities") == 0))
+	if (level == 1 && !is_array)
 		trivy_no_list(t, key);
-	if (level == 2)
-		trivy_result_forget(t);
+	trivy_result_enter(t, level - 2, key, is_array);
 	return true;
 }
 
@@ -107,23 +99,15 @@ static bool enter(void *state, int level, const char *key, bool is_array, struct
  * too long itself is none of these. */
 static const char *skipped(void *state, const struct slice_skip *skip)
 {
-	static const struct {
-		int level;
-		const char *key;
-	} needed[] = {
-		{0, "ArtifactName"}, {0, "ArtifactType"}, {0, "Metadata"}, {0, "Results"},
-		{2, "Target"},       {2, "Class"},        {2, "Type"},     {2, "Vulnerabilities"},
-	};
+	static const char *const needed[] = {"ArtifactName", "ArtifactType", "Metadata", "Results"};
 	struct trivy *t = state;
 
-	if (skip->rule >= 0)
-		return skip->rule == TRIVY_VULNERABILITIES ? N_("a finding") : NULL;
-	for (size_t i = 0; skip->key && i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (needed[i].level == skip->level && strcmp(needed[i].key, skip->key) == 0) {
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (skip->rule < 0 && skip->level == 0 && text_equal(skip->key, needed[i])) {
 			t->is_report = true;
-			return needed[i].key;
+			return needed[i];
 		}
-	return NULL;
+	return trivy_result_skipped(skip, 2);
 }
 
 static bool element(void *state, int rule, struct slice_bytes value, struct error *err)
@@ -133,37 +117,14 @@ static bool element(void *state, int rule, struct slice_bytes value, struct erro
 
 static bool leave(void *state, int level, struct error *err)
 {
-	struct trivy *t = state;
-
-	if (level != 2)
-		return true;
-	if (!trivy_tell_pending(t, err) || !trivy_tell_sources(t, err))
-		return false;
-	trivy_result_class(t);
-	trivy_result_forget(t);
-	return true;
+	return level != 2 || trivy_result_leave(state, err);
 }
 
 /* The end of one report, whole or cut. */
 static bool end_report(struct trivy *t, const char *why_cut, struct error *err)
 {
-	const char *why = why_cut ? why_cut : t->run->why_partial;
-	struct scan_end end = {
-		.status = why ? SCAN_PARTIAL : SCAN_WHOLE,
-		.why_partial = why,
-		.as_of = t->created,
-		.artifact = t->artifact,
-		.artifact_type = t->artifact_type,
-		.classes = (const char *const *)t->classes,
-		.class_count = t->class_count,
-	};
-
-	if (!trivy_tell_pending(t, err) || !trivy_tell_sources(t, err) || !trivy_begin(t, err) ||
-	    !tell_image(t, true, err))
-		return false;
-	if (!t->is_image_told)
-		trivy_os(t->metadata.root, &end.os_family, &end.os_version);
-	return import_end(t->run, &end, err);
+	return trivy_result_tell(t, err) && trivy_begin(t, err) && tell_image(t, true, err) &&
+	       trivy_end(t, why_cut ? why_cut : t->run->why_partial, err);
 }
 
 static bool ended(void *state, struct error *err)
@@ -191,24 +152,22 @@ static void *open_trivy(struct import_run *run)
 	struct trivy *t = mem_alloc(sizeof(*t));
 
 	t->run = run;
+	t->format = "trivy";
 	t->created = DATE_NONE;
 	return t;
 }
 
 static void close_trivy(void *state)
 {
-	struct trivy *t = state;
-
-	forget_report(t);
-	json_fini(&t->json);
-	arena_fini(&t->arena);
-	buf_fini(&t->pending);
-	free(t);
+	trivy_fini(state);
+	free(state);
 }
 
+static const char *const rules[] = {TRIVY_RULES_AT("Results.*.")};
+
 const struct import_ops import_trivy = {
-	.rules = trivy_rules,
-	.rule_count = TRIVY_RULES,
+	.rules = rules,
+	.rule_count = sizeof(rules) / sizeof(rules[0]),
 	.handler = {.begin = begin,
 		    .enter = enter,
 		    .member = member,

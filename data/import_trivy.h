@@ -1,4 +1,7 @@
-/* The parts of the Trivy importer: the report, a Result of it, one finding, the image. */
+/*
+ * The parts that the Trivy importers share: a Result, one finding, the image. What a report is
+ * differs: import_trivy.c has version 2, import_trivy_v1.c version 1.
+ */
 #ifndef TAMIS_DATA_IMPORT_TRIVY_H
 #define TAMIS_DATA_IMPORT_TRIVY_H
 
@@ -11,6 +14,8 @@
 /* One element of Results[]: what its findings share. Strings are owned. */
 struct trivy_result {
 	char *target, *class, *type;
+	bool is_result; /* it has a member of a Result */
+	bool is_known;  /* the importer heard of it (result_known) */
 	struct dict words;
 	struct tuples sources; /* of Packages[]: name, source's name, how its purl begins */
 };
@@ -18,14 +23,26 @@ struct trivy_result {
 enum { TRIVY_CLASSES = 16, TRIVY_RULES = 7 };
 enum { TRIVY_VULNERABILITIES = 0 }; /* the rule whose elements are findings */
 
+/* The slicer's rules for the lists of a Result, `at` being the way to it. An importer may have them
+ * several times, for several ways. */
+#define TRIVY_RULES_AT(at)                                                                         \
+	at "Vulnerabilities.*", at "Packages.*", at "Misconfigurations.*", at "Secrets.*",         \
+		at "Licenses.*", at "ExperimentalModifiedFindings.*", at "CustomResources.*"
+
 /* The importer's state: one report after the other. */
 struct trivy {
 	struct import_run *run;
+	const char *format; /* the importer's name */
+	/* Called once for a Result, when its Target and Type are known or will not be, and before
+	 * its findings are told: they may belong to another scan. NULL: one report is one scan. */
+	bool (*result_known)(struct trivy *t, struct error *err);
 	struct json json; /* the element at hand */
 	struct arena arena;
 	bool is_report; /* this root value has something of a Trivy report */
 	bool is_image_told;
+	bool is_named; /* as in struct scan_end */
 	char *artifact, *artifact_type, *version;
+	char *target; /* where Targets name the image: the one that named the scan's, or NULL */
 	date created;
 	struct json metadata;
 	struct trivy_result result;
@@ -34,27 +51,42 @@ struct trivy {
 	size_t class_count;
 };
 
-extern const char *const trivy_rules[TRIVY_RULES];
+bool trivy_begin(struct trivy *t, struct error *err); /* scan_begin, once a scan */
+/* scan_end with what `t` knows of it; `why` is NULL when the scan is whole. */
+bool trivy_end(struct trivy *t, const char *why, struct error *err);
+void trivy_forget_scan(struct trivy *t); /* its artifact, image and classes, not the report's */
+void trivy_fini(struct trivy *t);        /* all that it owns */
 
-bool trivy_begin(struct trivy *t, struct error *err); /* scan_begin, once a report */
-/* An element of Results[].X[], X by the rule that cut it out. */
-bool trivy_element(struct trivy *t, int rule, struct slice_bytes bytes, struct error *err);
+/* Within a Result. `level` counts from it: 0 is the Result itself, 1 a list of it. */
+void trivy_result_enter(struct trivy *t, int level, const char *key, bool is_array);
 bool trivy_result_member(struct trivy *t, const char *key, struct slice_bytes value,
 			 struct error *err);
-/* Passes on the findings that waited for the Result's type. */
-bool trivy_tell_pending(struct trivy *t, struct error *err);
-/* Tells which packages were built from which, at the Result's end. */
-bool trivy_tell_sources(struct trivy *t, struct error *err);
-void trivy_result_class(struct trivy *t); /* keeps its class for the scan's end */
-void trivy_result_forget(struct trivy *t);
+/* An element of Results[].X[], X by the rule that cut it out. */
+bool trivy_element(struct trivy *t, int rule, struct slice_bytes bytes, struct error *err);
+/* What a Result lacks without a value that was skipped, as struct import_ops asks. */
+const char *trivy_result_skipped(const struct slice_skip *skip, int level);
+bool trivy_result_leave(struct trivy *t, struct error *err);
+/* What waited for the Result's type, and what is told of packages: the Result is cut here, or ends.
+ */
+bool trivy_result_tell(struct trivy *t, struct error *err);
 
 /* Something else than null or a list stands behind this key: counted, and the report is partial. */
 void trivy_no_list(struct trivy *t, const char *key);
 char *trivy_text(struct trivy *t, struct slice_bytes value); /* a string; NULL for any other */
 void trivy_keep(char **slot, char *text);                    /* frees what was there */
 
-/* Is it a Result of packages from the distribution's own database? Told by class, else by type. */
+/* Is it a Result of packages from the distribution's own database? Told by class, else by type,
+ * else by a Target that names an image (RULES R12: the first versions had nothing else). */
 bool trivy_result_is_os(const struct trivy_result *r);
+
+/* "name:tag (os version)", the Target of an image's packages: the bytes of the name, 0 for any
+ * other. */
+size_t trivy_target_image(const char *target);
+/* The system in its parentheses, false where there is none; `version` may be NULL. */
+bool trivy_target_os(const char *target, const char **family, const char **version,
+		     struct arena *arena);
+/* Does the Result name an image, and another one than t->target does? */
+bool trivy_is_other_image(const struct trivy *t);
 
 /* Keeps what a package was built from; false when there are too many. */
 bool trivy_package_add(struct trivy_result *r, const cJSON *package);
@@ -74,6 +106,9 @@ void trivy_suppress(struct finding *finding, const cJSON *modified);
 /* Fills in the image from Metadata (NULL: there was none) and ArtifactName. */
 void trivy_image(struct image *out, const cJSON *metadata, const char *artifact,
 		 struct arena *arena);
+/* As trivy_image; name and, where Metadata has none, operating system from the Target. */
+void trivy_image_of_target(struct image *out, const cJSON *metadata, const char *target,
+			   struct arena *arena);
 /* Metadata.OS; both NULL for an image "FROM scratch", whose family Trivy calls "none". */
 void trivy_os(const cJSON *metadata, const char **family, const char **version);
 /* Does Metadata tell of an image? Asked of reports without ArtifactType. */

@@ -34,7 +34,9 @@ bool trivy_result_is_os(const struct trivy_result *r)
 {
 	if (r->class)
 		return strcmp(r->class, "os-pkgs") == 0;
-	return identity_os_ecosystem(r->type) != NULL;
+	if (r->type)
+		return identity_os_ecosystem(r->type) != NULL;
+	return trivy_target_image(r->target) > 0;
 }
 
 static const cJSON *vendor_of(const cJSON *object, const char *vendor)
@@ -135,14 +137,6 @@ static void read_aliases(struct finding *out, const cJSON *v, struct arena *aren
 	out->alias_count = n;
 }
 
-/* "name (os version)": Trivy's Target for the packages of an image. */
-static bool is_image_target(const char *target)
-{
-	size_t n = strlen(target);
-
-	return n > 0 && target[n - 1] == ')' && strstr(target, " (");
-}
-
 /* RULES R13. The Target of OS packages holds the tag, so it is no path. */
 static const char *path_of(const cJSON *v, const struct trivy_result *r)
 {
@@ -152,20 +146,23 @@ static const char *path_of(const cJSON *v, const struct trivy_result *r)
 		return path;
 	if (text_equal(r->class, "lang-pkgs"))
 		return r->target;
-	return trivy_result_is_os(r) || is_image_target(r->target) ? NULL : r->target;
+	return trivy_result_is_os(r) || trivy_target_image(r->target) ? NULL : r->target;
 }
 
-/* By the Result's type; an old or hand-made report without one may still state purls. */
+/* By the Result's type; an old or hand-made report without one may still state purls, or name the
+ * operating system in its Target. */
 static const char *ecosystem_of(const char *purl, const struct trivy_result *r, const char *package,
 				struct arena *arena)
 {
 	char *word = identity_ecosystem(IDENTITY_TRIVY, r->type, NULL, package);
-	const char *kept = NULL;
+	const char *kept = NULL, *family, *version;
 
 	if (word)
 		kept = arena_strndup(arena, word, strlen(word));
 	else if (purl && text_has_prefix(purl, "pkg:"))
 		kept = arena_strndup(arena, purl + 4, strcspn(purl + 4, "/@?"));
+	else if (!r->type && trivy_target_os(r->target, &family, &version, arena))
+		kept = identity_os_ecosystem(family);
 	free(word);
 	return kept;
 }

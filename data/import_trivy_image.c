@@ -169,3 +169,53 @@ void trivy_image(struct image *out, const cJSON *metadata, const char *artifact,
 	read_layers(out, metadata, arena);
 	read_labels(out, metadata, arena);
 }
+
+/* ---- Targets that name an image ------------------------------------------------------------- */
+
+size_t trivy_target_image(const char *target)
+{
+	size_t n = target ? strlen(target) : 0, begin = 0;
+
+	if (n == 0 || target[n - 1] != ')')
+		return 0;
+	for (size_t i = 0; i + 2 < n; i++)
+		if (target[i] == ' ' && target[i + 1] == '(')
+			begin = i;
+	return begin + 3 < n ? begin : 0;
+}
+
+bool trivy_target_os(const char *target, const char **family, const char **version,
+		     struct arena *arena)
+{
+	size_t n = trivy_target_image(target), size, space;
+	const char *os;
+
+	if (n == 0)
+		return false;
+	os = target + n + 2;
+	size = strlen(os) - 1;
+	for (space = size; space > 0 && os[space - 1] != ' '; space--)
+		;
+	/* "suse linux enterprise server 12.3": the version is the last word, if there are two. */
+	*family = arena_strndup(arena, os, space > 1 ? space - 1 : size);
+	*version = space > 1 ? arena_strndup(arena, os + space, size - space) : NULL;
+	return true;
+}
+
+bool trivy_is_other_image(const struct trivy *t)
+{
+	const struct trivy_result *r = &t->result;
+	size_t n = trivy_result_is_os(r) ? trivy_target_image(r->target) : 0;
+
+	return n && !(trivy_target_image(t->target) == n && memcmp(t->target, r->target, n) == 0);
+}
+
+void trivy_image_of_target(struct image *out, const cJSON *metadata, const char *target,
+			   struct arena *arena)
+{
+	const char *name = arena_strndup(arena, target ? target : "", trivy_target_image(target));
+
+	trivy_image(out, metadata, name, arena);
+	if (!out->os_family)
+		trivy_target_os(target, &out->os_family, &out->os_version, arena);
+}

@@ -21,13 +21,42 @@ bool trivy_begin(struct trivy *t, struct error *err)
 {
 	const struct scan scan = {
 		.source = SOURCE_TRIVY,
-		.format = "trivy",
+		.format = t->format,
 		.tool = "trivy",
 		.tool_version = t->version,
 		.as_of = t->created,
 	};
 
 	return import_begin(t->run, &scan, err);
+}
+
+bool trivy_end(struct trivy *t, const char *why, struct error *err)
+{
+	struct scan_end end = {
+		.status = why ? SCAN_PARTIAL : SCAN_WHOLE,
+		.why_partial = why,
+		.as_of = t->created,
+		.artifact = t->artifact,
+		.artifact_type = t->artifact_type,
+		.is_named = t->is_named,
+		.classes = (const char *const *)t->classes,
+		.class_count = t->class_count,
+	};
+
+	if (!t->is_image_told)
+		trivy_os(t->metadata.root, &end.os_family, &end.os_version);
+	return import_end(t->run, &end, err);
+}
+
+void trivy_forget_scan(struct trivy *t)
+{
+	trivy_keep(&t->artifact, NULL);
+	trivy_keep(&t->artifact_type, NULL);
+	trivy_keep(&t->target, NULL);
+	for (size_t i = 0; i < t->class_count; i++)
+		free(t->classes[i]);
+	t->class_count = 0;
+	t->is_image_told = false;
 }
 
 /* The text of a small member; NULL when it is no string or an empty one. */
@@ -102,11 +131,15 @@ struct trivy_pending {
 };
 
 /* Passes on the findings that waited. */
-bool trivy_tell_pending(struct trivy *t, struct error *err)
+static bool tell_pending(struct trivy *t, struct error *err)
 {
 	const char *at = buf_text(&t->pending), *end = at + t->pending.size;
 	bool good = true;
 
+	if (t->result_known && !t->result.is_known) {
+		t->result.is_known = true;
+		good = t->result_known(t, err);
+	}
 	while (good && at < end) {
 		struct trivy_pending one;
 
@@ -131,7 +164,7 @@ static bool take_finding(struct trivy *t, struct slice_bytes bytes, bool is_modi
 	one.is_modified = is_modified;
 	buf_put(&t->pending, &one, sizeof(one));
 	buf_put(&t->pending, bytes.text, bytes.size);
-	return t->pending.size < PENDING_MAX || trivy_tell_pending(t, err);
+	return t->pending.size < PENDING_MAX || tell_pending(t, err);
 }
 
 static bool take_vulnerability(struct trivy *t, struct slice_bytes bytes, struct error *err)
@@ -154,7 +187,7 @@ static bool take_package(struct trivy *t, struct slice_bytes bytes, struct error
 	return true;
 }
 
-bool trivy_tell_sources(struct trivy *t, struct error *err)
+static bool tell_sources(struct trivy *t, struct error *err)
 {
 	for (uint32_t i = 0; i < t->result.sources.count; i++) {
 		struct package_source source;
@@ -213,31 +246,20 @@ static bool take_custom(struct trivy *t, struct slice_bytes bytes, struct error 
 	return take_other(t, bytes, N_("custom resource"), names);
 }
 
-/* The slicer's rules, and who takes their elements; the same order in both. */
-const char *const trivy_rules[] = {
-	[TRIVY_VULNERABILITIES] = "Results.*.Vulnerabilities.*",
-	"Results.*.Packages.*",
-	"Results.*.Misconfigurations.*",
-	"Results.*.Secrets.*",
-	"Results.*.Licenses.*",
-	"Results.*.ExperimentalModifiedFindings.*",
-	"Results.*.CustomResources.*",
-};
-
+/* Who takes the elements, in the order of TRIVY_RULES_AT. */
 static bool (*const takers[])(struct trivy *, struct slice_bytes, struct error *) = {
 	take_vulnerability, take_package,  take_misconfiguration, take_secret,
 	take_license,       take_modified, take_custom,
 };
 
-_Static_assert(sizeof(trivy_rules) / sizeof(trivy_rules[0]) == TRIVY_RULES, "as the header says");
 _Static_assert(sizeof(takers) / sizeof(takers[0]) == TRIVY_RULES, "a taker for each rule");
 
 bool trivy_element(struct trivy *t, int rule, struct slice_bytes bytes, struct error *err)
 {
-	return takers[rule](t, bytes, err);
+	return takers[rule % TRIVY_RULES](t, bytes, err);
 }
 
-void trivy_result_forget(struct trivy *t)
+static void forget_result(struct trivy *t)
 {
 	free(t->result.target);
 	free(t->result.class);
@@ -248,11 +270,52 @@ void trivy_result_forget(struct trivy *t)
 	buf_clear(&t->pending);
 }
 
+void trivy_fini(struct trivy *t)
+{
+	forget_result(t);
+	trivy_forget_scan(t);
+	free(t->version);
+	json_fini(&t->metadata);
+	json_fini(&t->json);
+	arena_fini(&t->arena);
+	buf_fini(&t->pending);
+}
+
+void trivy_result_enter(struct trivy *t, int level, const char *key, bool is_array)
+{
+	if (level == 0)
+		forget_result(t);
+	if (level != 1 || !key)
+		return;
+	t->result.is_result = true;
+	if (!is_array && strcmp(key, "Vulnerabilities") == 0)
+		trivy_no_list(t, key);
+}
+
+/* What a Result is known by, and cannot do without. */
+static const char *const members[] = {"Target", "Class", "Type", "Vulnerabilities"};
+
+static const char *member_named(const char *key)
+{
+	for (size_t i = 0; key && i < sizeof(members) / sizeof(members[0]); i++)
+		if (strcmp(members[i], key) == 0)
+			return members[i];
+	return NULL;
+}
+
+const char *trivy_result_skipped(const struct slice_skip *skip, int level)
+{
+	if (skip->rule >= 0)
+		return skip->rule % TRIVY_RULES == TRIVY_VULNERABILITIES ? N_("a finding") : NULL;
+	return skip->level == level ? member_named(skip->key) : NULL;
+}
+
 bool trivy_result_member(struct trivy *t, const char *key, struct slice_bytes value,
 			 struct error *err)
 {
 	struct trivy_result *r = &t->result;
 
+	r->is_result = r->is_result || member_named(key);
 	if (strcmp(key, "Target") == 0)
 		trivy_keep(&r->target, trivy_text(t, value));
 	else if (strcmp(key, "Class") == 0)
@@ -261,16 +324,16 @@ bool trivy_result_member(struct trivy *t, const char *key, struct slice_bytes va
 		trivy_keep(&r->type, trivy_text(t, value));
 	else if (strcmp(key, "Vulnerabilities") == 0 && value.text[0] != 'n')
 		trivy_no_list(t, key);
-	return r->type && r->target ? trivy_tell_pending(t, err) : true;
+	return r->type && r->target ? tell_pending(t, err) : true;
 }
 
 /* Remembers that the report had packages of this class; a report of old has only types. */
-void trivy_result_class(struct trivy *t)
+static void keep_class(struct trivy *t)
 {
 	const struct trivy_result *r = &t->result;
 	const char *class = r->class;
 
-	if (!class && r->type)
+	if (!class && (r->type || trivy_result_is_os(r)))
 		class = trivy_result_is_os(r) ? "os-pkgs" : "lang-pkgs";
 	if (!class || !strstr(class, "-pkgs") || t->class_count == TRIVY_CLASSES)
 		return;
@@ -278,4 +341,20 @@ void trivy_result_class(struct trivy *t)
 		if (strcmp(t->classes[i], class) == 0)
 			return;
 	t->classes[t->class_count++] = mem_strdup(class);
+}
+
+bool trivy_result_tell(struct trivy *t, struct error *err)
+{
+	return tell_pending(t, err) && tell_sources(t, err);
+}
+
+bool trivy_result_leave(struct trivy *t, struct error *err)
+{
+	if (!trivy_result_tell(t, err))
+		return false;
+	if (!t->result.is_result)
+		import_skip(t->run, N_("no Trivy result"), NULL);
+	keep_class(t);
+	forget_result(t);
+	return true;
 }

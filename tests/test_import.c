@@ -366,7 +366,6 @@ static const struct {
 	{ "{\"bomFormat\":\"CycloneDX\"}", IMPORT_REFUSED, "CycloneDX" },
 	{ "{\"scan\":{},\"vulnerabilities\":[]}", IMPORT_REFUSED, "GitLab" },
 	{ "{\"detector\":{},\"manifests\":{}}", IMPORT_REFUSED, "GitHub" },
-	{ "[{\"Target\":\"x\",\"Vulnerabilities\":null}]", IMPORT_REFUSED, "Trivy report, version 1, which tamis does not read yet" },
 	{ "{\"ClusterName\":\"\",\"Resources\":[]}", IMPORT_REFUSED, "Trivy Kubernetes" },
 	{ "{\"Findings\":[{\"ProductArn\":\"a\"}]}", IMPORT_REFUSED, "ASFF" },
 	{ "{\"findings\":[{\"ProductArn\":\"a\"}]}", IMPORT_REFUSED, "ASFF" },
