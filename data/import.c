@@ -20,6 +20,7 @@ enum { CHUNK = 64 * 1024 };
 /* clang-format off */
 const struct importer importers[] = {
 	{ "trivy", N_("Trivy JSON report, version 2, or 1"), &import_trivy },
+	{ "trivy_k8s", N_("Trivy report of a Kubernetes cluster, JSON"), &import_trivy_k8s },
 	{ "trivy_operator", N_("trivy-operator's VulnerabilityReports, one or many"), &import_trivy_operator },
 	{ "inspector2", N_("Amazon Inspector findings: list-findings, export, one a line"), &import_inspector2 },
 	{ "grype", N_("Grype JSON report"), &import_grype },

@@ -84,7 +84,7 @@ bool import_end(struct import_run *run, const struct scan_end *end, struct error
 #define IMPORT_SKIP_NOT_JSON N_("not JSON")
 #define IMPORT_SKIP_NOT_OBJECT N_("no JSON object")
 
-extern const struct import_ops import_trivy, import_trivy_v1;
+extern const struct import_ops import_trivy, import_trivy_v1, import_trivy_k8s;
 extern const struct import_ops import_inspector2, import_inspector2_lines;
 extern const struct import_ops import_accounts;
 extern const struct import_ops import_epss, import_epss_json;

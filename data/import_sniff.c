@@ -31,11 +31,13 @@ static const struct format formats[] = {
 	{ "inspector2", READS, &import_inspector2_lines, { "findingArn" } },
 	{ N_("Security Hub findings (ASFF)"), NOT_YET, NULL, { "Findings.*.ProductArn|"
 		"findings.*.ProductArn|data.Findings.*.ProductArn|*.ProductArn|ProductArn" } },
+	{ "trivy_k8s", READS, &import_trivy_k8s, { "ClusterName" } },
+	{ "trivy_k8s", READS, &import_trivy_k8s, { "Resources.*.Kind|Findings.*.Kind|Vulnerabilities.*.Kind",
+		"Resources.*.Results|Findings.*.Results|Vulnerabilities.*.Results|Resources.*.Error" } },
 	{ "inspector2", READS, &import_inspector2, { "findings=[]|Findings=[]|"
 		"data.findings=[]|data.Findings=[]" } },
 	{ N_("ECR image scan findings"), NOT_YET, NULL, { "imageScanFindings|imageScanStatus|"
 		"data.imageScanFindings|data.imageScanStatus" } },
-	{ N_("a Trivy Kubernetes report"), NOT_YET, NULL, { "ClusterName" } },
 	{ "trivy", READS, &import_trivy, { "SchemaVersion=2", "ArtifactName|ArtifactType|Results|Metadata" } },
 	{ N_("a Trivy report of another schema version"), NOT_YET, NULL,
 		{ "SchemaVersion=", "ArtifactName|ArtifactType" } },

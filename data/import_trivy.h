@@ -1,6 +1,6 @@
 /*
  * The parts that the Trivy importers share: a Result, one finding, the image. What a report is
- * differs: import_trivy.c has version 2, import_trivy_v1.c version 1.
+ * differs: import_trivy.c has version 2, import_trivy_v1.c version 1, import_trivy_k8s.c clusters.
  */
 #ifndef TAMIS_DATA_IMPORT_TRIVY_H
 #define TAMIS_DATA_IMPORT_TRIVY_H

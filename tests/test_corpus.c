@@ -467,8 +467,7 @@ static void check_paths(const struct rows *rows)
 static bool may_be_refused(const struct expected *e)
 {
 	static const char *const unread[] = {
-		"asff",      "ecr",     "eventbridge", "inspector2_csv",
-		"trivy_k8s", "unknown", "unparsable",
+		"asff", "ecr", "eventbridge", "inspector2_csv", "unknown", "unparsable",
 	};
 
 	for (size_t i = 0; i < sizeof(unread) / sizeof(unread[0]); i++)

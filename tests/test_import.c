@@ -366,7 +366,6 @@ static const struct {
 	{ "{\"bomFormat\":\"CycloneDX\"}", IMPORT_REFUSED, "CycloneDX" },
 	{ "{\"scan\":{},\"vulnerabilities\":[]}", IMPORT_REFUSED, "GitLab" },
 	{ "{\"detector\":{},\"manifests\":{}}", IMPORT_REFUSED, "GitHub" },
-	{ "{\"ClusterName\":\"\",\"Resources\":[]}", IMPORT_REFUSED, "Trivy Kubernetes" },
 	{ "{\"Findings\":[{\"ProductArn\":\"a\"}]}", IMPORT_REFUSED, "ASFF" },
 	{ "{\"findings\":[{\"ProductArn\":\"a\"}]}", IMPORT_REFUSED, "ASFF" },
 	{ "{\"detail-type\":\"Inspector2 Finding\",\"detail\":{\"findingArn\":\"a\"}}", IMPORT_REFUSED, "EventBridge" },
