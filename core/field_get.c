@@ -102,6 +102,17 @@ void get_score(const struct question *q, uint32_t entity, struct value *out)
 		value_number(entity / 100.0, out);
 }
 
+/* The name that the organisation gave it. */
+uint32_t also_account(const struct question *q, uint32_t entity, const word **out)
+{
+	const struct fleet_account *account = fleet_account(F, entity);
+
+	if (!account)
+		return 0;
+	*out = &account->name;
+	return 1;
+}
+
 /* ---- the row ------------------------------------------------------------------------------------
  */
 
@@ -158,6 +169,13 @@ void get_epss(const struct question *q, uint32_t entity, struct value *out)
 {
 	if (F->vulns[entity].epss >= 0)
 		value_number((double)F->vulns[entity].epss, out);
+}
+
+/* A list of what is exploited does not say of anything else that it is not. */
+void get_kev(const struct question *q, uint32_t entity, struct value *out)
+{
+	if (F->vulns[entity].kev)
+		give_number(1, out);
 }
 
 void get_exploit(const struct question *q, uint32_t entity, struct value *out)

@@ -17,6 +17,7 @@ void get_fix(const struct question *q, uint32_t entity, struct value *out);
 void get_id(const struct question *q, uint32_t entity, struct value *out);
 void get_image(const struct question *q, uint32_t entity, struct value *out);
 void get_issue(const struct question *q, uint32_t entity, struct value *out);
+void get_kev(const struct question *q, uint32_t entity, struct value *out);
 void get_kind(const struct question *q, uint32_t entity, struct value *out);
 void get_last_seen(const struct question *q, uint32_t entity, struct value *out);
 void get_layer_index(const struct question *q, uint32_t entity, struct value *out);
@@ -45,6 +46,7 @@ void get_title(const struct question *q, uint32_t entity, struct value *out);
 void get_vuln(const struct question *q, uint32_t entity, struct value *out);
 void get_word(const struct question *q, uint32_t entity, struct value *out);
 
+uint32_t also_account(const struct question *q, uint32_t entity, const word **out);
 uint32_t also_image(const struct question *q, uint32_t entity, const word **out);
 uint32_t also_package(const struct question *q, uint32_t entity, const word **out);
 uint32_t also_vuln(const struct question *q, uint32_t entity, const word **out);

@@ -1,6 +1,7 @@
-/* Small tables of the records: sources, kinds, fixes. */
+/* Small tables of the records: sources, kinds, fixes, facts. */
 #include "core/finding.h"
 
+#include "core/intl.h"
 #include "core/text.h"
 
 const char *const sources[SOURCE_COUNT + 1] = {
@@ -26,6 +27,24 @@ const char *const fixes[FIX_COUNT + 1] = {
 	[FIX_PARTIAL] = "partial",
 	[FIX_YES] = "yes",
 };
+
+const struct fact_name fact_names[FACT_COUNT] = {
+	[FACT_USAGE] = {"usage", N_("usage")},
+	[FACT_IMAGE] = {"image", N_("images")},
+	[FACT_INTEL] = {"intel", N_("intel")},
+	[FACT_ACCOUNT] = {"account", N_("accounts")},
+};
+
+void fact_counts_print(const long long counts[FACT_COUNT], struct buf *out)
+{
+	const char *between = "";
+
+	for (int i = 0; i < FACT_COUNT; i++)
+		if (counts[i]) {
+			buf_printf(out, "%s%lld %s", between, counts[i], _(fact_names[i].many));
+			between = ", ";
+		}
+}
 
 const char *fixed_version(const char *raw)
 {

@@ -25,6 +25,7 @@
 
 #include "core/date.h"
 #include "core/error.h"
+#include "core/mem.h"
 #include "core/severity.h"
 
 /* Who found it, in alphabetical order, so that a mask prints as a sorted list. SOURCE_FACTS is no
@@ -237,6 +238,26 @@ struct account {
 	const char *id; /* 12 digits, zeros kept */
 	const char *name;
 	const char *status;
+};
+
+enum fact_kind { FACT_USAGE, FACT_IMAGE, FACT_INTEL, FACT_ACCOUNT, FACT_COUNT };
+struct fact_name {
+	const char *word; /* "image": a key of the JSONL contract */
+	const char *many; /* N_("images"): how several are counted */
+};
+extern const struct fact_name fact_names[FACT_COUNT];
+/* "12 usage, 3 images"; nothing when there are none. Appends to out. */
+void fact_counts_print(const long long counts[FACT_COUNT], struct buf *out);
+
+/* One of them, where they come together. */
+struct fact {
+	enum fact_kind kind;
+	union {
+		struct usage usage;
+		struct image_fact image;
+		struct intel intel;
+		struct account account;
+	};
 };
 
 /* What the document turned out to be, known at its end. Masks hold 1 << enum severity, enum fix. */

@@ -33,10 +33,11 @@ struct fleet *fleet_new(void)
 #define FLEET_COLUMNS(X)                                                                           \
 	X(id)                                                                                      \
 	X(store_row)                                                                               \
-	X(asset) X(issue) X(vuln_name) X(package_name) X(version) X(fixed) X(path) X(purl)         \
-		X(account) X(region) X(team) X(layer) X(layer_digest) X(severity_raw)              \
-			X(severity_source) X(status) X(score) X(layer_index) X(severity) X(source) \
-				X(sources) X(kind) X(fix) X(presence) X(flags) X(last_seen)
+	X(asset)                                                                                   \
+	X(issue) X(vuln_name) X(package_name) X(version) X(fixed) X(path) X(purl) X(account)       \
+		X(region) X(team) X(layer) X(layer_digest) X(severity_raw) X(severity_source)      \
+			X(status) X(score) X(layer_index) X(severity) X(source) X(sources) X(kind) \
+				X(fix) X(presence) X(flags) X(last_seen)
 
 /* ---- pairs of numbers, numbered from 0 in the order they are first met ------------------------
  */
@@ -105,6 +106,7 @@ void fleet_free(struct fleet *f)
 	free(f->vulns);
 	free(f->issues);
 	free(f->decisions);
+	free(f->accounts);
 	free(f->by_id);
 	free(f->vuln_names);
 	free(f->package_names);
@@ -192,6 +194,28 @@ uint32_t fleet_add_decision(struct fleet *f, const struct fleet_decision *decisi
 	MEM_ROOM(f->decisions, f->decision_count, f->decision_room);
 	f->decisions[f->decision_count] = *decision;
 	return f->decision_count++;
+}
+
+void fleet_add_account(struct fleet *f, const char *id, const char *name)
+{
+	char *label = mem_printf("%s (%s)", name, id);
+
+	MEM_ROOM(f->accounts, f->account_count, f->account_room);
+	f->accounts[f->account_count++] = (struct fleet_account){
+		.id = fleet_word(f, id),
+		.name = fleet_word(f, name),
+		.label = fleet_word(f, label),
+	};
+	free(label);
+}
+
+/* Asked once for each account that a question meets. */
+const struct fleet_account *fleet_account(const struct fleet *f, word id)
+{
+	for (uint32_t i = 0; id && i < f->account_count; i++)
+		if (f->accounts[i].id == id)
+			return &f->accounts[i];
+	return NULL;
 }
 
 static void grow_columns(struct fleet *f)

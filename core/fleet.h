@@ -62,6 +62,13 @@ struct fleet_vuln {
 	uint32_t names, name_count;    /* fleet.lists: key and aliases; fleet_add_vuln fills it */
 	float epss;                    /* negative: not known */
 	int8_t exploit;                /* 1, 0, -1 not known */
+	int8_t kev;                    /* 1: listed as known exploited; a list says no "no" */
+};
+
+/* An account that an organisation's list names. */
+struct fleet_account {
+	word id, name;
+	word label; /* "name (id)" */
 };
 
 enum { FLEET_ID = 8 }; /* bytes of an id as shown: 16 hex digits */
@@ -132,6 +139,9 @@ struct fleet {
 	struct fleet_issue *issues;
 	struct fleet_name *vuln_names, *package_names; /* fleet_add makes them */
 	struct fleet_decision *decisions;
+	struct fleet_account *accounts; /* in the order of their ids */
+	uint32_t account_count;
+	size_t account_room;
 	uint32_t image_count, asset_count, package_count, vuln_count, issue_count, decision_count;
 	uint32_t vuln_name_count, package_name_count;
 	size_t image_room, asset_room, package_room, vuln_room, issue_room, decision_room;
@@ -173,6 +183,11 @@ uint32_t fleet_add_vuln(struct fleet *f, const struct fleet_vuln *vuln);
 uint32_t fleet_add_issue(struct fleet *f, const struct fleet_issue *issue);
 uint32_t fleet_add_decision(struct fleet *f, const struct fleet_decision *decision);
 uint32_t fleet_add(struct fleet *f, const struct fleet_row *row);
+
+/* In the order of ids; no entity of the rows, which name accounts by id. */
+void fleet_add_account(struct fleet *f, const char *id, const char *name);
+/* What is known of the account with this id, or NULL. */
+const struct fleet_account *fleet_account(const struct fleet *f, word id);
 
 /* After the last add: numbers the problems and orders by id; call it once before any question. */
 void fleet_seal(struct fleet *f);

@@ -113,6 +113,8 @@ static void name_group(const struct fleet *f, enum pivot_id id, uint32_t number,
 	case PIVOT_ACCOUNT:
 	case PIVOT_TEAM:
 		g->key = fleet_text(f, number);
+		if (fleet_account(f, number))
+			g->label = fleet_text(f, fleet_account(f, number)->label);
 		break;
 	case PIVOT_SEVERITY:
 		g->key = severities[number - 1].word;

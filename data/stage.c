@@ -44,6 +44,7 @@ static bool on_scan_begin(void *ctx, const struct scan *scan, struct error *err)
 		.tool = mem_strdup(scan->tool),
 		.tool_version = mem_strdup(scan->tool_version),
 		.vulns.width = 1,
+		.facts.usage_keys.width = 2,
 	};
 	stage_hash_begin(s, scan);
 	return true;
@@ -134,6 +135,7 @@ static void scan_fini(struct staged_scan *scan)
 	free(scan->abouts);
 	tuples_fini(&scan->vulns);
 	stage_image_fini(&scan->image);
+	stage_facts_fini(&scan->facts);
 	free(scan->tool);
 	free(scan->tool_version);
 	free(scan->why_partial);
@@ -179,6 +181,10 @@ struct sink stage_sink(struct stage *s)
 		.image = stage_on_image,
 		.finding = stage_on_finding,
 		.package_source = stage_on_package_source,
+		.usage = stage_on_usage,
+		.image_fact = stage_on_image_fact,
+		.intel = stage_on_intel,
+		.account = stage_on_account,
 		.skipped = on_skipped,
 		.scan_end = on_scan_end,
 	};

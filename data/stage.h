@@ -80,6 +80,91 @@ struct staged_image {
 	size_t history_count;
 };
 
+/* The words of a struct usage, in the order of the table's columns. */
+#define USAGE_WORDS(X)                                                                             \
+	X(account)                                                                                 \
+	X(region)                                                                                  \
+	X(cluster)                                                                                 \
+	X(namespace) X(service) X(workload_kind) X(workload) X(taskdef) X(container) X(role)       \
+		X(image) X(digest) X(config_digest) X(status)
+enum {
+#define USAGE_WORD(name) USAGE_WORD_##name,
+	USAGE_WORDS(USAGE_WORD)
+#undef USAGE_WORD
+		USAGE_WORD_COUNT
+};
+
+struct staged_usage {
+	uint64_t hash; /* of all but count and time: what is equal in it adds up */
+	staged_word words[USAGE_WORD_COUNT];
+	bool is_running, is_declared, is_current;
+	long long count;
+	date when;
+};
+
+/* The words of a struct image_fact, as above. */
+#define IMAGE_FACT_WORDS(X)                                                                        \
+	X(registry)                                                                                \
+	X(repository)                                                                              \
+	X(region)                                                                                  \
+	X(digest) X(config_digest) X(raw_digest) X(index) X(os) X(architecture) X(variant)         \
+		X(os_version)
+enum {
+#define IMAGE_FACT_WORD(name) IMAGE_FACT_WORD_##name,
+	IMAGE_FACT_WORDS(IMAGE_FACT_WORD)
+#undef IMAGE_FACT_WORD
+		IMAGE_FACT_WORD_COUNT
+};
+
+/* Lists of an image fact, as image_fact_item numbers them. */
+enum image_list {
+	IMAGE_TAGS,
+	IMAGE_LAYERS,
+	IMAGE_DIFF_IDS,
+	IMAGE_LABELS,
+	IMAGE_HISTORY,
+	IMAGE_LIST_COUNT
+};
+
+struct staged_item {
+	staged_word name, value; /* value: of a label; of a step of the history is_empty */
+	date at;
+};
+
+struct staged_image_fact {
+	uint64_t hash;
+	staged_word words[IMAGE_FACT_WORD_COUNT];
+	date created, pushed, last_used;
+	int in_use;
+	bool is_artifact, is_deleted;
+	struct staged_item *lists[IMAGE_LIST_COUNT];
+	size_t counts[IMAGE_LIST_COUNT];
+};
+
+struct staged_intel {
+	staged_word vuln, model;
+	double epss, percentile;
+	bool is_kev;
+	int ransomware;
+	date scored, added, due;
+};
+
+struct staged_account {
+	staged_word id, name, status;
+};
+
+struct staged_facts {
+	struct tuples usage_keys; /* hashes; numbers are those of usages */
+	struct staged_usage *usages;
+	size_t usage_room;
+	struct staged_image_fact *images;
+	size_t image_count, image_room;
+	struct staged_intel *intels;
+	size_t intel_count, intel_room;
+	struct staged_account *accounts;
+	size_t account_count, account_room;
+};
+
 struct staged_scan {
 	enum source source;
 	char *tool, *tool_version;
@@ -96,6 +181,7 @@ struct staged_scan {
 	struct tuples vulns; /* numbers of abouts */
 	struct staged_about *abouts;
 	size_t about_room;
+	struct staged_facts facts;
 	uint64_t sum[2]; /* of the hashes of its records: order does not matter */
 };
 
@@ -116,6 +202,7 @@ struct stage {
 	size_t scan_count, scan_room;
 	struct staged_skip *skips;
 	size_t skip_count, skip_room;
+	long long told[FACT_COUNT]; /* facts, by kind */
 	FILE *spool;
 	struct digest *digest;
 	struct buf scratch, part;

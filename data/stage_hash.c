@@ -148,3 +148,88 @@ uint64_t stage_hash_finding(struct stage *s, const struct finding *f, uint64_t d
 	put_opinions(s, f->opinions, f->opinion_count);
 	return add_record(s);
 }
+
+/* ---- facts ------------------------------------------------------------------------------------
+ */
+
+void stage_hash_usage(struct stage *s, const struct usage *u, uint64_t *key)
+{
+	const char *texts[] = {
+#define TEXT(name) u->name,
+		USAGE_WORDS(TEXT)
+#undef TEXT
+	};
+
+	buf_clear(&s->scratch);
+	put_text(&s->scratch, "usage");
+	put_texts(&s->scratch, texts, USAGE_WORD_COUNT);
+	put_number(&s->scratch, u->is_running);
+	put_number(&s->scratch, u->is_declared);
+	put_number(&s->scratch, u->is_current);
+	*key = digest_id(s->digest, s->scratch.data, s->scratch.size);
+	put_number(&s->scratch, u->count);
+	put_number(&s->scratch, u->when);
+	add_record(s);
+}
+
+uint64_t stage_hash_image_fact(struct stage *s, const struct image_fact *f)
+{
+	const char *texts[] = {
+#define TEXT(name) f->name,
+		IMAGE_FACT_WORDS(TEXT)
+#undef TEXT
+	};
+	const int64_t numbers[] = {
+		f->created,
+		f->pushed,
+		f->last_used,
+		f->in_use,
+		f->is_artifact,
+		f->is_deleted,
+		(int64_t)f->tag_count,
+		(int64_t)f->layer_count,
+		(int64_t)f->diff_id_count,
+		(int64_t)f->history_count,
+		(int64_t)f->label_count,
+	};
+
+	buf_clear(&s->scratch);
+	put_text(&s->scratch, "image fact");
+	put_texts(&s->scratch, texts, IMAGE_FACT_WORD_COUNT);
+	buf_put(&s->scratch, numbers, sizeof(numbers));
+	put_texts(&s->scratch, f->tags, f->tag_count);
+	put_texts(&s->scratch, f->layers, f->layer_count);
+	put_texts(&s->scratch, f->diff_ids, f->diff_id_count);
+	for (size_t i = 0; i < f->history_count; i++) {
+		put_text(&s->scratch, f->history[i].created_by);
+		put_number(&s->scratch, f->history[i].created);
+		put_number(&s->scratch, f->history[i].is_empty);
+	}
+	for (size_t i = 0; i < f->label_count; i++) {
+		put_text(&s->scratch, f->labels[i].name);
+		put_text(&s->scratch, f->labels[i].value);
+	}
+	return add_record(s);
+}
+
+void stage_hash_intel(struct stage *s, const struct intel *i)
+{
+	const char *texts[] = {"intel", i->vuln, i->model};
+	const int64_t numbers[] = {i->scored, i->is_kev, i->kev_added, i->kev_due, i->ransomware};
+
+	buf_clear(&s->scratch);
+	put_texts(&s->scratch, texts, 3);
+	buf_put(&s->scratch, numbers, sizeof(numbers));
+	buf_put(&s->scratch, &i->epss, sizeof(i->epss));
+	buf_put(&s->scratch, &i->percentile, sizeof(i->percentile));
+	add_record(s);
+}
+
+void stage_hash_account(struct stage *s, const struct account *a)
+{
+	const char *texts[] = {"account", a->id, a->name, a->status};
+
+	buf_clear(&s->scratch);
+	put_texts(&s->scratch, texts, 4);
+	add_record(s);
+}

@@ -18,12 +18,24 @@ void stage_hash_end(struct stage *s, const struct scan_end *end, const char *cla
 void stage_hash_image(struct stage *s, const struct image *image);
 void stage_hash_package_source(struct stage *s, const struct package_source *source);
 uint64_t stage_hash_finding(struct stage *s, const struct finding *f, uint64_t description);
+/* *key gets the hash of what must be equal in usages that add up. */
+void stage_hash_usage(struct stage *s, const struct usage *u, uint64_t *key);
+uint64_t stage_hash_image_fact(struct stage *s, const struct image_fact *f);
+void stage_hash_intel(struct stage *s, const struct intel *i);
+void stage_hash_account(struct stage *s, const struct account *a);
 
 /* stage_image.c and stage_finding.c: calls of the sink, with the stage as ctx. */
 bool stage_on_image(void *ctx, const struct image *image, struct error *err);
 void stage_image_fini(struct staged_image *image);
 bool stage_on_finding(void *ctx, const struct finding *f, struct error *err);
 bool stage_on_package_source(void *ctx, const struct package_source *source, struct error *err);
+
+/* stage_fact.c: the same, of facts. */
+bool stage_on_usage(void *ctx, const struct usage *u, struct error *err);
+bool stage_on_image_fact(void *ctx, const struct image_fact *f, struct error *err);
+bool stage_on_intel(void *ctx, const struct intel *i, struct error *err);
+bool stage_on_account(void *ctx, const struct account *a, struct error *err);
+void stage_facts_fini(struct staged_facts *facts);
 
 /* stage_spool.c: keeps the row and its long strings until stage_next reads them back. */
 bool stage_spool_row(struct stage *s, const struct staged_row *row, const struct finding *f,

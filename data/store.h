@@ -68,6 +68,7 @@ struct sink store_import_sink(struct store_import *i);
 
 struct import_counts {
 	long long added, updated, unchanged; /* rows (findings) */
+	long long facts[FACT_COUNT];         /* that the document told, new or not */
 	bool is_known;                       /* the same content was read before: nothing changed */
 	char warning[200]; /* "" or one line ("no identity: named by its content, use --as") */
 };
@@ -86,6 +87,7 @@ struct import_entry {
 	const char *name, *format, *tool, *tool_version, *outcome, *error, *warning, *artifact;
 	date at, as_of;
 	long long bytes, findings, added, updated, unchanged;
+	long long facts[FACT_COUNT];
 	long long by_severity[SEVERITY_COUNT];
 	double seconds;
 	bool is_known;
@@ -106,6 +108,15 @@ void import_log_fini(struct import_log *log);
 /* Whose severity is shown, who owns what, what bases are called: from the next load on. Borrowed.
  */
 void store_configure(struct store *s, const struct config *config);
+
+/*
+ * Every fact that documents told, kind after kind, in an order that imports have no part in: of
+ * usage and images each document's, of feeds and accounts the newest. Strings live for the call;
+ * `each` says false, with err, to stop.
+ */
+bool store_facts(struct store *s,
+		 bool (*each)(void *ctx, const struct fact *fact, struct error *err), void *ctx,
+		 struct error *err);
 
 /* Loads everything that questions are asked about. NULL with err. */
 struct fleet *store_load(struct store *s, struct error *err);

@@ -6,12 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/identity.h"
 #include "core/intl.h"
 #include "core/text.h"
 #include "data/store_settle.h"
-
-enum image_kind { IMAGE_CONFIG, IMAGE_DIGEST, IMAGE_PLACE };
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
@@ -74,14 +71,24 @@ static bool settle_repository(struct settle *t, const char *registry, const char
 	return true;
 }
 
-static bool add_place(struct settle *t, int64_t image, int64_t repository, const char *tag)
+static bool add_place(struct settle *t, int64_t image, int64_t repository, const char *tag,
+		      date first, date last)
 {
 	uint32_t number;
 
 	return settle_text_word(t, tag, &number) &&
-	       settle_run(
-		       t, SQL_PLACE_ADD,
-		       BOUND(v_int(image), v_int(repository), v_int(number), v_int(t->scan.as_of)));
+	       settle_run(t, SQL_PLACE_ADD,
+			  BOUND(v_int(image), v_int(repository), v_int(number), v_int(first),
+				v_int(last)));
+}
+
+bool settle_place(struct settle *t, int64_t image, const struct reference *r, const char *tag,
+		  date first, date last)
+{
+	int64_t repository;
+
+	return settle_repository(t, r->registry, r->repository, &repository) &&
+	       add_place(t, image, repository, tag, first, last);
 }
 
 static bool find_asset(struct settle *t, int64_t image, int64_t repository, uint32_t key,
@@ -98,7 +105,7 @@ static bool find_asset(struct settle *t, int64_t image, int64_t repository, uint
 
 /* ---- images ---------------------------------------------------------------------------------- */
 
-static bool find_image(struct settle *t, const char *key, enum image_kind kind, int64_t *image)
+bool settle_image(struct settle *t, const char *key, enum image_kind kind, int64_t *image)
 {
 	uint32_t number;
 
@@ -115,13 +122,13 @@ static bool find_image_by_place(struct settle *t, const char *registry, const ch
 	char *key = mem_printf("%s%s%s%s%s@%s", registry ? registry : "", registry ? "/" : "",
 			       repository, tag ? ":" : "", tag ? tag : "",
 			       date_format(t->scan.as_of, when));
-	bool found = find_image(t, key, IMAGE_PLACE, image);
+	bool found = settle_image(t, key, IMAGE_PLACE, image);
 
 	free(key);
 	return found;
 }
 
-static bool add_digest(struct settle *t, int64_t image, const char *digest)
+bool settle_image_digest(struct settle *t, int64_t image, const char *digest)
 {
 	uint32_t number;
 
@@ -204,11 +211,11 @@ static bool identify(struct settle *t, const struct staged_image *own, int64_t *
 
 	*image = 0;
 	if (config)
-		return find_image(t, config, IMAGE_CONFIG, image);
+		return settle_image(t, config, IMAGE_CONFIG, image);
 	if (digest)
-		return find_image(t, digest, IMAGE_DIGEST, image);
+		return settle_image(t, digest, IMAGE_DIGEST, image);
 	if (name && reference_parse(name, &r)) {
-		worked = r.digest ? find_image(t, r.digest, IMAGE_DIGEST, image)
+		worked = r.digest ? settle_image(t, r.digest, IMAGE_DIGEST, image)
 				  : find_image_by_place(t, r.registry, r.repository, r.tag, image);
 		reference_fini(&r);
 	}
@@ -218,13 +225,12 @@ static bool identify(struct settle *t, const struct staged_image *own, int64_t *
 static bool add_reference(struct settle *t, int64_t image, const char *text)
 {
 	struct reference r = {0};
-	int64_t repository;
 	bool worked;
 
 	if (!reference_parse(text, &r))
 		return true;
-	worked = settle_repository(t, r.registry, r.repository, &repository) &&
-		 add_place(t, image, repository, r.tag) && add_digest(t, image, r.digest);
+	worked = settle_place(t, image, &r, r.tag, t->scan.as_of, t->scan.as_of) &&
+		 settle_image_digest(t, image, r.digest);
 	reference_fini(&r);
 	return worked;
 }
@@ -234,7 +240,7 @@ static bool settle_own_image(struct settle *t, int64_t image)
 	const struct staged_image *own = &t->scan.staged->image;
 
 	for (size_t i = 0; i < own->digest_count; i++)
-		if (!add_digest(t, image, dict_text(&t->stage->words, own->digests[i])))
+		if (!settle_image_digest(t, image, dict_text(&t->stage->words, own->digests[i])))
 			return false;
 	for (size_t i = 0; i < own->reference_count; i++)
 		if (!add_reference(t, image, dict_text(&t->stage->words, own->references[i])))
@@ -309,18 +315,20 @@ static bool image_asset(struct settle *t, const struct staged_asset *a, int64_t 
 	int64_t image, repository = 0;
 	uint32_t resource, type;
 
-	if (!(digest ? find_image(t, digest, IMAGE_DIGEST, &image)
+	if (!(digest ? settle_image(t, digest, IMAGE_DIGEST, &image)
 		     : find_image_by_place(t, registry, name,
 					   a->tag_count ? dict_text(words, a->tags[0]) : NULL,
 					   &image)) ||
-	    !add_digest(t, image, digest) ||
+	    !settle_image_digest(t, image, digest) ||
 	    !put_facts(t, image, a->os, 0, -1, a->architecture, DATE_NONE))
 		return false;
 	if (name && (!settle_repository(t, registry, name, &repository) ||
-		     (!a->tag_count && !add_place(t, image, repository, NULL))))
+		     (!a->tag_count &&
+		      !add_place(t, image, repository, NULL, t->scan.as_of, t->scan.as_of))))
 		return false;
 	for (size_t i = 0; name && i < a->tag_count; i++)
-		if (!add_place(t, image, repository, dict_text(words, a->tags[i])))
+		if (!add_place(t, image, repository, dict_text(words, a->tags[i]), t->scan.as_of,
+			       t->scan.as_of))
 			return false;
 	return settle_word(t, a->resource, &resource) && settle_word(t, a->resource_type, &type) &&
 	       find_asset(t, image, repository, 0, resource, type, asset);

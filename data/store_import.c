@@ -120,9 +120,8 @@ static bool log_import(struct store_import *i, const struct import_result *resul
 		i->store,
 		"INSERT INTO import (run, at, name, scan, is_known, format, tool, tool_version,"
 		" outcome, error, warning, bytes, findings, added, updated, unchanged, by_severity,"
-		" seconds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-		"?15,"
-		" ?16, ?17, ?18)",
+		" seconds, usage, images, intel, accounts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+		" ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
 		err);
 	bool worked;
 
@@ -136,7 +135,9 @@ static bool log_import(struct store_import *i, const struct import_result *resul
 		   v_text(result->error.text[0] ? result->error.text : NULL),
 		   v_text(counts->warning[0] ? counts->warning : NULL), v_int(result->bytes),
 		   v_int(result->findings), v_int(counts->added), v_int(counts->updated),
-		   v_int(counts->unchanged), v_text(severities_of), v_real(seconds));
+		   v_int(counts->unchanged), v_text(severities_of), v_real(seconds),
+		   v_int(counts->facts[FACT_USAGE]), v_int(counts->facts[FACT_IMAGE]),
+		   v_int(counts->facts[FACT_INTEL]), v_int(counts->facts[FACT_ACCOUNT]));
 	worked = store_run(i->store, st, err);
 	sqlite3_finalize(st);
 	return worked && log_skips(i, sqlite3_last_insert_rowid(i->store->db), err);
@@ -162,6 +163,7 @@ bool store_import_end(struct store_import *i, const struct import_result *result
 	bool worked;
 
 	*counts = (struct import_counts){0};
+	memcpy(counts->facts, i->stage.told, sizeof(counts->facts));
 	worked = store_begin(i->store, err) && (!is_kept || settle_document(i, counts, &scan, err));
 	if (worked && counts->is_known) { /* the words and texts it brought are not wanted twice */
 		store_rollback(i->store);

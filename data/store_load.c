@@ -98,7 +98,8 @@ static bool load_all(struct load *l)
 	if (!store_exec(l->store, "BEGIN", l->err))
 		return false;
 	if (load_words(l) && load_images(l) && load_vulns(l) && load_policy(l) &&
-	    load_findings(l) && load_events(l) && store_commit(l->store, l->err))
+	    load_findings(l) && load_accounts(l) && load_events(l) &&
+	    store_commit(l->store, l->err))
 		return true;
 	store_rollback(l->store);
 	return false;
@@ -122,6 +123,7 @@ static void load_fini(struct load *l)
 	free(l->vuln_names);
 	free(l->vulns);
 	free(l->new_vulns);
+	free(l->scored);
 	free(l->flaws);
 	load_keys_fini(l);
 	load_policy_fini(l);

@@ -22,6 +22,7 @@ struct load_image {
 	uint32_t same_as;             /* the image it is joined to; itself when to none */
 	uint32_t fleet;               /* its number in the fleet: of the one it is joined to */
 	uint32_t layers, layer_count; /* in load.layers */
+	bool has_asset;               /* a scan spoke of it, not only facts */
 	db_word artifact;             /* of the newest scan of it */
 	db_word digest;               /* the one that is shown */
 };
@@ -113,6 +114,7 @@ struct load {
 	db_word *vuln_names; /* by db_word: the name it is known by; 0: its own */
 	uint32_t *vulns;     /* by db_word of the name: the fleet's number + 1 */
 	struct fleet_vuln *new_vulns;
+	date *scored; /* when the EPSS score of each was stated */
 	uint32_t vuln_count;
 	size_t vuln_room;
 	struct load_flaw *flaws;
@@ -154,6 +156,12 @@ bool load_images(struct load *l);
 /* store_load_vuln.c: packages, vulnerabilities and flaws. */
 bool load_vulns(struct load *l);
 db_word load_vuln_name(const struct load *l, db_word vuln); /* what it is known by */
+
+/* store_load_intel.c: what feeds and lists of accounts add to it. */
+/* A score that somebody states at a date; the newest one, then the highest, is the fleet's. */
+void load_epss(struct load *l, uint32_t vuln, double score, date as_of);
+bool load_intel(struct load *l); /* before the vulnerabilities are in the fleet */
+bool load_accounts(struct load *l);
 
 /* store_load_key.c: ids and keys, when images and vulnerabilities are there. */
 void load_keys_init(struct load *l);

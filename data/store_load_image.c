@@ -44,17 +44,43 @@ static void add_digest(struct load *l, struct gather *g, sqlite3_stmt *st)
 		.digest = column_u32(st, 0), .image = column_id(l, st, 1, l->image_count)};
 }
 
+static void add_index(struct load *l, struct gather *g, sqlite3_stmt *st)
+{
+	MEM_ROOM(g->indexes, g->index_count, g->index_room);
+	g->indexes[g->index_count++] = (struct digest_row){
+		.digest = column_id(l, st, 0, l->word_count),
+		.image = l->images[column_id(l, st, 1, l->image_count)].same_as};
+}
+
 static void join_image(struct load *l, sqlite3_stmt *st)
 {
 	l->images[column_id(l, st, 0, l->image_count)].same_as =
 		column_id(l, st, 1, l->image_count);
 }
 
-/* Takes facts over that only the image joined to this one has. */
+/* By key: an image's number tells when it was first read, which must not matter. */
+static int compare_lenders(const void *a, const void *b)
+{
+	const struct digest_row *x = a, *y = b;
+
+	return strcmp(x->text, y->text);
+}
+
+/* Takes facts over that only an image joined to this one has; of several the first in the alphabet
+ * lends. */
 static void lend_facts(struct load *l)
 {
-	for (size_t i = 0; i < l->image_count; i++) {
-		const struct load_image *image = &l->images[i];
+	struct digest_row *lenders = mem_array(l->image_count + 1, sizeof(*lenders));
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < l->image_count; i++)
+		if (l->images[i].same_as != i && l->images[i].key)
+			lenders[n++] = (struct digest_row){.image = i,
+							   .text = load_text(l, l->images[i].key)};
+	if (n)
+		qsort(lenders, n, sizeof(*lenders), compare_lenders);
+	for (size_t i = 0; i < n; i++) {
+		const struct load_image *image = &l->images[lenders[i].image];
 		struct load_image *to = &l->images[image->same_as];
 
 		if (!to->os_family) {
@@ -68,6 +94,7 @@ static void lend_facts(struct load *l)
 		if (!to->artifact)
 			to->artifact = image->artifact;
 	}
+	free(lenders);
 }
 
 /* ---- facts of an image ----------------------------------------------------------------------- */
@@ -114,6 +141,7 @@ static void add_asset(struct load *l, struct gather *g, sqlite3_stmt *st)
 {
 	uint32_t image = column_id(l, st, 1, l->image_count);
 
+	l->images[l->images[image].same_as].has_asset = true;
 	MEM_ROOM(g->assets, g->asset_count, g->asset_room);
 	g->assets[g->asset_count++] = (struct asset_row){
 		.id = column_id(l, st, 0, l->asset_count),
@@ -139,6 +167,13 @@ static void show_digests(struct load *l, const struct gather *g)
 	}
 }
 
+/* An index may list an index, and a hostile one itself: three of them are followed. */
+static const char indexes_sql[] =
+	"WITH RECURSIVE up (digest, child, depth) AS (SELECT digest, child, 1 FROM image_index"
+	" UNION SELECT x.digest, up.child, up.depth + 1 FROM up"
+	" JOIN image_index x ON x.child = up.digest WHERE up.depth < 3)"
+	" SELECT up.digest, d.image FROM up JOIN image_digest d ON d.digest = up.child";
+
 static bool gather_all(struct load *l, struct gather *g)
 {
 	if (!load_room(l, "image", &l->image_count) ||
@@ -157,7 +192,8 @@ static bool gather_all(struct load *l, struct gather *g)
 		       "SELECT a.image, s.artifact FROM scan s JOIN asset a ON a.id = s.asset"
 		       " WHERE a.image != 0 AND s.artifact != 0 ORDER BY s.as_of, s.hash",
 		       add_artifact) ||
-	    !gather_rows(l, g, "SELECT digest, image FROM image_digest", add_digest))
+	    !gather_rows(l, g, "SELECT digest, image FROM image_digest", add_digest) ||
+	    !gather_rows(l, g, indexes_sql, add_index))
 		return false;
 	lend_facts(l);
 	show_digests(l, g);
@@ -251,12 +287,19 @@ static void make_image(struct load *l, uint32_t id, const struct place_row *plac
 	image->fleet = fleet_add_image(l->fleet, &out);
 }
 
-static void make_images(struct load *l, struct gather *g)
+/* Puts the texts in and sorts, so that each image takes its run. */
+static void sort_digests(const struct load *l, struct digest_row *rows, size_t n)
 {
-	size_t digest = 0, place = 0;
+	for (size_t i = 0; i < n; i++) {
+		rows[i].image = l->images[rows[i].image].same_as;
+		rows[i].text = load_text(l, rows[i].digest);
+	}
+	if (n)
+		qsort(rows, n, sizeof(*rows), compare_digests);
+}
 
-	for (size_t i = 0; i < g->digest_count; i++)
-		g->digests[i].image = l->images[g->digests[i].image].same_as;
+static void sort_places(const struct load *l, struct gather *g)
+{
 	for (size_t i = 0; i < g->place_count; i++) {
 		const struct load_repository *r = &l->repositories[g->places[i].repository];
 
@@ -264,23 +307,40 @@ static void make_images(struct load *l, struct gather *g)
 		g->places[i].repository_text = load_text(l, r->name);
 		g->places[i].tag_text = load_text(l, g->places[i].tag);
 	}
-	for (size_t i = 0; i < g->digest_count; i++)
-		g->digests[i].text = load_text(l, g->digests[i].digest);
-	if (g->digest_count)
-		qsort(g->digests, g->digest_count, sizeof(*g->digests), compare_digests);
 	if (g->place_count)
 		qsort(g->places, g->place_count, sizeof(*g->places), compare_places);
+}
+
+/* Adds the run of an image, which starts at *at, and goes behind it. */
+static void take_digests(struct load *l, struct names *names, const struct digest_row *rows,
+			 size_t n, size_t *at, uint32_t image)
+{
+	while (*at < n && rows[*at].image < image)
+		(*at)++;
+	for (; *at < n && rows[*at].image == image; (*at)++)
+		names_add(names, load_word(l, rows[*at].digest));
+}
+
+static void make_images(struct load *l, struct gather *g)
+{
+	size_t digest = 0, index = 0, place = 0;
+
+	sort_digests(l, g->digests, g->digest_count);
+	sort_digests(l, g->indexes, g->index_count);
+	sort_places(l, g);
 	for (uint32_t id = 1; id < l->image_count; id++) {
 		struct names names = {0};
-		size_t first = place;
+		size_t first;
 
-		if (!l->images[id].key || l->images[id].same_as != id)
+		if (!l->images[id].key || l->images[id].same_as != id || !l->images[id].has_asset)
 			continue;
 		names_add(&names, load_word(l, l->images[id].key));
-		for (; digest < g->digest_count && g->digests[digest].image == id; digest++)
-			names_add(&names, load_word(l, g->digests[digest].digest));
-		while (place < g->place_count && g->places[place].image == id)
+		take_digests(l, &names, g->digests, g->digest_count, &digest, id);
+		take_digests(l, &names, g->indexes, g->index_count, &index, id);
+		while (place < g->place_count && g->places[place].image < id)
 			place++;
+		for (first = place; place < g->place_count && g->places[place].image == id; place++)
+			;
 		make_image(l, id, g->places + first, place - first, &names);
 		load_image_assets(l, id, g->places + first, place - first);
 		free(names.list);
@@ -297,6 +357,7 @@ bool load_images(struct load *l)
 		load_targets(l, &g);
 	}
 	free(g.digests);
+	free(g.indexes);
 	free(g.places);
 	free(g.assets);
 	return worked;

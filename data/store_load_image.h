@@ -32,6 +32,8 @@ struct asset_row {
 struct gather {
 	struct digest_row *digests;
 	size_t digest_count, digest_room;
+	struct digest_row *indexes; /* that list the image: it is found by them, and not known */
+	size_t index_count, index_room;
 	struct place_row *places;
 	size_t place_count, place_room;
 	struct asset_row *assets;

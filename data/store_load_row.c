@@ -74,6 +74,16 @@ static void note_first_seen(struct load *l, const struct statement *s)
 		issue->first_seen = s->first_seen;
 }
 
+/* In the order of settling (row_speaks in store_finding.c): date, severity, hash. */
+static bool speaks(const struct statement *s, const struct statement *than)
+{
+	if (s->as_of != than->as_of)
+		return s->as_of > than->as_of;
+	if (s->severity != than->severity)
+		return s->severity > than->severity;
+	return s->hash > than->hash;
+}
+
 /* The newest statement of each source; NULL where it makes none. */
 static void newest_by_source(const struct statement *statements, uint32_t n,
 			     const struct statement *newest[SOURCE_COUNT])
@@ -82,8 +92,7 @@ static void newest_by_source(const struct statement *statements, uint32_t n,
 		const struct statement *s = &statements[i];
 		const struct statement **slot = &newest[s->source];
 
-		if (!*slot || s->as_of > (*slot)->as_of ||
-		    (s->as_of == (*slot)->as_of && s->hash > (*slot)->hash))
+		if (!*slot || speaks(s, *slot))
 			*slot = s;
 	}
 }

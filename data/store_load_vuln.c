@@ -70,7 +70,10 @@ static void add_flaw(struct load *l, sqlite3_stmt *st)
 	};
 }
 
-/* From the oldest statement to the newest; Trivy's titles, which say more, after Inspector's. */
+/*
+ * From the oldest statement to the newest; Trivy's titles, which say more, after Inspector's. Of
+ * the scores, which every source takes from one feed, the newest counts.
+ */
 static void add_about(struct load *l, sqlite3_stmt *st)
 {
 	db_word name = load_vuln_name(l, column_id(l, st, 0, l->word_count)),
@@ -81,8 +84,8 @@ static void add_about(struct load *l, sqlite3_stmt *st)
 		return;
 	if (title)
 		vuln->title = load_word(l, title);
-	if (column_real(st, 2) >= 0)
-		vuln->epss = (float)column_real(st, 2);
+	load_epss(l, (uint32_t)(vuln - l->new_vulns), column_real(st, 2),
+		  sqlite3_column_int64(st, 4));
 	if (sqlite3_column_int(st, 3) >= 0)
 		vuln->exploit = (int8_t)sqlite3_column_int(st, 3);
 }
@@ -173,11 +176,14 @@ bool load_vulns(struct load *l)
 		       add_package) ||
 	    !load_rows(l, "SELECT vuln, same_as FROM vuln_join", rename_vuln))
 		return false;
-	if (!load_rows(l, "SELECT id, kind, package, path, vuln FROM flaw", add_flaw) ||
-	    !load_rows(l,
-		       "SELECT vuln, title, epss, exploit FROM about ORDER BY source, as_of, hash",
+	if (!load_rows(l, "SELECT id, kind, package, path, vuln FROM flaw", add_flaw))
+		return false;
+	l->scored = mem_array(l->vuln_count + 1u, sizeof(*l->scored));
+	if (!load_rows(l,
+		       "SELECT vuln, title, epss, exploit, as_of FROM about"
+		       " ORDER BY source, as_of, hash",
 		       add_about) ||
-	    !load_aliases(l))
+	    !load_aliases(l) || !load_intel(l))
 		return false;
 	for (uint32_t i = 0; i < l->vuln_count; i++)
 		fleet_add_vuln(l->fleet, &l->new_vulns[i]);

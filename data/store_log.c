@@ -76,7 +76,9 @@ static void put_covers(struct buf *out, sqlite3_stmt *st, int at)
 	bool is_fixable = fixes_seen & (1u << FIX_YES | 1u << FIX_PARTIAL);
 	bool is_unfixable = fixes_seen & (1u << FIX_NO | 1u << FIX_UNKNOWN);
 
-	if (sqlite3_column_int(st, at + COVERS_ASSET) == 0) {
+	if (sqlite3_column_int(st, at + COVERS_SOURCE) == store_source_number(SOURCE_FACTS)) {
+		buf_puts(out, _("nothing, as it tells facts and no findings"));
+	} else if (sqlite3_column_int(st, at + COVERS_ASSET) == 0) {
 		buf_puts(out, _("nothing, as its filter is not known"));
 	} else if (sqlite3_column_int(st, at + COVERS_STATUS) != 0) {
 		buf_puts(out, _("nothing, as it is partial"));
@@ -110,12 +112,16 @@ static void read_severities(const char *text, long long counts[SEVERITY_COUNT])
 		counts[i] = strtoll(text, &end, 10);
 }
 
-enum { COLUMN_SCAN = 20 }; /* where the scan's columns begin */
+enum {
+	COLUMN_SCAN = 20,
+	COLUMN_FACTS = 30
+}; /* where the scan's columns begin, and the counts of facts */
 static const char entries_sql[] =
 	"SELECT i.id, i.run, i.name, i.format, i.tool, i.tool_version, i.outcome, i.error,"
 	" i.warning, i.at, i.bytes, i.findings, i.added, i.updated, i.unchanged, i.by_severity,"
 	" i.seconds, i.is_known, w.text, s.as_of, s.source, s.asset, s.dated, s.status,"
-	" s.why_partial, s.classes, s.severities, s.fixes, family.text, version.text"
+	" s.why_partial, s.classes, s.severities, s.fixes, family.text, version.text,"
+	" i.usage, i.images, i.intel, i.accounts"
 	" FROM import i LEFT JOIN scan s ON s.id = i.scan LEFT JOIN word w ON w.id = s.artifact"
 	" LEFT JOIN asset a ON a.id = s.asset LEFT JOIN image m ON m.id = a.image"
 	" LEFT JOIN word family ON family.id = m.os_family"
@@ -154,6 +160,8 @@ static struct import_entry read_entry(struct import_log *log, sqlite3_stmt *st)
 	};
 
 	read_severities(column_text(st, 15), e.by_severity);
+	for (int i = 0; i < FACT_COUNT; i++)
+		e.facts[i] = sqlite3_column_int64(st, COLUMN_FACTS + i);
 	if (sqlite3_column_type(st, COLUMN_SCAN) == SQLITE_NULL)
 		buf_puts(&covers, _("nothing"));
 	else

@@ -11,20 +11,6 @@
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
-/* Room for the number of every staged word; settling adds a few of its own. */
-static void grow_words(struct settle *t)
-{
-	size_t need = (size_t)t->stage->words.count + 1;
-
-	if (need > t->word_room) {
-		t->word_room = need + 256;
-		t->words = mem_grow(t->words, t->word_room, sizeof(*t->words));
-	}
-	if (need > t->word_count)
-		memset(t->words + t->word_count, 0, (need - t->word_count) * sizeof(*t->words));
-	t->word_count = need > t->word_count ? need : t->word_count;
-}
-
 bool settle_word(struct settle *t, staged_word staged, uint32_t *number)
 {
 	int64_t id = 0;
@@ -33,8 +19,6 @@ bool settle_word(struct settle *t, staged_word staged, uint32_t *number)
 		*number = 0;
 		return true;
 	}
-	if (staged >= t->word_count)
-		grow_words(t);
 	if (!t->words[staged]) {
 		const char *text = dict_text(&t->stage->words, staged);
 
@@ -48,7 +32,16 @@ bool settle_word(struct settle *t, staged_word staged, uint32_t *number)
 
 bool settle_text_word(struct settle *t, const char *text, uint32_t *number)
 {
-	return settle_word(t, text && text[0] ? dict_add(&t->stage->words, text) : 0, number);
+	bool is_text = text && text[0];
+	staged_word staged = is_text ? dict_find(&t->stage->words, text) : 0;
+	int64_t id;
+
+	if (staged || !is_text)
+		return settle_word(t, staged, number);
+	if (!settle_find_or_add(t, SQL_WORD_FIND, SQL_WORD_ADD, BOUND(v_text(text)), &id))
+		return false;
+	*number = (uint32_t)id;
+	return true;
 }
 
 /* ---- scans ----------------------------------------------------------------------------------- */
@@ -140,7 +133,8 @@ static bool settle_scan(struct settle *t, const struct staged_scan *staged, bool
 		t->counts->unchanged += staged->rows;
 		return settle_rows(t, true);
 	}
-	return add_scan(t, dated) && settle_rows(t, false) && settle_abouts(t) && settle_seen(t);
+	return add_scan(t, dated) && settle_rows(t, false) && settle_abouts(t) && settle_facts(t) &&
+	       settle_seen(t);
 }
 
 static bool settle_aliases(struct settle *t)
@@ -188,6 +182,7 @@ void settle_init(struct settle *t, struct store *s, struct stage *stage,
 		.packages.keys.width = 2,
 		.flaws.keys.width = 4,
 		.repositories.keys.width = 2,
+		.words = mem_array(stage->words.count + 1u, sizeof(*t->words)),
 		.assets = mem_array(stage->asset_keys.count + 1u, sizeof(*t->assets)),
 	};
 }

@@ -5,6 +5,7 @@
 #ifndef TAMIS_DATA_STORE_SETTLE_H
 #define TAMIS_DATA_STORE_SETTLE_H
 
+#include "core/identity.h"
 #include "data/stage.h"
 #include "data/store_impl.h"
 
@@ -17,10 +18,12 @@ enum settle_sql {
 	SQL_IMAGE_ADD,
 	SQL_IMAGE_NEWER,
 	SQL_IMAGE_OLDER,
+	SQL_IMAGE_FILL,
 	SQL_DIGEST_ADD,
 	SQL_LAYER_ADD,
 	SQL_HISTORY_ADD,
 	SQL_LABEL_ADD,
+	SQL_INDEX_ADD,
 	SQL_REPOSITORY_FIND,
 	SQL_REPOSITORY_ADD,
 	SQL_PLACE_ADD,
@@ -53,6 +56,12 @@ enum settle_sql {
 	SQL_SEEN_ADD,
 	SQL_SEEN_FROM,
 	SQL_SEEN_UNTIL,
+	SQL_USAGE_ADD,
+	SQL_IMAGE_FACT_ADD,
+	SQL_IMAGE_ITEM_ADD,
+	SQL_EPSS_PUT,
+	SQL_KEV_PUT,
+	SQL_ACCOUNT_PUT,
 	SETTLE_SQL_COUNT
 };
 
@@ -84,7 +93,6 @@ struct settle {
 	struct error *err;
 	sqlite3_stmt *statements[SETTLE_SQL_COUNT];
 	uint32_t *words; /* database number of each staged word; 0 not asked yet */
-	size_t word_room, word_count;
 	struct cache packages, flaws, repositories;
 	int64_t *assets; /* by staged asset number; 0 not settled yet */
 	struct settled_scan scan;
@@ -118,11 +126,18 @@ sqlite3_stmt *settle_statement(struct settle *t, enum settle_sql sql);
 		sizeof((const struct bound[]){__VA_ARGS__}) / sizeof(struct bound)
 
 bool settle_word(struct settle *t, staged_word staged, uint32_t *number);
+/* The same of a text that the stage may not know. */
 bool settle_text_word(struct settle *t, const char *text, uint32_t *number);
 
 /* store_image.c: the scan's own asset, and that of a finding which names its own. */
 bool settle_scan_asset(struct settle *t);
 bool settle_asset(struct settle *t, uint32_t number, int64_t *asset);
+enum image_kind { IMAGE_CONFIG, IMAGE_DIGEST, IMAGE_PLACE }; /* as the table numbers them */
+bool settle_image(struct settle *t, const char *key, enum image_kind kind, int64_t *image);
+bool settle_image_digest(struct settle *t, int64_t image, const char *digest);
+/* The image is, or was, at the reference's repository under `tag` (NULL: no tag was stated). */
+bool settle_place(struct settle *t, int64_t image, const struct reference *r, const char *tag,
+		  date first, date last);
 /* --as, or the artifact's name where it is one; NULL. Borrowed. */
 const char *settle_artifact(const struct settle *t);
 
@@ -133,6 +148,11 @@ bool settle_sources(struct settle *t);
 
 /* store_about.c: what the scan says about vulnerabilities. */
 bool settle_abouts(struct settle *t);
+
+/* store_settle_fact.c: the facts that the scan tells. */
+bool settle_facts(struct settle *t);
+/* store_evidence.c: what an image fact proves of images, digests, layers and places. */
+bool settle_evidence(struct settle *t, const struct staged_image_fact *fact);
 
 /* store_seen.c: what the scan listed, entered into the intervals of its asset's findings. */
 bool settle_seen(struct settle *t);

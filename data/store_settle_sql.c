@@ -5,6 +5,12 @@
  */
 #include "data/store_settle.h"
 
+/* Of two words the one that is stated, of two stated ones the first in the alphabet. */
+#define FIRST_WORD(have, given)                                                                    \
+	"CASE WHEN " have " = 0 OR (" given " != 0 AND " given " != " have                         \
+	" AND (SELECT text FROM word WHERE id = " given ")"                                        \
+	" < (SELECT text FROM word WHERE id = " have ")) THEN " given " ELSE " have " END"
+
 static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_WORD_FIND] = "SELECT id FROM word WHERE text = ?1",
 	[SQL_WORD_ADD] = "INSERT INTO word (text) VALUES (?1)",
@@ -25,22 +31,29 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 		" architecture = iif(architecture, architecture, ?5),"
 		" created = coalesce(created, ?6)"
 		" WHERE id = ?1 AND (?7, ?8) < (as_of, hash)",
+	/* Facts that no scan states: an image's own never change. */
+	[SQL_IMAGE_FILL] = "UPDATE image SET architecture = iif(architecture, architecture, ?2),"
+			   " created = coalesce(created, ?3) WHERE id = ?1",
 	[SQL_DIGEST_ADD] = "INSERT OR IGNORE INTO image_digest (digest, image) VALUES (?1, ?2)",
+	/* One config may have several manifests, of layers that are compressed otherwise. */
 	[SQL_LAYER_ADD] =
 		"INSERT INTO image_layer (image, position, diff_id, digest, created_by, size)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET"
-		" diff_id = iif(diff_id, diff_id, ?3), digest = iif(digest, digest, ?4),"
-		" created_by = iif(created_by, created_by, ?5), size = max(size, ?6)",
+		" diff_id = " FIRST_WORD("diff_id", "?3") ", digest = " FIRST_WORD(
+			"digest", "?4") ","
+					" created_by = " FIRST_WORD("created_by",
+								    "?5") ", size = max(size, ?6)",
 	[SQL_HISTORY_ADD] = "INSERT OR IGNORE INTO image_history (image, position, created_by, "
 			    "created, is_empty)"
 			    " VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_LABEL_ADD] =
 		"INSERT OR IGNORE INTO image_label (image, name, value) VALUES (?1, ?2, ?3)",
+	[SQL_INDEX_ADD] = "INSERT OR IGNORE INTO image_index (digest, child) VALUES (?1, ?2)",
 	[SQL_REPOSITORY_FIND] = "SELECT id FROM repository WHERE registry = ?1 AND name = ?2",
 	[SQL_REPOSITORY_ADD] = "INSERT INTO repository (registry, name) VALUES (?1, ?2)",
 	[SQL_PLACE_ADD] = "INSERT INTO place (image, repository, tag, first_seen, last_seen)"
-			  " VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT DO UPDATE SET"
-			  " first_seen = min(first_seen, ?4), last_seen = max(last_seen, ?4)",
+			  " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET"
+			  " first_seen = min(first_seen, ?4), last_seen = max(last_seen, ?5)",
 	[SQL_ASSET_FIND] = "SELECT id FROM asset WHERE image = ?1 AND repository = ?2 AND key = ?3",
 	[SQL_ASSET_ADD] = "INSERT INTO asset (image, repository, key, resource, resource_type)"
 			  " VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -119,6 +132,42 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_SEEN_ADD] = "INSERT INTO seen (finding, from_scan, until_scan) VALUES (?1, ?2, ?3)",
 	[SQL_SEEN_FROM] = "UPDATE seen SET from_scan = ?3 WHERE finding = ?1 AND from_scan = ?2",
 	[SQL_SEEN_UNTIL] = "UPDATE seen SET until_scan = ?3 WHERE finding = ?1 AND from_scan = ?2",
+	[SQL_USAGE_ADD] =
+		"INSERT INTO usage (scan, hash, account, region, cluster, namespace, service,"
+		" workload_kind, workload, taskdef, container, role, image, digest, config_digest,"
+		" status, is_running, is_declared, is_current, n, at) VALUES (?1, ?2, ?3, ?4, ?5, "
+		"?6,"
+		" ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
+		" ON CONFLICT DO UPDATE SET n = n + ?20,"
+		" at = max(coalesce(at, ?21), coalesce(?21, at))",
+	[SQL_IMAGE_FACT_ADD] =
+		"INSERT OR IGNORE INTO image_fact (scan, hash, registry, repository, region, "
+		"digest,"
+		" config_digest, raw_digest, child_of, os, architecture, variant, os_version,"
+		" created, pushed, last_used, in_use, is_artifact, is_deleted) VALUES (?1, ?2, ?3,"
+		" ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+	[SQL_IMAGE_ITEM_ADD] = "INSERT INTO image_fact_item (fact, kind, position, name, value, at)"
+			       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	/* Newest first; what is equally new is put in an order that imports have no part in. */
+	[SQL_EPSS_PUT] =
+		"INSERT INTO epss (vuln, as_of, score, percentile, model, scored)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET as_of = ?2, score = ?3,"
+		" percentile = ?4, model = ?5, scored = ?6"
+		" WHERE (?2, ?3, coalesce(?4, -1), coalesce(?5, ''), coalesce(?6, 0))"
+		" > (as_of, score, coalesce(percentile, -1), coalesce(model, ''),"
+		" coalesce(scored, 0))",
+	[SQL_KEV_PUT] =
+		"INSERT INTO kev (vuln, as_of, added, due, ransomware, scored)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET as_of = ?2, added = ?3,"
+		" due = ?4, ransomware = ?5, scored = ?6"
+		" WHERE (?2, coalesce(?3, 0), coalesce(?4, 0), ?5, coalesce(?6, 0))"
+		" > (as_of, coalesce(added, 0), coalesce(due, 0), ransomware, coalesce(scored, 0))",
+	/* A list without names takes no name away. */
+	[SQL_ACCOUNT_PUT] =
+		"INSERT INTO account (id, as_of, name, status) VALUES (?1, ?2, ?3, ?4)"
+		" ON CONFLICT DO UPDATE SET as_of = ?2, name = ?3, status = ?4"
+		" WHERE (?3 IS NOT NULL, ?2, coalesce(?3, ''), coalesce(?4, ''))"
+		" > (name IS NOT NULL, as_of, coalesce(name, ''), coalesce(status, ''))",
 };
 
 sqlite3_stmt *settle_statement(struct settle *t, enum settle_sql sql)

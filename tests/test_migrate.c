@@ -31,8 +31,10 @@ static sqlite3 *open_memory(const char *sql)
 
 static void test_new(void)
 {
-	static const char *const tables[] = {"run",  "import",  "scan", "image", "place", "asset",
-					     "flaw", "finding", "seen", "event", "issue", "mark"};
+	static const char *const tables[] = {
+		"run",   "import",     "scan",        "image", "place", "asset",
+		"flaw",  "finding",    "seen",        "event", "issue", "mark",
+		"usage", "image_fact", "image_index", "epss",  "kev",   "account"};
 	sqlite3 *db = open_memory(NULL);
 	struct error err = {0};
 

@@ -35,6 +35,7 @@ const struct option_row options[OPTION_COUNT] = {
 	[OPTION_UNTIL] = { "until", 0, N_("DATE|90d"), N_("when an acceptance ends (default 90d, at most a year)") },
 	[OPTION_JUSTIFICATION] = { "justification", 0, N_("J"), N_("why not affected: one of CycloneDX's nine words") },
 	[OPTION_OFF] = { "off", 0, NULL, N_("take the marks away") },
+	[OPTION_FACTS] = { "facts", 0, NULL, N_("the facts that were read: usage, images, intel, accounts") },
 	[OPTION_AS] = { "as", 0, N_("NAME"), N_("the name of a report that does not say what it scanned") },
 	[OPTION_AS_OF] = { "as-of", 0, N_("DATE"), N_("the date of documents that carry none") },
 	[OPTION_IMPORT_FORMAT] = { "format", 0, N_("FORMAT"), N_("read as this format, whatever the content looks like") },
@@ -70,7 +71,7 @@ const struct subcommand subcommands[] = {
 	{ "export", N_("FORMAT"), N_("write findings as csv, jsonl or table"),
 		O(FILTER) | O(SORT) | O(LIMIT) | O(COLUMNS) | O(OUTPUT) | O(BOM) | O(RAW), 1, 1, cli_export },
 	{ "imports", "", N_("what was read, when, how much, and what was skipped and why"),
-		O(LIMIT) | O(FORMAT), 0, 0, cli_imports },
+		O(LIMIT) | O(FORMAT) | O(FACTS), 0, 0, cli_imports },
 	{ "manual", "", N_("print the manual page (mdoc)"), 0, 0, 0, cli_manual },
 	{ NULL, NULL, NULL, 0, 0, 0, NULL },
 };

@@ -33,6 +33,7 @@ enum option {
 	OPTION_UNTIL,
 	OPTION_JUSTIFICATION,
 	OPTION_OFF,
+	OPTION_FACTS,
 	OPTION_AS,
 	OPTION_AS_OF,
 	OPTION_IMPORT_FORMAT,
@@ -131,6 +132,7 @@ bool cli_list(const struct cli *cli, struct error *err);
 bool cli_groups(const struct cli *cli, struct error *err);
 bool cli_export(const struct cli *cli, struct error *err);
 bool cli_imports(const struct cli *cli, struct error *err);
+bool cli_facts(const struct cli *cli, struct error *err); /* imports --facts */
 bool cli_decide(const struct cli *cli, struct error *err);
 bool cli_note(const struct cli *cli, struct error *err);
 bool cli_mark(const struct cli *cli, struct error *err);

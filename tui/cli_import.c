@@ -38,7 +38,7 @@ struct import_run {
 	/* totals */
 	long long documents, read, partial, refused, skipped, known, findings,
 		by_severity[SEVERITY_COUNT];
-	long long added, updated, unchanged, bytes;
+	long long added, updated, unchanged, bytes, facts[FACT_COUNT];
 	double run_began;
 	bool is_offline; /* a URL could not be fetched */
 	bool failed;     /* the database or the person ended the run; err says why */
@@ -139,6 +139,16 @@ static void put_skipped(long long skipped)
 		printf(_("; %lld skipped (tamis imports says why)"), skipped);
 }
 
+static void put_facts(const long long facts[FACT_COUNT])
+{
+	struct buf text = {0};
+
+	fact_counts_print(facts, &text);
+	if (text.size)
+		printf(", %s", text.data);
+	buf_fini(&text);
+}
+
 static void say_document(const struct import_run *r, const struct import_result *result,
 			 const struct import_counts *counts)
 {
@@ -150,6 +160,7 @@ static void say_document(const struct import_run *r, const struct import_result 
 	}
 	printf(_("%s, %lld findings"), result->format, result->findings);
 	put_severities(result->by_severity, stdout);
+	put_facts(counts->facts);
 	if (counts->is_known)
 		printf(_("; read before: nothing changed"));
 	else
@@ -177,6 +188,8 @@ static void add_totals(struct import_run *r, const struct import_result *result,
 	r->unchanged += counts->unchanged;
 	for (int s = 0; s < SEVERITY_COUNT; s++)
 		r->by_severity[s] += result->by_severity[s];
+	for (int i = 0; i < FACT_COUNT; i++)
+		r->facts[i] += counts->facts[i];
 }
 
 static void say_result(struct import_run *r, const struct import_result *result,
@@ -210,6 +223,7 @@ static void say_totals(const struct import_run *r)
 		printf(_(", %lld not read"), r->refused);
 	printf(_("; %lld findings"), r->findings);
 	put_severities(r->by_severity, stdout);
+	put_facts(r->facts);
 	put_skipped(r->skipped);
 	printf(_("; rows: %lld new, %lld updated, %lld unchanged; %.1f MB in %.1f s\n"), r->added,
 	       r->updated, r->unchanged, (double)r->bytes / 1e6, seconds_now() - r->run_began);

@@ -31,6 +31,10 @@ TEXT(error, e->error)
 TEXT(warning, e->warning)
 NUMBER(bytes, e->bytes)
 NUMBER(findings, e->findings)
+NUMBER(usage, e->facts[FACT_USAGE])
+NUMBER(images, e->facts[FACT_IMAGE])
+NUMBER(intel, e->facts[FACT_INTEL])
+NUMBER(accounts, e->facts[FACT_ACCOUNT])
 NUMBER(added, e->added)
 NUMBER(updated, e->updated)
 NUMBER(unchanged, e->unchanged)
@@ -69,6 +73,19 @@ static void put_skips(const void *row, bool as_json, struct buf *out)
 	buf_puts(out, as_json ? "]" : "");
 }
 
+static void put_facts(const void *row, bool as_json, struct buf *out)
+{
+	const struct import_entry *e = row;
+	struct buf text = {0};
+
+	fact_counts_print(e->facts, &text);
+	if (as_json)
+		json_put_string(out, text.size ? text.data : NULL);
+	else
+		buf_puts(out, buf_text(&text));
+	buf_fini(&text);
+}
+
 static const struct record_column columns[] = {
 	/* clang-format off */
 	{.name = "id", .type = FIELD_NUMBER, .get = get_id},
@@ -83,6 +100,11 @@ static const struct record_column columns[] = {
 	{.name = "low", .title = N_("LOW"), .type = FIELD_NUMBER, .get = get_low},
 	{.name = "info", .title = N_("INFO"), .type = FIELD_NUMBER, .get = get_info},
 	{.name = "unknown", .title = N_("UNK"), .type = FIELD_NUMBER, .get = get_unknown},
+	{.name = "facts", .title = N_("FACTS"), .put = put_facts},
+	{.name = "usage", .type = FIELD_NUMBER, .get = get_usage},
+	{.name = "images", .type = FIELD_NUMBER, .get = get_images},
+	{.name = "intel", .type = FIELD_NUMBER, .get = get_intel},
+	{.name = "accounts", .type = FIELD_NUMBER, .get = get_accounts},
 	{.name = "added", .title = N_("NEW"), .type = FIELD_NUMBER, .get = get_added},
 	{.name = "updated", .title = N_("UPD"), .type = FIELD_NUMBER, .get = get_updated},
 	{.name = "unchanged", .title = N_("SAME"), .type = FIELD_NUMBER, .get = get_unchanged},
@@ -127,6 +149,8 @@ bool cli_imports(const struct cli *cli, struct error *err)
 	size_t limit;
 	bool worked;
 
+	if (cli->values[OPTION_FACTS])
+		return cli_facts(cli, err);
 	if (!format || !cli_limit(cli, &limit, err))
 		return false;
 	store = cli_open(cli, STORE_READ, err);

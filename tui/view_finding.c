@@ -73,12 +73,19 @@ bool findings_export(const struct app *app, const uint32_t *findings, size_t cou
 
 /* ---- the parts of the page ---- */
 
+/* An account is shown as its pivot shows it, with its name where that is known. */
 static void add_field(struct app *app, uint32_t finding, enum field_id id, const char *label)
 {
+	const struct fleet *f = app->fleet;
+	const struct fleet_account *account =
+		id == FIELD_ACCOUNT ? fleet_account(f, f->account[finding]) : NULL;
 	struct question q = app_question(app);
 	struct buf text = {0};
 
-	field_print(&q, id, finding, false, &text);
+	if (account)
+		buf_puts(&text, fleet_text(f, account->label));
+	else
+		field_print(&q, id, finding, false, &text);
 	page_pair(&app->page, label, buf_text(&text));
 	buf_fini(&text);
 }
@@ -231,6 +238,7 @@ static void add_sources(struct app *app, const struct detail *d)
 static void add_exploit(struct app *app, uint32_t finding)
 {
 	add_field(app, finding, FIELD_EPSS, _("EPSS"));
+	add_field(app, finding, FIELD_KEV, _("KEV"));
 	add_field(app, finding, FIELD_EXPLOIT, _("exploit"));
 	add_field(app, finding, FIELD_ALIASES, _("aliases"));
 	add_field(app, finding, FIELD_FIRST_SEEN, _("first seen"));

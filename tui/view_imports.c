@@ -13,6 +13,7 @@ enum column {
 	COLUMN_ADDED,
 	COLUMN_UPDATED,
 	COLUMN_SKIPPED,
+	COLUMN_FACTS,
 	COLUMN_NAME,
 	COLUMN_COUNT
 };
@@ -26,6 +27,7 @@ static const struct table_column columns[COLUMN_COUNT] = {
 	[COLUMN_ADDED]    = {N_("NEW"), 9, 0, 3, true, false},
 	[COLUMN_UPDATED]  = {N_("CHANGED"), 9, 0, 5, true, false},
 	[COLUMN_SKIPPED]  = {N_("SKIPPED"), 8, 0, 4, true, false},
+	[COLUMN_FACTS]    = {N_("FACTS"), 20, 0, 6, false, false},
 	[COLUMN_NAME]     = {N_("DOCUMENT"), 28, 120, 0, false, true},
 	/* clang-format on */
 };
@@ -100,6 +102,9 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 	case COLUMN_SKIPPED:
 		put_number(out, skipped(e));
 		break;
+	case COLUMN_FACTS:
+		fact_counts_print(e->facts, &out->text);
+		break;
 	case COLUMN_NAME:
 		buf_puts(&out->text, e->name);
 		break;
@@ -138,6 +143,8 @@ static void put_origin(const struct import_entry *e, struct screen *s, struct ar
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (parts[i] && parts[i][0])
 			buf_printf(&text, "%s%s", text.size ? " " : "", parts[i]);
+	buf_puts(&text, text.size ? "  " : "");
+	fact_counts_print(e->facts, &text);
 	screen_put(s, area.row + 1, area.col + 3, area.cols - 4, STYLE_NORMAL, buf_text(&text));
 	buf_fini(&text);
 }
