@@ -38,6 +38,7 @@ struct staged_asset {
 	staged_word registry, repository, digest, resource, resource_type, os, architecture;
 	staged_word *tags;
 	size_t tag_count;
+	date first, last; /* of the findings that name it; DATE_NONE when one has no date */
 };
 
 struct staged_opinion {
@@ -85,8 +86,9 @@ struct staged_image {
 	X(account)                                                                                 \
 	X(region)                                                                                  \
 	X(cluster)                                                                                 \
-	X(namespace) X(service) X(workload_kind) X(workload) X(taskdef) X(container) X(role)       \
-		X(image) X(digest) X(config_digest) X(status)
+	X(namespace)                                                                               \
+	X(service) X(workload_kind) X(workload) X(taskdef) X(container) X(role) X(image) X(digest) \
+		X(config_digest) X(status)
 enum {
 #define USAGE_WORD(name) USAGE_WORD_##name,
 	USAGE_WORDS(USAGE_WORD)
@@ -107,8 +109,8 @@ struct staged_usage {
 	X(registry)                                                                                \
 	X(repository)                                                                              \
 	X(region)                                                                                  \
-	X(digest) X(config_digest) X(raw_digest) X(index) X(os) X(architecture) X(variant)         \
-		X(os_version)
+	X(digest)                                                                                  \
+	X(config_digest) X(raw_digest) X(index) X(os) X(architecture) X(variant) X(os_version)
 enum {
 #define IMAGE_FACT_WORD(name) IMAGE_FACT_WORD_##name,
 	IMAGE_FACT_WORDS(IMAGE_FACT_WORD)

@@ -8,7 +8,23 @@
 #include "core/identity.h"
 #include "data/stage_impl.h"
 
-static uint32_t stage_asset(struct stage *s, const struct asset *a)
+/* An asset is dated by the findings that name it, not by the document: an export carries no date of
+ * its own, and the same one must say the same whenever it is read. */
+static void date_asset(struct staged_asset *a, const struct staged_row *row, bool is_new)
+{
+	date last = row->last_seen > row->as_of ? row->last_seen : row->as_of;
+
+	if (is_new || row->as_of == DATE_NONE) {
+		a->first = row->as_of;
+		a->last = last;
+	} else if (a->first != DATE_NONE) {
+		a->first = row->as_of < a->first ? row->as_of : a->first;
+		a->last = last > a->last ? last : a->last;
+	}
+}
+
+/* Numbers the asset that the row's finding names, and dates it by the row. */
+static uint32_t stage_asset(struct stage *s, const struct asset *a, const struct staged_row *row)
 {
 	uint32_t key[9], number;
 	struct staged_asset own = {
@@ -35,6 +51,7 @@ static uint32_t stage_asset(struct stage *s, const struct asset *a)
 		MEM_ROOM(s->assets, number, s->asset_room);
 		s->assets[number] = own;
 	}
+	date_asset(&s->assets[number], row, is_new);
 	return number + 1;
 }
 
@@ -226,7 +243,7 @@ bool stage_on_finding(void *ctx, const struct finding *f, struct error *err)
 	row.first_seen = f->first_seen;
 	row.last_seen = f->last_seen;
 	row.score = f->score;
-	row.asset = stage_asset(s, &f->asset);
+	row.asset = stage_asset(s, &f->asset, &row);
 	row.line = f->start_line > 0 ? (uint32_t)f->start_line : 0;
 	row.kind = (uint8_t)f->kind;
 	row.activity = (uint8_t)f->activity;

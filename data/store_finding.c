@@ -1,8 +1,9 @@
 /*
  * Settling findings: one row a source's statement of a flaw at an asset. Which words a row shows is
- * a matter of dates: the newest statement speaks; of two equally new ones in one document the
- * one that is not suppressed, then the higher severity, of two documents the one with the greater
- * hash.
+ * a matter of their order: the newest statement speaks; of equally new ones one that is not
+ * suppressed, then that with the higher severity, then that with the greater hash. All are the
+ * statement's own, so neither the order of imports tells, nor in which document it stands, nor what
+ * else that document holds. The other words of that date stay as opinions, each once.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -84,11 +85,18 @@ static bool settle_flaw(struct settle *t, const struct staged_row *row, int64_t 
 
 enum { ROW_WORDS = 13 };
 
+/* The words that make an opinion. */
+struct judgement {
+	uint32_t severity, source, vector;
+	double score; /* negative: none */
+};
+
 /* What stands in the database for a row's key; id 0: nothing. */
 struct standing {
 	int64_t id, scan, hash;
 	date as_of, first_seen, last_seen;
 	int severity, activity;
+	struct judgement judgement;
 };
 
 static bool find_standing(struct settle *t, const int64_t key[5], struct standing *old)
@@ -112,43 +120,26 @@ static bool find_standing(struct settle *t, const int64_t key[5], struct standin
 			.first_seen = sqlite3_column_int64(st, 5),
 			.last_seen = sqlite3_column_int64(st, 6),
 			.activity = sqlite3_column_int(st, 7),
+			.judgement = {.severity = (uint32_t)sqlite3_column_int64(st, 8),
+				      .source = (uint32_t)sqlite3_column_int64(st, 9),
+				      .vector = (uint32_t)sqlite3_column_int64(st, 10),
+				      .score = column_real(st, 11)},
 		};
 	sqlite3_reset(st);
 	return step != STEP_FAILED;
 }
 
-/*
- * Does the row speak rather than the one that stands there, of the same document? One that is
- * suppressed never hides one that is not: a VEX statement may mean one path of several.
- */
-static bool speaks_among_equals(const struct staged_row *row, const struct standing *old)
+/* Does the row speak rather than what stands there? One that is suppressed never hides one that is
+ * not: a VEX statement may mean one path of several. */
+static bool row_speaks(const struct staged_row *row, date as_of, const struct standing *old)
 {
+	if (as_of != old->as_of)
+		return as_of > old->as_of;
 	if (row->activity != old->activity)
 		return row->activity < old->activity;
 	if (row->severity != old->severity)
 		return row->severity > old->severity;
 	return (int64_t)row->hash > old->hash;
-}
-
-/* Does the row speak rather than what stands there? */
-static bool row_speaks(struct settle *t, const struct staged_row *row, date as_of,
-		       const struct standing *old, bool *speaks)
-{
-	int64_t other_is_greater;
-
-	if (as_of != old->as_of) {
-		*speaks = as_of > old->as_of;
-	} else if (old->scan == t->scan.id) {
-		*speaks = speaks_among_equals(row, old);
-	} else {
-		if (!settle_find(
-			    t, SQL_SCAN_HASH,
-			    BOUND(v_int(old->scan), v_blob(t->scan.hash, sizeof(t->scan.hash))),
-			    &other_is_greater))
-			return false;
-		*speaks = !other_is_greater;
-	}
-	return true;
 }
 
 static bool row_words(struct settle *t, const struct staged_row *row, uint32_t words[ROW_WORDS])
@@ -201,18 +192,49 @@ static bool put_row(struct settle *t, const struct staged_row *row,
 	return store_run(t->store, st, t->err);
 }
 
-/* The loser among equal keys of one document stays as an opinion. */
-static bool keep_opinion(struct settle *t, const struct staged_row *row, int64_t finding,
-			 bool row_is_loser)
+static bool run_opinion(struct settle *t, enum settle_sql sql, int64_t finding,
+			const struct judgement *j)
 {
-	uint32_t words[ROW_WORDS];
+	return settle_run(t, sql,
+			  BOUND(v_int(finding), v_int(j->severity), v_int(j->source),
+				v_real(j->score), v_int(j->vector)));
+}
 
-	if (!row_is_loser)
-		return settle_run(t, SQL_OPINION_KEEP, BOUND(v_int(finding)));
-	return row_words(t, row, words) &&
-	       settle_run(t, SQL_OPINION_ADD,
-			  BOUND(v_int(finding), v_int(words[0]), v_int(words[1]),
-				v_real(row->score), v_int(words[2])));
+static bool judgement_of(struct settle *t, const struct staged_row *row, struct judgement *out)
+{
+	out->score = row->score;
+	return settle_word(t, row->severity_raw, &out->severity) &&
+	       settle_word(t, row->severity_source, &out->source) &&
+	       settle_word(t, row->vector, &out->vector);
+}
+
+static bool is_same_judgement(const struct judgement *a, const struct judgement *b)
+{
+	return a->severity == b->severity && a->source == b->source && a->vector == b->vector &&
+	       (a->score < 0 ? b->score < 0 : !(a->score < b->score || a->score > b->score));
+}
+
+/*
+ * Opinions are the judgements of the speaking date but for the one that speaks. An older one is
+ * nobody's any more; the same one twice is one.
+ */
+static bool settle_opinion(struct settle *t, const struct staged_row *row, date as_of,
+			   const struct standing *old, bool speaks)
+{
+	struct judgement own;
+
+	if (as_of > old->as_of)
+		return settle_run(t, SQL_OPINION_DELETE, BOUND(v_int(old->id)));
+	if (as_of < old->as_of || (int64_t)row->hash == old->hash)
+		return true;
+	if (!judgement_of(t, row, &own))
+		return false;
+	if (is_same_judgement(&own, &old->judgement))
+		return true;
+	if (!speaks)
+		return run_opinion(t, SQL_OPINION_ADD, old->id, &own);
+	return run_opinion(t, SQL_OPINION_ADD, old->id, &old->judgement) &&
+	       run_opinion(t, SQL_OPINION_DROP, old->id, &own);
 }
 
 static bool add_row(struct settle *t, const struct staged_row *row,
@@ -230,24 +252,19 @@ static bool change_row(struct settle *t, const struct staged_row *row,
 		       const struct staged_strings *strings, const int64_t key[5], date as_of,
 		       struct standing *old, const struct standing *dates)
 {
-	bool same_document = old->scan == t->scan.id, speaks;
+	bool same_document = old->scan == t->scan.id, speaks = row_speaks(row, as_of, old);
 	struct standing now = *old;
 
-	if (!row_speaks(t, row, as_of, old, &speaks))
-		return false;
 	if (!same_document) {
 		t->counts->updated += speaks && (int64_t)row->hash != old->hash;
 		t->counts->unchanged += !speaks || (int64_t)row->hash == old->hash;
-	} else if (as_of == old->as_of && (int64_t)row->hash != old->hash &&
-		   !keep_opinion(t, row, old->id, !speaks)) {
-		return false;
 	}
+	if (!settle_opinion(t, row, as_of, old, speaks))
+		return false;
 	now.first_seen = old->first_seen < dates->first_seen ? old->first_seen : dates->first_seen;
 	now.last_seen = old->last_seen > dates->last_seen ? old->last_seen : dates->last_seen;
 	if (speaks)
-		return (same_document ||
-			settle_run(t, SQL_OPINION_DELETE, BOUND(v_int(old->id)))) &&
-		       put_row(t, row, strings, key, as_of, &now);
+		return put_row(t, row, strings, key, as_of, &now);
 	if (now.first_seen == old->first_seen && now.last_seen == old->last_seen)
 		return true;
 	return settle_run(t, SQL_FINDING_DATES,

@@ -136,20 +136,46 @@ bool settle_image_digest(struct settle *t, int64_t image, const char *digest)
 	       (!number || settle_run(t, SQL_DIGEST_ADD, BOUND(v_int(number), v_int(image))));
 }
 
-static bool put_facts(struct settle *t, int64_t image, staged_word family, staged_word version,
-		      int eosl, staged_word architecture, date created)
+/* What a scan says of an image itself. */
+struct facts {
+	staged_word family, version, architecture;
+	int eosl;
+	date created, as_of;
+};
+
+/* Of equally new facts those with the greater hash win: it is of their words, as the number of a
+ * document or its other content would make the order of imports tell. */
+static void hash_facts(struct settle *t, const struct facts *f, unsigned char hash[16])
+{
+	const struct dict *words = &t->stage->words;
+	const char *texts[] = {dict_text(words, f->family), dict_text(words, f->version),
+			       dict_text(words, f->architecture)};
+	unsigned char bytes[DIGEST_SIZE];
+
+	for (int i = 0; i < 3; i++)
+		if (texts[i])
+			digest_add(t->store->digest, texts[i], strlen(texts[i]) + 1);
+	digest_add(t->store->digest, &f->eosl, sizeof(f->eosl));
+	digest_add(t->store->digest, &f->created, sizeof(f->created));
+	digest_end(t->store->digest, bytes);
+	memcpy(hash, bytes, 16);
+}
+
+static bool put_facts(struct settle *t, int64_t image, const struct facts *f)
 {
 	static const enum settle_sql both[] = {SQL_IMAGE_OLDER, SQL_IMAGE_NEWER};
+	unsigned char hash[16];
 	uint32_t words[3];
 
-	if (!settle_word(t, family, &words[0]) || !settle_word(t, version, &words[1]) ||
-	    !settle_word(t, architecture, &words[2]))
+	if (!settle_word(t, f->family, &words[0]) || !settle_word(t, f->version, &words[1]) ||
+	    !settle_word(t, f->architecture, &words[2]))
 		return false;
+	hash_facts(t, f, hash);
 	for (int i = 0; i < 2; i++)
 		if (!settle_run(t, both[i],
-				BOUND(v_int(image), v_int(words[0]), v_int(words[1]), v_int(eosl),
-				      v_int(words[2]), v_date(created), v_int(t->scan.as_of),
-				      v_blob(t->scan.hash, sizeof(t->scan.hash)))))
+				BOUND(v_int(image), v_int(words[0]), v_int(words[1]),
+				      v_int(f->eosl), v_int(words[2]), v_date(f->created),
+				      v_int(f->as_of), v_blob(hash, sizeof(hash)))))
 			return false;
 	return true;
 }
@@ -245,8 +271,13 @@ static bool settle_own_image(struct settle *t, int64_t image)
 	for (size_t i = 0; i < own->reference_count; i++)
 		if (!add_reference(t, image, dict_text(&t->stage->words, own->references[i])))
 			return false;
-	return put_facts(t, image, own->os_family, own->os_version, own->eosl, own->architecture,
-			 own->created) &&
+	return put_facts(t, image,
+			 &(struct facts){.family = own->os_family,
+					 .version = own->os_version,
+					 .architecture = own->architecture,
+					 .eosl = own->eosl,
+					 .created = own->created,
+					 .as_of = t->scan.as_of}) &&
 	       put_layers(t, image, own) && find_asset(t, image, 0, 0, 0, 0, &t->scan.asset);
 }
 
@@ -312,6 +343,13 @@ static bool image_asset(struct settle *t, const struct staged_asset *a, int64_t 
 	const char *registry = dict_text(words, a->registry);
 	const char *name = dict_text(words, a->repository);
 	const char *digest = dict_text(words, a->digest);
+	bool is_dated = a->first != DATE_NONE;
+	date first = is_dated ? a->first : t->scan.as_of, last = is_dated ? a->last : first;
+	const struct facts facts = {.family = a->os,
+				    .architecture = a->architecture,
+				    .eosl = -1,
+				    .created = DATE_NONE,
+				    .as_of = last};
 	int64_t image, repository = 0;
 	uint32_t resource, type;
 
@@ -319,16 +357,13 @@ static bool image_asset(struct settle *t, const struct staged_asset *a, int64_t 
 		     : find_image_by_place(t, registry, name,
 					   a->tag_count ? dict_text(words, a->tags[0]) : NULL,
 					   &image)) ||
-	    !settle_image_digest(t, image, digest) ||
-	    !put_facts(t, image, a->os, 0, -1, a->architecture, DATE_NONE))
+	    !settle_image_digest(t, image, digest) || !put_facts(t, image, &facts))
 		return false;
 	if (name && (!settle_repository(t, registry, name, &repository) ||
-		     (!a->tag_count &&
-		      !add_place(t, image, repository, NULL, t->scan.as_of, t->scan.as_of))))
+		     (!a->tag_count && !add_place(t, image, repository, NULL, first, last))))
 		return false;
 	for (size_t i = 0; name && i < a->tag_count; i++)
-		if (!add_place(t, image, repository, dict_text(words, a->tags[i]), t->scan.as_of,
-			       t->scan.as_of))
+		if (!add_place(t, image, repository, dict_text(words, a->tags[i]), first, last))
 			return false;
 	return settle_word(t, a->resource, &resource) && settle_word(t, a->resource_type, &type) &&
 	       find_asset(t, image, repository, 0, resource, type, asset);

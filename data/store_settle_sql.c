@@ -53,7 +53,8 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_REPOSITORY_ADD] = "INSERT INTO repository (registry, name) VALUES (?1, ?2)",
 	[SQL_PLACE_ADD] = "INSERT INTO place (image, repository, tag, first_seen, last_seen)"
 			  " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET"
-			  " first_seen = min(first_seen, ?4), last_seen = max(last_seen, ?5)",
+			  " first_seen = min(first_seen, ?4), last_seen = max(last_seen, ?5)"
+			  " WHERE ?4 < first_seen OR ?5 > last_seen",
 	[SQL_ASSET_FIND] = "SELECT id FROM asset WHERE image = ?1 AND repository = ?2 AND key = ?3",
 	[SQL_ASSET_ADD] = "INSERT INTO asset (image, repository, key, resource, resource_type)"
 			  " VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -72,7 +73,6 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 		" (os_as_of, os_hash, (SELECT text FROM word WHERE id = os_family),"
 		" coalesce((SELECT text FROM word WHERE id = os_version), '')))",
 	[SQL_SCAN_FIND] = "SELECT id FROM scan WHERE hash = ?1",
-	[SQL_SCAN_HASH] = "SELECT hash > ?2 FROM scan WHERE id = ?1",
 	[SQL_SCAN_ADD] = "INSERT INTO scan (hash, source, asset, as_of, dated, status, "
 			 "why_partial, artifact,"
 			 " artifact_type, classes, severities, fixes)"
@@ -97,8 +97,8 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 		"SELECT id FROM flaw WHERE package = ?1 AND vuln = ?2 AND path = ?3 AND kind = ?4",
 	[SQL_FLAW_ADD] = "INSERT INTO flaw (package, vuln, path, kind) VALUES (?1, ?2, ?3, ?4)",
 	[SQL_FINDING_FIND] =
-		"SELECT id, as_of, scan, hash, severity, first_seen, last_seen, activity FROM "
-		"finding"
+		"SELECT id, as_of, scan, hash, severity, first_seen, last_seen, activity,"
+		" severity_raw, severity_source, vector, score FROM finding"
 		" WHERE asset = ?1 AND flaw = ?2 AND version = ?3 AND line = ?4 AND source = ?5",
 	[SQL_FINDING_ADD] =
 		"INSERT INTO finding (asset, flaw, version, line, source, as_of, scan, hash,"
@@ -117,13 +117,13 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_FINDING_DATES] = "UPDATE finding SET first_seen = min(first_seen, ?2), last_seen = "
 			      "max(last_seen, ?3)"
 			      " WHERE id = ?1",
-	[SQL_OPINION_KEEP] =
-		"INSERT INTO opinion (finding, severity, severity_source, score, vector)"
-		" SELECT id, severity_raw, severity_source, score, vector FROM finding WHERE id = "
-		"?1",
 	[SQL_OPINION_ADD] =
 		"INSERT INTO opinion (finding, severity, severity_source, score, vector)"
-		" VALUES (?1, ?2, ?3, ?4, ?5)",
+		" SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM opinion WHERE finding ="
+		" ?1 AND severity = ?2 AND severity_source = ?3 AND score IS ?4 AND vector = ?5)",
+	[SQL_OPINION_DROP] =
+		"DELETE FROM opinion WHERE finding = ?1 AND severity = ?2 AND severity_source = ?3"
+		" AND score IS ?4 AND vector = ?5",
 	[SQL_OPINION_DELETE] = "DELETE FROM opinion WHERE finding = ?1",
 	[SQL_SEEN_SCANS] =
 		"SELECT id FROM scan WHERE asset = ?1 AND source = ?2 ORDER BY as_of, hash",

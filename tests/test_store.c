@@ -123,6 +123,118 @@ static void test_orders(void)
 		"an advisory that gets its CVE");
 }
 
+/* ---- equal dates ----------------------------------------------------------------------------- */
+
+/* Three documents, most of one date, whose rows share two keys: what each says is drawn. */
+static void draw_documents(uint64_t *seed, enum source source, struct feed documents[3])
+{
+	static const char *const words[] = {"LOW", "HIGH", "CRITICAL", "Severe"};
+	static const char *const vulns[] = {"CVE-2024-0001", "CVE-2024-0002"};
+
+	for (int d = 0; d < 3; d++) {
+		documents[d] = (struct feed){.source = source,
+					     .as_of = DAY(2),
+					     .config = CONFIG_A,
+					     .references = {ECR "/team/app:v1"}};
+		for (int r = 0; r < 6; r++)
+			documents[d].rows[r] = (struct feed_row){
+				.vuln = vulns[tap_random(seed) % 2],
+				.package = "openssl",
+				.version = "3.0.1",
+				.severity = words[tap_random(seed) % 4],
+				.score = (double)(tap_random(seed) % 3),
+				.digest = DIGEST_A,
+				.repository = "team/app",
+				.updated = DAY(2 + tap_random(seed) % 5 / 4),
+			};
+	}
+}
+
+static void shuffle_rows(uint64_t *seed, struct feed *document)
+{
+	for (int i = 5; i > 0; i--) {
+		int k = (int)(tap_random(seed) % (uint64_t)(i + 1));
+		struct feed_row swap = document->rows[i];
+
+		document->rows[i] = document->rows[k];
+		document->rows[k] = swap;
+	}
+}
+
+/* The rows with their opinions, one a line. */
+static char *opinions_dump(struct store *s)
+{
+	struct fleet *f = feed_load(s);
+	struct buf out = {0};
+	struct error err = {0};
+
+	for (uint32_t n = 0; n < f->count; n++) {
+		uint32_t i = f->by_id[n];
+		char *lines[32];
+		struct detail d;
+
+		if (!store_detail(s, f, i, &d, &err))
+			tap_diag("store_detail", err.text);
+		buf_printf(&out, "%s %s %d\n", severities[f->severity[i]].word,
+			   fleet_text(f, f->severity_raw[i]), f->score[i]);
+		for (size_t k = 0; k < d.opinion_count; k++)
+			lines[k] = mem_printf("  %s %.1f\n", d.opinions[k].severity,
+					      d.opinions[k].score);
+		if (d.opinion_count)
+			qsort(lines, d.opinion_count, sizeof(*lines), feed_compare_lines);
+		for (size_t k = 0; k < d.opinion_count; k++) {
+			buf_puts(&out, lines[k]);
+			free(lines[k]);
+		}
+		detail_fini(&d);
+	}
+	fleet_free(f);
+	return buf_take(&out);
+}
+
+static void test_equal_dates(void)
+{
+	uint64_t seed = tap_seed(20241111);
+	int different = 0, with_opinions = 0;
+
+	for (int round = 0; round < 60; round++) {
+		struct feed documents[3];
+		char *want = NULL;
+
+		draw_documents(&seed, round % 2 ? SOURCE_TRIVY : SOURCE_INSPECTOR, documents);
+		for (int order = 0; order < 6; order++) {
+			static const int orders[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+							 {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+			struct store *s = feed_open(":memory:");
+			char *rows, *opinions, *got;
+
+			for (int d = 0; d < 3; d++) {
+				shuffle_rows(&seed, &documents[orders[order][d]]);
+				feed(s, &documents[orders[order][d]]);
+			}
+			feed(s, &documents[orders[order][0]]);
+			rows = feed_dump(s);
+			opinions = opinions_dump(s);
+			got = mem_printf("%s%s", rows, opinions);
+			with_opinions += strstr(opinions, "  ") != NULL;
+			if (want && strcmp(want, got) != 0 && !different++) {
+				tap_diag("want", want);
+				tap_diag("got ", got);
+			}
+			free(rows);
+			free(opinions);
+			free(want);
+			want = got;
+			store_close(s);
+		}
+		free(want);
+	}
+	is_int(different, 0,
+	       "documents of equal dates with equal keys give the same rows and opinions in every "
+	       "order");
+	ok(with_opinions > 300, "and most of them leave opinions");
+}
+
 /* ---- what rows say --------------------------------------------------------------------------- */
 
 static void test_known_content(void)
@@ -507,6 +619,7 @@ int main(void)
 	tap_begin();
 	folder = folder_make();
 	test_orders();
+	test_equal_dates();
 	test_known_content();
 	test_older_document();
 	test_two_sources();
