@@ -48,7 +48,7 @@ struct import_result {
 
 /*
  * Reads one stream into the sink and fills `result`. False only when the sink failed (a full disk)
- * or the user cancelled: then nothing of the document may be kept. Whatever is wrong with the
+ * or the user cancelled: then what the sink has not written yet is lost. Whatever is wrong with the
  * document itself is in result->outcome and result->error.
  *
  * The sink hears of a scan only for READ and PARTIAL. Several Trivy reports one after the other in

@@ -40,6 +40,7 @@ static bool on_scan_begin(void *ctx, const struct scan *scan, struct error *err)
 	own = &s->scans[s->scan_count++];
 	*own = (struct staged_scan){
 		.source = scan->source,
+		.is_open = true,
 		.as_of = scan->as_of,
 		.tool = mem_strdup(scan->tool),
 		.tool_version = mem_strdup(scan->tool_version),
@@ -77,6 +78,7 @@ static bool on_scan_end(void *ctx, const struct scan_end *end, struct error *err
 	struct staged_scan *scan = stage_scan(s);
 
 	(void)err;
+	scan->is_open = false;
 	scan->status = end->status;
 	scan->why_partial = mem_strdup(end->why_partial);
 	scan->classes = join_classes(end->classes, end->class_count);
@@ -128,32 +130,35 @@ void stage_init(struct stage *s)
 	};
 }
 
-static void scan_fini(struct staged_scan *scan)
+/* Frees what one part of a scan brought. */
+static void scan_forget(struct staged_scan *scan)
 {
 	for (uint32_t i = 0; i < scan->vulns.count; i++)
 		free(scan->abouts[i].opinions);
 	free(scan->abouts);
+	scan->abouts = NULL;
+	scan->about_room = 0;
 	tuples_fini(&scan->vulns);
 	stage_image_fini(&scan->image);
 	stage_facts_fini(&scan->facts);
+	scan->rows = scan->own_rows = 0;
+	scan->needs_date = false;
+}
+
+static void scan_fini(struct staged_scan *scan)
+{
+	scan_forget(scan);
 	free(scan->tool);
 	free(scan->tool_version);
 	free(scan->why_partial);
 	free(scan->classes);
 }
 
-void stage_fini(struct stage *s)
+/* Words, and all that is numbers of words. */
+static void forget_words(struct stage *s)
 {
-	for (size_t i = 0; i < s->scan_count; i++)
-		scan_fini(&s->scans[i]);
 	for (uint32_t i = 0; i < s->asset_keys.count; i++)
 		free(s->assets[i].tags);
-	for (size_t i = 0; i < s->skip_count; i++) {
-		free(s->skips[i].reason);
-		free(s->skips[i].example);
-	}
-	if (s->spool)
-		fclose(s->spool);
 	dict_fini(&s->words);
 	tuples_fini(&s->asset_keys);
 	tuples_fini(&s->texts);
@@ -162,6 +167,45 @@ void stage_fini(struct stage *s)
 	tuples_fini(&s->package_keys);
 	tuples_fini(&s->version_keys);
 	tuples_fini(&s->path_keys);
+}
+
+void stage_forget(struct stage *s)
+{
+	size_t open = s->scan_count && stage_scan(s)->is_open ? 1 : 0;
+
+	for (size_t i = 0; i < s->scan_count - open; i++)
+		scan_fini(&s->scans[i]);
+	if (open) {
+		s->scans[0] = s->scans[s->scan_count - 1];
+		scan_forget(&s->scans[0]);
+	}
+	s->scan_count = open;
+	s->waiting = 0;
+	forget_words(s);
+	stage_reuse_spool(s);
+}
+
+bool stage_is_settleable(const struct stage *s, bool is_dated)
+{
+	const struct staged_scan *last = s->scan_count ? &s->scans[s->scan_count - 1] : NULL;
+
+	if (!last || !last->is_open)
+		return true;
+	return last->source != SOURCE_TRIVY && !last->has_image && !last->own_rows &&
+	       (is_dated || last->as_of != DATE_NONE || !last->needs_date);
+}
+
+void stage_fini(struct stage *s)
+{
+	for (size_t i = 0; i < s->scan_count; i++)
+		scan_fini(&s->scans[i]);
+	for (size_t i = 0; i < s->skip_count; i++) {
+		free(s->skips[i].reason);
+		free(s->skips[i].example);
+	}
+	if (s->spool)
+		fclose(s->spool);
+	forget_words(s);
 	free(s->package_key);
 	free(s->version_key);
 	free(s->path_key);

@@ -1,9 +1,9 @@
 /*
- * Staging: a document's records, kept until its end. Only then is it known when the scan was made,
- * which image its findings belong to, and whether the same content was read before. Strings that
- * repeat are numbers of one dictionary; findings lie in an unlinked temporary file, so memory grows
- * with what is distinct and not with the document. No SQL: the database is locked for the settling
- * only, however slow the document comes.
+ * Staging: a document's records, kept until they can be settled. For a report of one image that is
+ * its end: only then is it known when the scan was made, and which image its findings belong to.
+ * Strings that repeat are numbers of one dictionary; findings lie in an unlinked temporary file, so
+ * memory grows with what is distinct and not with the document. No SQL: the database is locked for
+ * the settling only, however slow the document comes.
  */
 #ifndef TAMIS_DATA_STAGE_H
 #define TAMIS_DATA_STAGE_H
@@ -87,7 +87,8 @@ struct staged_image {
 	X(region)                                                                                  \
 	X(cluster)                                                                                 \
 	X(namespace)                                                                               \
-	X(service) X(workload_kind) X(workload) X(taskdef) X(container) X(role) X(image) X(digest) \
+	X(service)                                                                                 \
+	X(workload_kind) X(workload) X(taskdef) X(container) X(role) X(image) X(digest)            \
 		X(config_digest) X(status)
 enum {
 #define USAGE_WORD(name) USAGE_WORD_##name,
@@ -169,6 +170,9 @@ struct staged_facts {
 
 struct staged_scan {
 	enum source source;
+	bool is_open;    /* between scan_begin and scan_end */
+	bool needs_date; /* something in it has no date but the scan's */
+	int64_t id;      /* of its row in the database, when a part of it was settled; else 0 */
 	char *tool, *tool_version;
 	date as_of; /* DATE_NONE: undated */
 	enum scan_status status;
@@ -205,6 +209,7 @@ struct stage {
 	struct staged_skip *skips;
 	size_t skip_count, skip_room;
 	long long told[FACT_COUNT]; /* facts, by kind */
+	long long waiting;          /* findings and facts since the last stage_forget */
 	FILE *spool;
 	struct digest *digest;
 	struct buf scratch, part;
@@ -217,6 +222,15 @@ struct stage {
 void stage_init(struct stage *s);
 void stage_fini(struct stage *s);
 struct sink stage_sink(struct stage *s);
+
+/*
+ * May what waits be settled now, before the document's end? When every scan is at its end, or the
+ * open one is of many assets (nothing of it belongs to a scan's own image, which may still be told)
+ * and each of its records has a date. `is_dated`: the user dates the documents.
+ */
+bool stage_is_settleable(const struct stage *s, bool is_dated);
+/* What was settled is forgotten: all but the open scan's identity, the skips and the counts. */
+void stage_forget(struct stage *s);
 
 /* Reading the rows back, from the first one on. The strings live until the next call. */
 struct staged_strings {

@@ -7,6 +7,16 @@
 
 #include "data/stage_impl.h"
 
+/* `needs_date`: it is dated by its scan only. */
+static void count_fact(struct stage *s, enum fact_kind kind, bool needs_date)
+{
+	struct staged_scan *scan = stage_scan(s);
+
+	s->told[kind]++;
+	s->waiting++;
+	scan->needs_date = scan->needs_date || needs_date;
+}
+
 /* A hostile count must not turn a sum over. */
 static long long sane_count(long long n)
 {
@@ -25,7 +35,7 @@ bool stage_on_usage(void *ctx, const struct usage *u, struct error *err)
 	bool is_new;
 
 	(void)err;
-	s->told[FACT_USAGE]++;
+	count_fact(s, FACT_USAGE, false);
 	stage_hash_usage(s, u, &hash);
 	memcpy(key, &hash, sizeof(key));
 	number = tuples_add(&facts->usage_keys, key, &is_new);
@@ -94,7 +104,7 @@ bool stage_on_image_fact(void *ctx, const struct image_fact *f, struct error *er
 	struct staged_image_fact *own;
 
 	(void)err;
-	s->told[FACT_IMAGE]++;
+	count_fact(s, FACT_IMAGE, true);
 	MEM_ROOM(facts->images, facts->image_count, facts->image_room);
 	own = &facts->images[facts->image_count++];
 	*own = (struct staged_image_fact){
@@ -124,7 +134,7 @@ bool stage_on_intel(void *ctx, const struct intel *i, struct error *err)
 	struct staged_facts *facts = &stage_scan(s)->facts;
 
 	(void)err;
-	s->told[FACT_INTEL]++;
+	count_fact(s, FACT_INTEL, i->scored == DATE_NONE);
 	stage_hash_intel(s, i);
 	MEM_ROOM(facts->intels, facts->intel_count, facts->intel_room);
 	facts->intels[facts->intel_count++] = (struct staged_intel){
@@ -147,7 +157,7 @@ bool stage_on_account(void *ctx, const struct account *a, struct error *err)
 	struct staged_facts *facts = &stage_scan(s)->facts;
 
 	(void)err;
-	s->told[FACT_ACCOUNT]++;
+	count_fact(s, FACT_ACCOUNT, true);
 	stage_hash_account(s, a);
 	MEM_ROOM(facts->accounts, facts->account_count, facts->account_room);
 	facts->accounts[facts->account_count++] = (struct staged_account){

@@ -266,6 +266,10 @@ bool stage_on_finding(void *ctx, const struct finding *f, struct error *err)
 	scan->severities |= 1u << row.severity;
 	scan->fixes |= 1u << row.fix;
 	scan->rows++;
+	s->waiting++;
+	/* An image that is known by its place only is known by that and the scan's time. */
+	scan->needs_date = scan->needs_date || row.as_of == DATE_NONE ||
+			   (f->asset.repository && !f->asset.digest);
 	scan->own_rows += row.asset == 0;
 	return stage_spool_row(s, &row, f, err);
 }

@@ -40,5 +40,6 @@ void stage_facts_fini(struct staged_facts *facts);
 /* stage_spool.c: keeps the row and its long strings until stage_next reads them back. */
 bool stage_spool_row(struct stage *s, const struct staged_row *row, const struct finding *f,
 		     struct error *err);
+void stage_reuse_spool(struct stage *s); /* the next row is the first again */
 
 #endif

@@ -54,6 +54,13 @@ bool stage_spool_row(struct stage *s, const struct staged_row *row, const struct
 	return spool_fail(err);
 }
 
+/* A seek that fails shows at the next row that is written. */
+void stage_reuse_spool(struct stage *s)
+{
+	if (s->spool)
+		rewind(s->spool);
+}
+
 bool stage_rewind(struct stage *s, struct error *err)
 {
 	return !s->spool || (fflush(s->spool) == 0 && fseek(s->spool, 0, SEEK_SET) == 0) ||

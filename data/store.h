@@ -46,9 +46,14 @@ void author_fini(struct author *a);
 
 /*
  * Import. A run is one `tamis import` command. For each document: store_import_begin, the sink's
- * calls, then store_import_end with the result, or store_import_abort. One document is one
- * transaction: after a kill it is there whole or not at all. A document may hold several scans
- * (concatenated reports): each is known or new by itself, and is_known says that all were.
+ * calls, then store_import_end with the result, or store_import_abort. A document may hold several
+ * scans (concatenated reports): each is known or new by itself, and is_known says that all were.
+ *
+ * A report of one image is one transaction. A longer document is written in parts, each one short
+ * transaction, so that others can read what came and write in between: where a scan ends, and
+ * within a scan whose findings name their own assets. After a kill the parts that were written are
+ * there, the log says that the document was "not finished", and nothing is closed by it; importing
+ * it again completes it.
  */
 struct store_import;
 bool store_run_begin(struct store *s, date now, int64_t *run, struct error *err);
@@ -61,7 +66,10 @@ struct store_import_options {
 	date modified;  /* the file's date: as_of of last resort; DATE_NONE */
 	const char *as; /* import_options.as */
 	date as_of;     /* import_options.as_of */
+	/* Findings and facts in a part, at least; 0 means STORE_PART. Tests have smaller ones. */
+	long long part;
 };
+enum { STORE_PART = 20000 };
 struct store_import *store_import_begin(struct store *s, const struct store_import_options *options,
 					struct error *err);
 struct sink store_import_sink(struct store_import *i);
@@ -72,10 +80,11 @@ struct import_counts {
 	bool is_known;                       /* the same content was read before: nothing changed */
 	char warning[200]; /* "" or one line ("no identity: named by its content, use --as") */
 };
-/* Commits (or, for a refused or failed document, writes the log's line only). Frees `i`. */
+/* Writes what waits and the log's line. False: as store_import_abort. Frees `i`. */
 bool store_import_end(struct store_import *i, const struct import_result *result, double seconds,
 		      struct import_counts *counts, struct error *err);
-void store_import_abort(struct store_import *i);
+/* Frees `i`. What waits is lost; parts that were written stay, and then err says so. */
+void store_import_abort(struct store_import *i, struct error *err);
 
 /* The log of imports, newest first. All strings live until store_imports_free. */
 struct import_skip {

@@ -165,9 +165,10 @@ static bool put_row(struct settle *t, const struct staged_row *row,
 	enum settle_sql sql = old->id ? SQL_FINDING_SPEAK : SQL_FINDING_ADD;
 	sqlite3_stmt *st = settle_statement(t, sql);
 	uint32_t words[ROW_WORDS];
+	int64_t scan;
 	int at = 1;
 
-	if (!st || !row_words(t, row, words))
+	if (!st || !row_words(t, row, words) || !settle_scan_id(t, &scan))
 		return false;
 	if (old->id)
 		sqlite3_bind_int64(st, 1, old->id);
@@ -175,7 +176,7 @@ static bool put_row(struct settle *t, const struct staged_row *row,
 		sqlite3_bind_int64(st, i + 1, key[i]);
 	at = 6;
 	sqlite3_bind_int64(st, at++, as_of);
-	sqlite3_bind_int64(st, at++, t->scan.id);
+	sqlite3_bind_int64(st, at++, scan);
 	sqlite3_bind_int64(st, at++, (int64_t)row->hash);
 	sqlite3_bind_int64(st, at++, old->first_seen);
 	sqlite3_bind_int64(st, at++, old->last_seen);

@@ -76,22 +76,54 @@ static void hash_scan(struct settle *t, const struct staged_scan *scan, unsigned
 	memcpy(hash, bytes, 16);
 }
 
-static bool add_scan(struct settle *t, enum dated dated)
+/* What the row of a scan says; its id comes last, and only SQL_SCAN_FINISH asks for it. */
+static bool put_scan(struct settle *t, enum settle_sql sql, enum dated dated)
 {
-	struct settled_scan *scan = &t->scan;
+	const struct settled_scan *scan = &t->scan;
 	const struct staged_scan *staged = scan->staged;
+	bool is_open = staged->is_open;
 	uint32_t type;
 
-	if (!settle_text_word(t, settle_artifact(t), &scan->artifact) ||
-	    !settle_word(t, staged->artifact_type, &type) || !settle_scan_asset(t) ||
-	    !settle_run(t, SQL_SCAN_ADD,
-			BOUND(v_blob(scan->hash, sizeof(scan->hash)), v_int(scan->source),
-			      v_int(scan->asset), v_int(scan->as_of), v_int(dated),
-			      v_int(staged->status), v_text(staged->why_partial),
-			      v_int(scan->artifact), v_int(type), v_text(staged->classes),
-			      v_int(staged->severities), v_int(staged->fixes))))
+	if (!settle_word(t, staged->artifact_type, &type))
 		return false;
-	scan->id = sqlite3_last_insert_rowid(t->store->db);
+	const struct bound values[] = {
+		v_blob(scan->hash, sizeof(scan->hash)),
+		v_int(scan->source),
+		v_int(scan->asset),
+		v_int(scan->as_of),
+		v_int(dated),
+		v_int(is_open ? SCAN_PARTIAL : staged->status),
+		v_text(is_open ? _("not finished") : staged->why_partial),
+		v_int(scan->artifact),
+		v_int(type),
+		v_text(staged->classes),
+		v_int(staged->severities),
+		v_int(staged->fixes),
+		v_int(scan->id),
+	};
+	return settle_run(t, sql, values,
+			  sizeof(values) / sizeof(values[0]) - (sql != SQL_SCAN_FINISH));
+}
+
+static bool add_scan(struct settle *t, enum dated dated)
+{
+	if (!put_scan(t, SQL_SCAN_ADD, dated))
+		return false;
+	t->scan.id = sqlite3_last_insert_rowid(t->store->db);
+	return true;
+}
+
+bool settle_scan_id(struct settle *t, int64_t *id)
+{
+	enum dated dated;
+
+	if (!t->scan.id) {
+		date_of(t, t->scan.staged, &dated);
+		sqlite3_randomness(sizeof(t->scan.hash), t->scan.hash);
+		if (!add_scan(t, dated))
+			return false;
+	}
+	*id = t->scan.id;
 	return true;
 }
 
@@ -115,7 +147,70 @@ static bool settle_rows(struct settle *t, bool is_known)
 	return true;
 }
 
-static bool settle_scan(struct settle *t, const struct staged_scan *staged, bool *is_known)
+/* The content was read before: what refers to the row of its parts is the earlier scan's. */
+static bool drop_scan(struct settle *t, int64_t id, int64_t known)
+{
+	static const enum settle_sql drops[] = {SQL_SCAN_DROP_ITEMS, SQL_SCAN_DROP_IMAGES,
+						SQL_SCAN_DROP_USAGE, SQL_SCAN_DROP};
+
+	if (!settle_run(t, SQL_SCAN_MOVE_FINDINGS, BOUND(v_int(id), v_int(known))))
+		return false;
+	for (size_t i = 0; i < sizeof(drops) / sizeof(drops[0]); i++)
+		if (!settle_run(t, drops[i], BOUND(v_int(id))))
+			return false;
+	return true;
+}
+
+/* A scan that ended and was read before; `part` is the row of its own parts, 0 when there is none.
+ */
+static bool settle_known(struct settle *t, int64_t part)
+{
+	t->scans_known++;
+	t->counts->unchanged += t->scan.staged->rows;
+	t->is_needed = t->is_needed || part;
+	return settle_rows(t, true) && (!part || drop_scan(t, part, t->scan.id));
+}
+
+/* A scan that ended and is new: all of it, or its last part. */
+static bool settle_new(struct settle *t, int64_t part, enum dated dated)
+{
+	struct settled_scan *scan = &t->scan;
+
+	t->is_needed = true;
+	scan->id = part;
+	if (!settle_text_word(t, settle_artifact(t), &scan->artifact) || !settle_scan_asset(t) ||
+	    !(part ? put_scan(t, SQL_SCAN_FINISH, dated) : add_scan(t, dated)))
+		return false;
+	return settle_rows(t, false) && settle_abouts(t) && settle_facts(t) && settle_seen(t);
+}
+
+/*
+ * What there is of a scan that goes on. Its content up to here may have been read before, in a
+ * document that began like this one: then all of it is there. Not so usage and image facts, which
+ * are each document's own.
+ */
+static bool settle_part(struct settle *t, struct staged_scan *staged)
+{
+	bool has_own = staged->facts.usage_keys.count || staged->facts.image_count, worked;
+	unsigned char hash[16];
+	int64_t is_known;
+
+	hash_scan(t, staged, hash);
+	if (!settle_find(t, SQL_PART_FIND, BOUND(v_blob(hash, sizeof(hash))), &is_known))
+		return false;
+	if (is_known && !has_own) {
+		t->counts->unchanged += staged->rows;
+		return true;
+	}
+	t->is_needed = true;
+	t->scan.id = staged->id;
+	worked = settle_rows(t, false) && settle_abouts(t) && settle_facts(t) &&
+		 settle_run(t, SQL_PART_ADD, BOUND(v_blob(hash, sizeof(hash))));
+	staged->id = t->scan.id;
+	return worked;
+}
+
+static bool settle_scan(struct settle *t, struct staged_scan *staged)
 {
 	struct settled_scan *scan = &t->scan;
 	enum dated dated;
@@ -124,17 +219,14 @@ static bool settle_scan(struct settle *t, const struct staged_scan *staged, bool
 	*scan = (struct settled_scan){.staged = staged,
 				      .source = store_source_number(staged->source)};
 	scan->as_of = date_of(t, staged, &dated);
+	if (staged->is_open)
+		return settle_part(t, staged);
+	t->scans_ended++;
 	hash_scan(t, staged, scan->hash);
 	if (!settle_find(t, SQL_SCAN_FIND, BOUND(v_blob(scan->hash, sizeof(scan->hash))),
 			 &scan->id))
 		return false;
-	*is_known = scan->id != 0;
-	if (*is_known) {
-		t->counts->unchanged += staged->rows;
-		return settle_rows(t, true);
-	}
-	return add_scan(t, dated) && settle_rows(t, false) && settle_abouts(t) && settle_facts(t) &&
-	       settle_seen(t);
+	return scan->id ? settle_known(t, staged->id) : settle_new(t, staged->id, dated);
 }
 
 static bool settle_aliases(struct settle *t)
@@ -152,21 +244,14 @@ static bool settle_aliases(struct settle *t)
 
 bool settle_all(struct settle *t, int64_t *scan)
 {
-	size_t known = 0;
-
-	*scan = 0;
 	if (!stage_rewind(t->stage, t->err))
 		return false;
 	for (size_t i = 0; i < t->stage->scan_count; i++) {
-		bool is_known;
-
-		if (!settle_scan(t, &t->stage->scans[i], &is_known))
+		if (!settle_scan(t, &t->stage->scans[i]))
 			return false;
-		known += is_known;
 		*scan = t->scan.id;
 	}
-	t->counts->is_known = known > 0 && known == t->stage->scan_count;
-	return t->counts->is_known || (settle_aliases(t) && settle_sources(t));
+	return !t->is_needed || (settle_aliases(t) && settle_sources(t));
 }
 
 void settle_init(struct settle *t, struct store *s, struct stage *stage,

@@ -1,6 +1,12 @@
 /*
- * Settling: a staged document becomes rows, within the import's one transaction. Rows are the
- * document's statements; which of them are one finding is asked when the fleet is loaded.
+ * Settling: what is staged becomes rows, within one transaction. Rows are the document's
+ * statements; which of them are one finding is asked when the fleet is loaded.
+ *
+ * A scan may be settled in parts (stage_is_settleable). Then its row in `scan` is made when the
+ * first row refers to it, under a hash of its own that no content has and as "not finished": it is
+ * partial and closes nothing. At its end it gets its content's hash. If another scan has that, the
+ * content was read before, and the row goes again; as a rule there never was one, because rows that
+ * stand there already refer to nothing new.
  */
 #ifndef TAMIS_DATA_STORE_SETTLE_H
 #define TAMIS_DATA_STORE_SETTLE_H
@@ -33,6 +39,14 @@ enum settle_sql {
 	SQL_ASSET_OS,
 	SQL_SCAN_FIND,
 	SQL_SCAN_ADD,
+	SQL_SCAN_FINISH,
+	SQL_SCAN_MOVE_FINDINGS,
+	SQL_SCAN_DROP_ITEMS,
+	SQL_SCAN_DROP_IMAGES,
+	SQL_SCAN_DROP_USAGE,
+	SQL_SCAN_DROP,
+	SQL_PART_FIND,
+	SQL_PART_ADD,
 	SQL_PACKAGE_FIND,
 	SQL_PACKAGE_ADD,
 	SQL_PACKAGE_SOURCE,
@@ -95,6 +109,8 @@ struct settle {
 	struct cache packages, flaws, repositories;
 	int64_t *assets; /* by staged asset number; 0 not settled yet */
 	struct settled_scan scan;
+	bool is_needed; /* something of it is new: the transaction is worth keeping */
+	size_t scans_ended, scans_known;
 };
 
 void settle_init(struct settle *t, struct store *s, struct stage *stage,
@@ -103,8 +119,8 @@ void settle_init(struct settle *t, struct store *s, struct stage *stage,
 void settle_fini(struct settle *t);
 
 /*
- * Settles every scan of the stage. *scan gets the id of the last one (0: there was none), and
- * counts->is_known is set, with nothing written, when all were read before.
+ * Settles what the stage holds: scans that ended, and what there is of an open one. *scan gets the
+ * id of the last one, 0 when there was none.
  */
 bool settle_all(struct settle *t, int64_t *scan);
 
@@ -124,6 +140,8 @@ sqlite3_stmt *settle_statement(struct settle *t, enum settle_sql sql);
 	(const struct bound[]){__VA_ARGS__},                                                       \
 		sizeof((const struct bound[]){__VA_ARGS__}) / sizeof(struct bound)
 
+/* The id of the scan that is being settled, whose row is made when it is first asked for. */
+bool settle_scan_id(struct settle *t, int64_t *id);
 bool settle_word(struct settle *t, staged_word staged, uint32_t *number);
 /* The same of a text that the stage may not know. */
 bool settle_text_word(struct settle *t, const char *text, uint32_t *number);

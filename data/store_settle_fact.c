@@ -18,10 +18,11 @@ static bool settle_words(struct settle *t, const staged_word *staged, size_t n, 
 
 static bool settle_usage(struct settle *t, const struct staged_usage *u)
 {
-	struct bound values[2 + USAGE_WORD_COUNT + 5] = {v_int(t->scan.id),
-							 v_int((int64_t)u->hash)};
+	struct bound values[2 + USAGE_WORD_COUNT + 5] = {v_int(0), v_int((int64_t)u->hash)};
 	struct bound *at = values + 2 + USAGE_WORD_COUNT;
 
+	if (!settle_scan_id(t, &values[0].number))
+		return false;
 	*at++ = v_int(u->is_running);
 	*at++ = v_int(u->is_declared);
 	*at++ = v_int(u->is_current);
@@ -54,10 +55,11 @@ static bool settle_items(struct settle *t, const struct staged_image_fact *f, in
 
 static bool settle_image_fact(struct settle *t, const struct staged_image_fact *f)
 {
-	struct bound values[2 + IMAGE_FACT_WORD_COUNT + 6] = {v_int(t->scan.id),
-							      v_int((int64_t)f->hash)};
+	struct bound values[2 + IMAGE_FACT_WORD_COUNT + 6] = {v_int(0), v_int((int64_t)f->hash)};
 	struct bound *at = values + 2 + IMAGE_FACT_WORD_COUNT;
 
+	if (!settle_scan_id(t, &values[0].number))
+		return false;
 	*at++ = v_date(f->created);
 	*at++ = v_date(f->pushed);
 	*at++ = v_date(f->last_used);

@@ -77,6 +77,18 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 			 "why_partial, artifact,"
 			 " artifact_type, classes, severities, fixes)"
 			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	[SQL_SCAN_FINISH] =
+		"UPDATE scan SET hash = ?1, asset = ?3, as_of = ?4, dated = ?5, status = ?6,"
+		" why_partial = ?7, artifact = ?8, artifact_type = ?9, classes = ?10,"
+		" severities = ?11, fixes = ?12 WHERE id = ?13",
+	[SQL_SCAN_MOVE_FINDINGS] = "UPDATE finding SET scan = ?2 WHERE scan = ?1",
+	[SQL_SCAN_DROP_ITEMS] = "DELETE FROM image_fact_item WHERE fact IN"
+				" (SELECT id FROM image_fact WHERE scan = ?1)",
+	[SQL_SCAN_DROP_IMAGES] = "DELETE FROM image_fact WHERE scan = ?1",
+	[SQL_SCAN_DROP_USAGE] = "DELETE FROM usage WHERE scan = ?1",
+	[SQL_SCAN_DROP] = "DELETE FROM scan WHERE id = ?1",
+	[SQL_PART_FIND] = "SELECT 1 FROM scan_part WHERE hash = ?1",
+	[SQL_PART_ADD] = "INSERT OR IGNORE INTO scan_part (hash) VALUES (?1)",
 	[SQL_PACKAGE_FIND] = "SELECT id FROM package WHERE ecosystem = ?1 AND name = ?2",
 	[SQL_PACKAGE_ADD] = "INSERT INTO package (ecosystem, name, source) VALUES (?1, ?2, 0)",
 	/* A name wins over none; of two, the first in the alphabet. */

@@ -88,7 +88,7 @@ bool store_fail_db(sqlite3 *db, const char *path, struct error *err)
 				 sqlite3_errmsg(db));
 	case SQLITE_FULL:
 		return error_set(err, ERROR_DATABASE,
-				 _("%s: the disk is full; nothing was changed"), path);
+				 _("%s: the disk is full; this was not written"), path);
 	case SQLITE_READONLY:
 		return error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), path);
 	case SQLITE_BUSY:

@@ -147,7 +147,7 @@ static inline bool feed_try(struct store *s, const struct feed *const *documents
 	sink = store_import_sink(i);
 	for (size_t k = 0; k < n; k++)
 		if (!feed_records(&sink, documents[k], err)) {
-			store_import_abort(i);
+			store_import_abort(i, err);
 			return false;
 		}
 	return store_import_end(i, &result, 0.5, counts, err);

@@ -125,7 +125,7 @@ static void test_abort(void)
 	struct fleet *f;
 
 	feed_records(&sink, &report, &err);
-	store_import_abort(i);
+	store_import_abort(i, &err);
 	refusal.outcome = IMPORT_REFUSED;
 	feed(s, &refusal);
 	f = feed_load(s);

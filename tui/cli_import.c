@@ -1,6 +1,7 @@
 /*
- * tamis import: every document is one transaction, so Ctrl-C, a full disk or a kill leaves the
- * database as it was before that document. A bad file gets one line and the others go on.
+ * tamis import: a document is written in one transaction, or part after part when it is long, so
+ * Ctrl-C, a full disk or a kill leaves the database as it was after the last part. A bad file gets
+ * one line and the others go on.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -254,7 +255,7 @@ static bool read_document(struct import_run *r, struct import_result *result,
 		return false;
 	sink = store_import_sink(import);
 	if (!import_stream(r->stream, r->name, &r->options, &sink, result, r->err)) {
-		store_import_abort(import);
+		store_import_abort(import, r->err);
 		return false;
 	}
 	return store_import_end(import, result, seconds_now() - r->began, counts, r->err);
@@ -304,7 +305,7 @@ static bool log_archive(struct import_run *r, const struct source_archive *a,
 		worked = sink.skipped(sink.ctx, skip->reason, skip->n, skip->example, r->err);
 	}
 	if (!worked)
-		store_import_abort(import);
+		store_import_abort(import, r->err);
 	if (!worked || !store_import_end(import, &result, 0, &counts, r->err))
 		return false;
 	if (result.error.kind == ERROR_NONE) {

@@ -119,6 +119,12 @@ CREATE TABLE account (
 	status TEXT
 ) WITHOUT ROWID;
 
+-- A long document is written in parts. The hash is of all its content up to the end of one: a part
+-- that is met again holds nothing new, whatever follows it.
+CREATE TABLE scan_part (
+	hash BLOB PRIMARY KEY
+) WITHOUT ROWID;
+
 -- How many facts of each kind a document told, beside its findings.
 ALTER TABLE import ADD COLUMN usage INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE import ADD COLUMN images INTEGER NOT NULL DEFAULT 0;
