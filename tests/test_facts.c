@@ -1,13 +1,14 @@
 /*
  * The genuine documents of use, images, intel and accounts: every one gives the facts that an
- * independent reader found in it, no more and no less. They are no part of the project; they are
- * found through TAMIS_SHARED, else beside the project.
+ * independent reader found in it, no more and no less, and so does the store that kept them. They
+ * are no part of the project; they are found through TAMIS_SHARED, else beside the project.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "data/import.h"
 #include "data/json_read.h"
+#include "data/store.h"
 #include "tests/tap.h"
 
 /* Facts as lines of text, sorted. */
@@ -346,7 +347,8 @@ static size_t unique(char **lines, size_t n)
 	return kept;
 }
 
-static void compare(const char *file, struct facts *got, const struct wanted *all, size_t n)
+static void compare(const char *file, const char *what, struct facts *got, const struct wanted *all,
+		    size_t n)
 {
 	char **want = mem_array(n + 1, sizeof(*want)),
 	     **have = mem_array(got->count + 1, sizeof(*have));
@@ -365,13 +367,62 @@ static void compare(const char *file, struct facts *got, const struct wanted *al
 			first = i < have_count ? have[i] : "(nothing)";
 			other = i < want_count ? want[i] : "(nothing)";
 		}
-	if (!ok(!first, "%s: %zu facts", file, want_count)) {
+	if (!ok(!first, "%s: %zu facts %s", file, want_count, what)) {
 		tap_diag("got ", first);
 		tap_diag("want", other);
 		printf("# %zu and %zu\n", have_count, want_count);
 	}
 	free(want);
 	free(have);
+}
+
+static bool tell(void *ctx, const struct fact *fact, struct error *err)
+{
+	switch (fact->kind) {
+	case FACT_USAGE:
+		return on_usage(ctx, &fact->usage, err);
+	case FACT_IMAGE:
+		return on_image(ctx, &fact->image, err);
+	case FACT_INTEL:
+		return on_intel(ctx, &fact->intel, err);
+	case FACT_ACCOUNT:
+		return on_account(ctx, &fact->account, err);
+	case FACT_COUNT:
+		break;
+	}
+	return false;
+}
+
+static void facts_fini(struct facts *facts)
+{
+	for (size_t i = 0; i < facts->count; i++)
+		free(facts->lines[i]);
+	free(facts->lines);
+}
+
+/* What the store tells of a file that it read. */
+static void check_kept(const char *path, const char *file, const struct wanted *all, size_t n)
+{
+	struct import_options options = {.as_of = DATE_NONE, .limits = slice_limits_default};
+	struct store_import_options so = {
+		.name = path, .now = 0, .modified = DATE_NONE, .as_of = DATE_NONE};
+	struct error err = {0};
+	struct store *store = store_open(":memory:", STORE_CREATE, &err);
+	struct store_import *import = store_import_begin(store, &so, &err);
+	struct sink sink = store_import_sink(import);
+	struct import_result result = {0};
+	struct import_counts counts;
+	struct facts facts = {0};
+	struct source_stream *s = source_open(path, &err);
+
+	if (s && import_stream(s, path, &options, &sink, &result, &err) &&
+	    store_import_end(import, &result, 0, &counts, &err) &&
+	    store_facts(store, tell, &facts, &err))
+		end_usages(&facts);
+	source_close(s);
+	store_close(store);
+	compare(file, "kept", &facts, all, n);
+	facts_fini(&facts);
 }
 
 static void check_file(const char *folder, const char *file, const struct wanted *all, size_t n)
@@ -398,10 +449,9 @@ static void check_file(const char *folder, const char *file, const struct wanted
 	if (s && import_stream(s, path, &options, &sink, &result, &err))
 		end_usages(&facts);
 	source_close(s);
-	compare(file, &facts, all, n);
-	for (size_t i = 0; i < facts.count; i++)
-		free(facts.lines[i]);
-	free(facts.lines);
+	compare(file, "told", &facts, all, n);
+	facts_fini(&facts);
+	check_kept(path, file, all, n);
 	free(path);
 }
 
