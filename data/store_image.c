@@ -152,9 +152,11 @@ static void hash_facts(struct settle *t, const struct facts *f, unsigned char ha
 			       dict_text(words, f->architecture)};
 	unsigned char bytes[DIGEST_SIZE];
 
-	for (int i = 0; i < 3; i++)
-		if (texts[i])
-			digest_add(t->store->digest, texts[i], strlen(texts[i]) + 1);
+	for (int i = 0; i < 3; i++) {
+		const char *text = texts[i] ? texts[i] : "";
+
+		digest_add(t->store->digest, text, strlen(text) + 1);
+	}
 	digest_add(t->store->digest, &f->eosl, sizeof(f->eosl));
 	digest_add(t->store->digest, &f->created, sizeof(f->created));
 	digest_end(t->store->digest, bytes);
