@@ -175,7 +175,7 @@ void get_epss(const struct question *q, uint32_t entity, struct value *out)
 void get_kev(const struct question *q, uint32_t entity, struct value *out)
 {
 	if (F->vulns[entity].kev)
-		give_number(1, out);
+		value_number(1, out);
 }
 
 void get_exploit(const struct question *q, uint32_t entity, struct value *out)

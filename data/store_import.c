@@ -226,6 +226,13 @@ static bool on_finding(void *ctx, const struct finding *finding, struct error *e
 	return i->staging.finding(i->staging.ctx, finding, err) && end_part(i, err);
 }
 
+static bool on_package_source(void *ctx, const struct package_source *source, struct error *err)
+{
+	struct store_import *i = ctx;
+
+	return i->staging.package_source(i->staging.ctx, source, err);
+}
+
 static bool on_usage(void *ctx, const struct usage *usage, struct error *err)
 {
 	struct store_import *i = ctx;
@@ -276,6 +283,7 @@ struct sink store_import_sink(struct store_import *i)
 		.scan_begin = on_scan_begin,
 		.image = on_image,
 		.finding = on_finding,
+		.package_source = on_package_source,
 		.usage = on_usage,
 		.image_fact = on_image_fact,
 		.intel = on_intel,

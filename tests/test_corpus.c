@@ -76,18 +76,29 @@ static char *key_of(const cJSON *j)
 	return buf_take(&key);
 }
 
+/* An image without a digest is told by its repository, of which each writes more or less: the last
+ * part of its name. */
+static const char *repository_of(const cJSON *j)
+{
+	const char *name = json_text(j, "repo_raw"), *slash;
+
+	name = or_dash(name ? name : json_text(j, "repo"));
+	slash = strrchr(name, '/');
+	return slash ? slash + 1 : name;
+}
+
 /*
  * TRUTH 2: what makes two rows of one document one. The path counts without what changes with every
  * build, and not at all for a package of the operating system; the fixed version does not count.
  */
 static char *occurrence_of(const cJSON *j, bool is_os)
 {
-	const char *version = json_text(j, "version");
+	const char *version = json_text(j, "version"), *digest = json_text(j, "digest");
 	char *path = identity_path(is_os ? "deb" : NULL, json_text(j, "path"), version);
 	char *text = mem_printf("%s\t%s\t%s\t%s\t%s\t%s\t%s", or_dash(json_text(j, "vuln")),
 				or_dash(json_text(j, "package")), or_dash(version), or_dash(path),
-				or_dash(json_text(j, "digest")), or_dash(json_text(j, "account")),
-				or_dash(json_text(j, "region")));
+				digest ? digest : repository_of(j),
+				or_dash(json_text(j, "account")), or_dash(json_text(j, "region")));
 
 	free(path);
 	return text;
