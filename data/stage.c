@@ -142,7 +142,7 @@ static void scan_forget(struct staged_scan *scan)
 	stage_image_fini(&scan->image);
 	stage_facts_fini(&scan->facts);
 	scan->rows = scan->own_rows = 0;
-	scan->needs_date = false;
+	scan->needs_date = scan->is_unnamed = false;
 }
 
 static void scan_fini(struct staged_scan *scan)
@@ -192,7 +192,7 @@ bool stage_is_settleable(const struct stage *s, bool is_dated)
 	if (!last || !last->is_open)
 		return true;
 	return last->source != SOURCE_TRIVY && !last->has_image && !last->own_rows &&
-	       (is_dated || last->as_of != DATE_NONE || !last->needs_date);
+	       !last->is_unnamed && (is_dated || last->as_of != DATE_NONE || !last->needs_date);
 }
 
 void stage_fini(struct stage *s)

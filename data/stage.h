@@ -172,6 +172,7 @@ struct staged_scan {
 	enum source source;
 	bool is_open;    /* between scan_begin and scan_end */
 	bool needs_date; /* something in it has no date but the scan's */
+	bool is_unnamed; /* a finding is at nothing that has a name: the content's hash gives one */
 	int64_t id;      /* of its row in the database, when a part of it was settled; else 0 */
 	char *tool, *tool_version;
 	date as_of; /* DATE_NONE: undated */
@@ -226,7 +227,7 @@ struct sink stage_sink(struct stage *s);
 /*
  * May what waits be settled now, before the document's end? When every scan is at its end, or the
  * open one is of many assets (nothing of it belongs to a scan's own image, which may still be told)
- * and each of its records has a date. `is_dated`: the user dates the documents.
+ * and each of its records has a date and a name. `is_dated`: the user dates the documents.
  */
 bool stage_is_settleable(const struct stage *s, bool is_dated);
 /* What was settled is forgotten: all but the open scan's identity, the skips and the counts. */

@@ -270,6 +270,8 @@ bool stage_on_finding(void *ctx, const struct finding *f, struct error *err)
 	/* An image that is known by its place only is known by that and the scan's time. */
 	scan->needs_date = scan->needs_date || row.as_of == DATE_NONE ||
 			   (f->asset.repository && !f->asset.digest);
+	scan->is_unnamed = scan->is_unnamed || (row.asset && !f->asset.digest &&
+						!f->asset.repository && !f->asset.resource);
 	scan->own_rows += row.asset == 0;
 	return stage_spool_row(s, &row, f, err);
 }

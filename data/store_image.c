@@ -284,16 +284,18 @@ static bool settle_own_image(struct settle *t, int64_t image)
 }
 
 /* What a resource runs on, where the document says so. */
-static bool put_os(struct settle *t, int64_t asset, staged_word family, staged_word version)
+static bool put_os(struct settle *t, int64_t asset, const struct facts *f)
 {
+	unsigned char hash[16];
 	uint32_t words[2];
 
-	return !family ||
-	       (settle_word(t, family, &words[0]) && settle_word(t, version, &words[1]) &&
-		settle_run(t, SQL_ASSET_OS,
-			   BOUND(v_int(asset), v_int(words[0]), v_int(words[1]),
-				 v_int(t->scan.as_of),
-				 v_blob(t->scan.hash, sizeof(t->scan.hash)))));
+	if (!f->family)
+		return true;
+	hash_facts(t, f, hash);
+	return settle_word(t, f->family, &words[0]) && settle_word(t, f->version, &words[1]) &&
+	       settle_run(t, SQL_ASSET_OS,
+			  BOUND(v_int(asset), v_int(words[0]), v_int(words[1]), v_int(f->as_of),
+				v_blob(hash, sizeof(hash))));
 }
 
 /* `name` is a word of the database as shown, `text` its text; 0 and NULL when there is none. */
@@ -331,13 +333,20 @@ bool settle_scan_asset(struct settle *t)
 		return settle_own_image(t, image);
 	return settle_word(t, staged->artifact_type, &type) &&
 	       resource_asset(t, t->scan.artifact, settle_artifact(t), type, &t->scan.asset) &&
-	       (staged->has_image
-			? put_os(t, t->scan.asset, own->os_family, own->os_version)
-			: put_os(t, t->scan.asset, staged->os_family, staged->os_version));
+	       put_os(t, t->scan.asset,
+		      &(struct facts){
+			      .family = staged->has_image ? own->os_family : staged->os_family,
+			      .version = staged->has_image ? own->os_version : staged->os_version,
+			      .as_of = t->scan.as_of});
 }
 
 /* ---- assets that findings name ----------------------------------------------------------------
  */
+
+static date last_date(const struct settle *t, const struct staged_asset *a)
+{
+	return a->first != DATE_NONE ? a->last : t->scan.as_of;
+}
 
 static bool image_asset(struct settle *t, const struct staged_asset *a, int64_t *asset)
 {
@@ -345,8 +354,7 @@ static bool image_asset(struct settle *t, const struct staged_asset *a, int64_t 
 	const char *registry = dict_text(words, a->registry);
 	const char *name = dict_text(words, a->repository);
 	const char *digest = dict_text(words, a->digest);
-	bool is_dated = a->first != DATE_NONE;
-	date first = is_dated ? a->first : t->scan.as_of, last = is_dated ? a->last : first;
+	date first = a->first != DATE_NONE ? a->first : t->scan.as_of, last = last_date(t, a);
 	const struct facts facts = {.family = a->os,
 				    .architecture = a->architecture,
 				    .eosl = -1,
@@ -384,7 +392,8 @@ bool settle_asset(struct settle *t, uint32_t number, int64_t *asset)
 			   !settle_word(t, a->resource, &name) ||
 			   !resource_asset(t, name, dict_text(&t->stage->words, a->resource), type,
 					   &t->assets[number]) ||
-			   !put_os(t, t->assets[number], a->os, 0)) {
+			   !put_os(t, t->assets[number],
+				   &(struct facts){.family = a->os, .as_of = last_date(t, a)})) {
 			return false;
 		}
 	}

@@ -74,11 +74,13 @@ static void note_first_seen(struct load *l, const struct statement *s)
 		issue->first_seen = s->first_seen;
 }
 
-/* In the order of settling (row_speaks in store_finding.c): date, severity, hash. */
+/* In the order of settling (row_speaks in store_finding.c): date, activity, severity, hash. */
 static bool speaks(const struct statement *s, const struct statement *than)
 {
 	if (s->as_of != than->as_of)
 		return s->as_of > than->as_of;
+	if (s->activity != than->activity)
+		return s->activity < than->activity;
 	if (s->severity != than->severity)
 		return s->severity > than->severity;
 	return s->hash > than->hash;

@@ -63,15 +63,9 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 			       "AND ?2 != resource"
 			       " AND (resource = 0 OR (SELECT text FROM word WHERE id = ?2)"
 			       " < (SELECT text FROM word WHERE id = resource))",
-	/* Newer by date, then by hash; one document may name two systems: then the last in the
-	 * alphabet. */
 	[SQL_ASSET_OS] =
 		"UPDATE asset SET os_family = ?2, os_version = ?3, os_as_of = ?4, os_hash = ?5"
-		" WHERE id = ?1 AND (os_family = 0 OR"
-		" (?4, ?5, (SELECT text FROM word WHERE id = ?2),"
-		" coalesce((SELECT text FROM word WHERE id = ?3), '')) >"
-		" (os_as_of, os_hash, (SELECT text FROM word WHERE id = os_family),"
-		" coalesce((SELECT text FROM word WHERE id = os_version), '')))",
+		" WHERE id = ?1 AND (os_family = 0 OR (?4, ?5) > (os_as_of, os_hash))",
 	[SQL_SCAN_FIND] = "SELECT id FROM scan WHERE hash = ?1",
 	[SQL_SCAN_ADD] = "INSERT INTO scan (hash, source, asset, as_of, dated, status, "
 			 "why_partial, artifact,"

@@ -139,6 +139,7 @@ static void draw_documents(uint64_t *seed, enum source source, struct feed docum
 		for (int r = 0; r < 6; r++)
 			documents[d].rows[r] = (struct feed_row){
 				.vuln = vulns[tap_random(seed) % 2],
+				.alias = tap_random(seed) % 2 ? "GHSA-aaaa-bbbb-dddd" : NULL,
 				.package = "openssl",
 				.version = "3.0.1",
 				.severity = words[tap_random(seed) % 4],

@@ -435,6 +435,46 @@ static void test_one_image(void)
 	free(path);
 }
 
+/* What names nothing is named by the content of all of the document. */
+static void test_unnamed(void)
+{
+	char *path = path_in("unnamed.db");
+	struct store *s = feed_open(path), *reader = feed_open(path);
+	struct error err = {0};
+	struct import_result result = {.outcome = IMPORT_READ, .findings = PART + 1};
+	struct import_counts counts;
+	struct feed_row row = {.vuln = "CVE-2024-0100",
+			       .package = "curl",
+			       .version = "8",
+			       .severity = "LOW",
+			       .updated = DAY(2)};
+	struct finding f = feed_finding(&inspector, &row, NULL);
+	struct sink sink;
+	struct store_import *i = begin(s, PART, &sink);
+	struct fleet *fleet;
+
+	f.asset.registry = f.asset.resource = NULL;
+	tell_begin(&sink, &inspector, &err);
+	sink.finding(sink.ctx, &f, &err);
+	for (int n = 0; n < PART; n++)
+		tell_row(&sink, &inspector, n, &err);
+	is_int(count_rows(reader), 0, "what has no name waits for the end, which gives it one");
+	tell_end(&sink, &err);
+	ok(store_import_end(i, &result, 0.1, &counts, &err), "and comes then");
+	fleet = feed_load(reader);
+	is_int(fleet->count, PART + 1, "with the others");
+	for (uint32_t a = 0; a < fleet->asset_count; a++)
+		if (fleet->assets[a].image == FLEET_NONE)
+			ok(strncmp(fleet_text(fleet, fleet->assets[a].resource), "content:", 8) ==
+				   0,
+			   "under the content's hash");
+	fleet_free(fleet);
+	store_close(s);
+	store_close(reader);
+	unlink(path);
+	free(path);
+}
+
 /* A row without a date has that of its file, which is no part of the content. */
 static void test_undated(void)
 {
@@ -533,6 +573,7 @@ int main(void)
 	test_kill();
 	test_full();
 	test_one_image();
+	test_unnamed();
 	test_undated();
 	test_usage();
 	command = mem_printf("rm -rf '%s'", folder);

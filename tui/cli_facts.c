@@ -374,20 +374,15 @@ static bool put_fact(void *ctx, const struct fact *fact, struct error *err)
 
 bool cli_facts(const struct cli *cli, struct error *err)
 {
-	const char *asked = cli->values[OPTION_FORMAT] ? cli->values[OPTION_FORMAT] : "table";
-	struct format_listing f = {.listing = {.cli = cli, .kind = -1}};
-	size_t n = sizeof(formats) / sizeof(formats[0]), i = 0;
+	const struct export *format = cli_format(cli, err);
+	struct format_listing f = {.listing = {.cli = cli, .kind = -1}, .format = formats};
 	struct store *store;
 	bool worked;
 
-	while (i < n && strcmp(asked, formats[i].word) != 0)
-		i++;
-	if (i == n)
-		return error_set(err, ERROR_USAGE, _("--format %s: expected table, csv or jsonl"),
-				 asked);
-	f.format = &formats[i];
-	if (!cli_limit(cli, &f.listing.limit, err))
+	if (!format || !cli_limit(cli, &f.listing.limit, err))
 		return false;
+	while (strcmp(f.format->word, format->word) != 0)
+		f.format++;
 	store = cli_open(cli, STORE_READ, err);
 	if (!store)
 		return false;
