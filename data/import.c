@@ -152,6 +152,26 @@ void import_skip_at(struct import_run *run, const char *reason, long long offset
 	free(at);
 }
 
+void import_hold(struct buf *held, int rule, struct slice_bytes bytes)
+{
+	struct import_held one = {0};
+
+	one.rule = rule;
+	one.bytes = bytes;
+	buf_put(held, &one, sizeof(one));
+	buf_put(held, bytes.text, bytes.size);
+}
+
+bool import_held(const struct buf *held, size_t *at, struct import_held *next)
+{
+	if (*at >= held->size)
+		return false;
+	memcpy(next, held->data + *at, sizeof(*next));
+	next->bytes.text = held->data + *at + sizeof(*next);
+	*at += sizeof(*next) + next->bytes.size;
+	return true;
+}
+
 static void forget_skips(struct import_run *run)
 {
 	for (size_t i = 0; i < run->skip_count; i++)

@@ -10,6 +10,7 @@
 #ifndef TAMIS_DATA_IMPORT_OPS_H
 #define TAMIS_DATA_IMPORT_OPS_H
 
+#include "core/mem.h"
 #include "data/csv.h"
 #include "data/import.h"
 
@@ -79,6 +80,17 @@ bool import_account(struct import_run *run, const struct account *account, struc
 void import_skip(struct import_run *run, const char *reason, const char *example);
 void import_skip_at(struct import_run *run, const char *reason, long long offset);
 bool import_end(struct import_run *run, const struct scan_end *end, struct error *err);
+
+/*
+ * Elements that wait for what comes behind them, one after the other in `held`. import_held gives
+ * the next one from *at on (0 to begin with), in place; false when there is none.
+ */
+struct import_held {
+	int rule; /* that cut it out */
+	struct slice_bytes bytes;
+};
+void import_hold(struct buf *held, int rule, struct slice_bytes bytes);
+bool import_held(const struct buf *held, size_t *at, struct import_held *next);
 
 /* Why an element is skipped, where every importer means the same. */
 #define IMPORT_SKIP_NOT_JSON N_("not JSON")

@@ -28,7 +28,7 @@ struct sbom {
 	struct dict refs; /* bom-ref; number - 1 is the component's */
 	struct component *components;
 	size_t count, room;
-	struct buf pending; /* vulnerabilities, each behind its size */
+	struct buf pending; /* vulnerabilities */
 	struct scan_sbom_os os;
 	bool has_list;
 };
@@ -276,10 +276,7 @@ static bool element(void *state, int rule, struct slice_bytes value, struct erro
 	struct sbom *s = state;
 
 	if (rule == RULE_VULNERABILITY || rule == RULE_NATIVE) {
-		const size_t head[] = {(size_t)rule, value.size, (size_t)value.offset};
-
-		buf_put(&s->pending, head, sizeof(head));
-		buf_put(&s->pending, value.text, value.size);
+		import_hold(&s->pending, rule, value);
 		return true;
 	}
 	if (!json_read(&s->json, value))
@@ -329,25 +326,20 @@ static const char *skipped(void *state, const struct slice_skip *skip)
 
 static bool tell_pending(struct sbom *s, struct error *err)
 {
-	size_t at = 0, head[3];
+	struct import_held v;
+	size_t at = 0;
 	bool good = true;
 
-	while (good && at < s->pending.size) {
-		struct slice_bytes v;
-
-		memcpy(head, s->pending.data + at, sizeof(head));
-		at += sizeof(head);
-		v = (struct slice_bytes){s->pending.data + at, head[1], (long long)head[2]};
-		at += head[1];
+	while (good && import_held(&s->pending, &at, &v)) {
 		arena_reset(&s->arena);
-		if (!json_read(&s->json, v))
-			import_skip_at(s->run, IMPORT_SKIP_NOT_JSON, v.offset);
+		if (!json_read(&s->json, v.bytes))
+			import_skip_at(s->run, IMPORT_SKIP_NOT_JSON, v.bytes.offset);
 		else if (!cJSON_IsObject(s->json.root))
-			import_skip_at(s->run, IMPORT_SKIP_NOT_OBJECT, v.offset);
+			import_skip_at(s->run, IMPORT_SKIP_NOT_OBJECT, v.bytes.offset);
 		else
 			good = scan_sbom_begin(s->run, err) &&
-			       (head[0] == RULE_NATIVE ? tell_native(s, s->json.root, err)
-						       : tell_cyclonedx(s, s->json.root, err));
+			       (v.rule == RULE_NATIVE ? tell_native(s, s->json.root, err)
+						      : tell_cyclonedx(s, s->json.root, err));
 	}
 	buf_clear(&s->pending);
 	return good;
