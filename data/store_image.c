@@ -363,16 +363,18 @@ static bool image_asset(struct settle *t, const struct staged_asset *a, int64_t 
 	int64_t image, repository = 0;
 	uint32_t resource, type;
 
+	/* The repository first: an image's name may be a new word, which moves the others. */
+	if (name && !settle_repository(t, registry, name, &repository))
+		return false;
 	if (!(digest ? settle_image(t, digest, IMAGE_DIGEST, &image)
 		     : find_image_by_place(t, registry, name,
 					   a->tag_count ? dict_text(words, a->tags[0]) : NULL,
 					   &image)) ||
 	    !settle_image_digest(t, image, digest) || !put_facts(t, image, &facts))
 		return false;
-	if (name && (!settle_repository(t, registry, name, &repository) ||
-		     (!a->tag_count && !add_place(t, image, repository, NULL, first, last))))
+	if (repository && !a->tag_count && !add_place(t, image, repository, NULL, first, last))
 		return false;
-	for (size_t i = 0; name && i < a->tag_count; i++)
+	for (size_t i = 0; repository && i < a->tag_count; i++)
 		if (!add_place(t, image, repository, dict_text(words, a->tags[i]), first, last))
 			return false;
 	return settle_word(t, a->resource, &resource) && settle_word(t, a->resource_type, &type) &&

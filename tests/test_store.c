@@ -372,6 +372,31 @@ static void test_places(void)
 	store_close(s);
 }
 
+/* An image without a digest is known by its place, a word that the document did not hold. */
+static void test_no_digest(void)
+{
+	static const struct feed d = {
+		.source = SOURCE_INSPECTOR,
+		.as_of = DAY(2),
+		.rows = {ROW("CVE-2024-0001", NULL, "a", "1", "HIGH", .repository = "team/one"),
+			 ROW("CVE-2024-0001", NULL, "a", "1", "HIGH", .repository = "team/two"),
+			 ROW("CVE-2024-0001", NULL, "a", "1", "HIGH", .repository = "team/three"),
+			 ROW("CVE-2024-0001", NULL, "a", "1", "HIGH", .repository = "team/four"),
+			 ROW("CVE-2024-0001", NULL, "a", "1", "HIGH", .repository = "team/five"),
+			 ROW("CVE-2024-0001", NULL, "a", "1", "HIGH", .repository = "team/six")}};
+	const struct feed *documents[] = {&d};
+	char *dump = dump_of(documents, 1);
+	static const char *const names[] = {"one", "two", "three", "four", "five", "six"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *part = mem_printf(" team/%s CVE-2024-0001 ", names[i]);
+
+		ok(strstr(dump, part), "an image without a digest is in its repository%s", part);
+		free(part);
+	}
+	free(dump);
+}
+
 static void test_names(void)
 {
 	static const struct {
@@ -626,6 +651,7 @@ int main(void)
 	test_two_sources();
 	test_equal_keys();
 	test_places();
+	test_no_digest();
 	test_names();
 	test_renames();
 	test_activity();
