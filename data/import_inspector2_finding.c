@@ -10,6 +10,34 @@
 #include "core/text.h"
 #include "data/import_inspector2.h"
 
+const struct inspector2_words inspector2_words = {
+	.vuln = "vulnerabilityId",
+	.url = "sourceUrl",
+	.related = "relatedVulnerabilities",
+	.vendor = "source",
+	.vendor_severity = "vendorSeverity",
+	.cvss = "cvss",
+	.cvss_source = "source",
+	.cvss_score = "baseScore",
+	.cvss_vector = "scoringVector",
+	.packages = "vulnerablePackages",
+	.name = "name",
+	.version = "version",
+	.release = "release",
+	.epoch = "epoch",
+	.manager = "packageManager",
+	.fixed = "fixedInVersion",
+	.path = "filePath",
+	.layer = "sourceLayerHash",
+	.repository = "repositoryName",
+	.digest = "imageHash",
+	.registry = "registry",
+	.tags = "imageTags",
+	.platform = "platform",
+	.architecture = "architecture",
+	.pushed = "pushedAt",
+};
+
 enum { OPINIONS_MAX = 64, ALIASES_MAX = 1000 };
 
 static const struct {
@@ -42,30 +70,31 @@ static enum finding_status activity_of(const char *status)
 	return text_equal(status, "CLOSED") ? FINDING_CLOSED : FINDING_ACTIVE;
 }
 
-static int yes_or_no(const char *word)
+int inspector2_yes_or_no(const char *word)
 {
 	return text_equal(word, "YES") ? 1 : text_equal(word, "NO") ? 0 : -1;
 }
 
-/* cvss[] by whoever gave it; the advisory's source adds the vendor's own word. */
-static void read_opinions(struct finding *out, const cJSON *details, struct arena *arena)
+/* Scores by whoever gave them; the advisory's source adds the vendor's own word. */
+static void read_opinions(struct finding *out, const cJSON *v, const struct inspector2_words *words,
+			  struct arena *arena)
 {
-	const char *source = json_word(details, "source"),
-		   *word = json_word(details, "vendorSeverity");
+	const char *source = json_word(v, words->vendor),
+		   *word = json_word(v, words->vendor_severity);
 	struct opinion *opinions = arena_alloc(arena, (OPINIONS_MAX + 1) * sizeof(*opinions));
 	size_t n = 0;
 
-	JSON_EACH(cvss, details, "cvss")
+	JSON_EACH(cvss, v, words->cvss)
 	{
-		const char *vendor = json_word(cvss, "source");
+		const char *vendor = json_word(cvss, words->cvss_source);
 		bool is_source = source && text_equal(vendor, source);
 
 		if (n == OPINIONS_MAX)
 			break;
 		opinions[n++] = (struct opinion){.vendor = vendor,
 						 .severity = is_source ? word : NULL,
-						 .score = json_number(cvss, "baseScore", -1),
-						 .vector = json_word(cvss, "scoringVector")};
+						 .score = json_number(cvss, words->cvss_score, -1),
+						 .vector = json_word(cvss, words->cvss_vector)};
 		word = is_source ? NULL : word;
 	}
 	if (word)
@@ -74,19 +103,22 @@ static void read_opinions(struct finding *out, const cJSON *details, struct aren
 	out->opinion_count = n;
 }
 
-static void read_vulnerability(struct finding *out, const cJSON *f, struct arena *arena)
+void inspector2_vulnerability(struct finding *out, const cJSON *v,
+			      const struct inspector2_words *words, struct arena *arena)
 {
-	const cJSON *details = json_at(f, "packageVulnerabilityDetails");
-	size_t n = json_count(details, "relatedVulnerabilities");
-	const char **aliases = arena_alloc(arena, (n + 1) * sizeof(*aliases));
+	size_t n = json_count(v, words->related);
+	const char **aliases;
 
-	out->vuln = json_word(details, "vulnerabilityId");
-	out->url = json_word(details, "sourceUrl");
-	JSON_EACH(id, details, "relatedVulnerabilities")
-	if (json_word(id, "") && out->alias_count < ALIASES_MAX)
+	n = n < ALIASES_MAX ? n : ALIASES_MAX;
+	aliases = arena_alloc(arena, (n + 1) * sizeof(*aliases));
+	out->vuln = json_word(v, words->vuln);
+	out->url = json_word(v, words->url);
+	out->alias_count = 0;
+	JSON_EACH(id, v, words->related)
+	if (json_word(id, "") && out->alias_count < n)
 		aliases[out->alias_count++] = json_word(id, "");
 	out->aliases = aliases;
-	read_opinions(out, details, arena);
+	read_opinions(out, v, words, arena);
 }
 
 static void read_code(struct finding *out, const cJSON *f)
@@ -111,6 +143,24 @@ static void read_network(struct finding *out, const cJSON *f, struct arena *aren
 	free(range);
 }
 
+/* ECR's enhanced findings call the score and its details by names of their own. */
+static const char *score_word(const cJSON *f, const char *word)
+{
+	const char *path = "inspectorScoreDetails.adjustedCvss";
+	const cJSON *details = json_at(f, path);
+
+	return json_word(details ? details : json_at(f, "scoreDetails.cvss"), word);
+}
+
+/* A date of the last exploit says that there is one, where nothing else does. */
+static int exploit_of(const cJSON *f)
+{
+	int said = inspector2_yes_or_no(json_word(f, "exploitAvailable"));
+	date last = json_date(f, "exploitabilityDetails.lastKnownExploitAt");
+
+	return said < 0 && last != DATE_NONE ? 1 : said;
+}
+
 bool inspector2_finding(struct finding *out, const cJSON *f, struct arena *arena)
 {
 	*out = (struct finding){
@@ -118,11 +168,11 @@ bool inspector2_finding(struct finding *out, const cJSON *f, struct arena *arena
 		.title = json_word(f, "title"),
 		.description = json_word(f, "description"),
 		.severity_raw = json_text(f, "severity"),
-		.severity_source = json_word(f, "inspectorScoreDetails.adjustedCvss.scoreSource"),
-		.score = json_number(f, "inspectorScore", -1),
-		.vector = json_word(f, "inspectorScoreDetails.adjustedCvss.scoringVector"),
+		.severity_source = score_word(f, "scoreSource"),
+		.score = json_number(f, "inspectorScore", json_number(f, "score", -1)),
+		.vector = score_word(f, "scoringVector"),
 		.epss = json_number(f, "epss.score", -1),
-		.exploit = yes_or_no(json_word(f, "exploitAvailable")),
+		.exploit = exploit_of(f),
 		.fix_stated = json_word(f, "fixAvailable"),
 		.activity = activity_of(json_word(f, "status")),
 		.first_seen = json_date(f, "firstObservedAt"),
@@ -134,7 +184,8 @@ bool inspector2_finding(struct finding *out, const cJSON *f, struct arena *arena
 	if (!read_kind(out, f))
 		return false;
 	if (out->kind == KIND_VULN)
-		read_vulnerability(out, f, arena);
+		inspector2_vulnerability(out, json_at(f, "packageVulnerabilityDetails"),
+					 &inspector2_words, arena);
 	else if (out->kind == KIND_CODE)
 		read_code(out, f);
 	else
@@ -143,12 +194,13 @@ bool inspector2_finding(struct finding *out, const cJSON *f, struct arena *arena
 }
 
 /* RULES R6: [epoch:]version[-release], the epoch only when it is above 0. */
-static const char *version_of(const cJSON *package, struct arena *arena)
+static const char *version_of(const cJSON *package, const struct inspector2_words *words,
+			      struct arena *arena)
 {
 	char room[2][32];
-	const char *version = json_id(package, "version", room[0]);
-	const char *release = json_id(package, "release", room[1]), *kept;
-	double epoch = json_number(package, "epoch", 0);
+	const char *version = json_id(package, words->version, room[0]);
+	const char *release = json_id(package, words->release, room[1]), *kept;
+	double epoch = json_figure(package, words->epoch, 0);
 	struct buf text = {0};
 
 	if (!version)
@@ -163,18 +215,21 @@ static const char *version_of(const cJSON *package, struct arena *arena)
 	return kept;
 }
 
-void inspector2_package(struct finding *out, const cJSON *package, struct arena *arena)
+void inspector2_package(struct finding *out, const cJSON *package,
+			const struct inspector2_words *words, struct arena *arena)
 {
+	const char *manager = json_word(package, words->manager);
 	char *ecosystem;
 
-	out->package = json_word(package, "name");
-	out->package_type = json_word(package, "packageManager");
-	out->version = version_of(package, arena);
-	out->fixed = fixed_version(json_text(package, "fixedInVersion"));
-	out->path = json_word(package, "filePath");
-	out->layer_digest = json_word(package, "sourceLayerHash");
-	ecosystem = identity_ecosystem(IDENTITY_INSPECTOR, out->package_type, out->asset.os,
-				       out->package);
+	out->package = json_word(package, words->name);
+	out->package_type = manager;
+	out->version = version_of(package, words, arena);
+	out->fixed = fixed_version(json_text(package, words->fixed));
+	out->path = json_word(package, words->path);
+	out->layer_digest = json_word(package, words->layer);
+	if (!manager && json_at(package, words->release))
+		manager = "OS"; /* Security Hub of 2021 names none; no other packages have one */
+	ecosystem = identity_ecosystem(IDENTITY_INSPECTOR, manager, out->asset.os, out->package);
 	out->ecosystem = ecosystem ? arena_strndup(arena, ecosystem, strlen(ecosystem)) : NULL;
 	free(ecosystem);
 }

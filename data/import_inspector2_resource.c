@@ -3,6 +3,7 @@
  * finding's awsAccountId is the member account that is shown, the ECR registry's own account names
  * the registry (a delegated administrator sees images of another account).
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,21 +29,25 @@ static const char *arn_part(const char *arn, int n, struct arena *arena)
 	return n ? arena_strndup(arena, arn, (size_t)n) : NULL;
 }
 
-static const char *region_of(const cJSON *finding, const cJSON *resource, struct arena *arena)
-{
-	const char *region = json_word(resource, "region");
-
-	if (!region || strcmp(region, "N/A") == 0)
-		region = arn_part(json_word(finding, "findingArn"), ARN_REGION, arena);
-	return region ? region : arn_part(json_word(resource, "id"), ARN_REGION, arena);
-}
-
-static const char *id_in(struct arena *arena, const cJSON *node, const char *path)
+const char *inspector2_id(struct arena *arena, const cJSON *node, const char *path)
 {
 	char room[32];
 	const char *id = json_id(node, path, room);
 
 	return id ? arena_strndup(arena, id, strlen(id)) : NULL;
+}
+
+void inspector2_where(struct finding *out, const char *account, const char *region,
+		      const struct aws_envelope *envelope, struct arena *arena)
+{
+	if (!region || strcmp(region, "N/A") == 0)
+		region = arn_part(out->source_key, ARN_REGION, arena);
+	if (!region)
+		region = arn_part(out->asset.resource, ARN_REGION, arena);
+	if (!account)
+		account = arn_part(out->source_key, ARN_ACCOUNT, arena);
+	out->region = region ? region : envelope->region;
+	out->account = account ? account : envelope->account;
 }
 
 /* Repository and digest of "arn:aws:ecr:R:A:repository/NAME/sha256:HEX"; NAME may hold slashes. */
@@ -61,58 +66,95 @@ static void read_image_arn(struct asset *asset, const char *arn, struct arena *a
 		asset->digest = digest + 1;
 }
 
-static void read_tags(struct asset *asset, const cJSON *image, struct arena *arena)
+static void read_tags(struct asset *asset, const cJSON *image, const char *list,
+		      struct arena *arena)
 {
-	size_t n = json_count(image, "imageTags");
-	const char **tags = arena_alloc(arena, (n + 1) * sizeof(*tags));
+	size_t n = json_count(image, list);
+	const char **tags;
 
-	JSON_EACH(tag, image, "imageTags")
-	if (json_word(tag, "") && asset->tag_count < TAGS_MAX)
+	n = n < TAGS_MAX ? n : TAGS_MAX;
+	tags = arena_alloc(arena, (n + 1) * sizeof(*tags));
+	JSON_EACH(tag, image, list)
+	if (json_word(tag, "") && asset->tag_count < n)
 		tags[asset->tag_count++] = json_word(tag, "");
 	asset->tags = tags;
 }
 
-static void read_image(struct finding *out, const cJSON *image, struct arena *arena)
+/* The account whose registry it is. */
+static const char *registry_account(const struct finding *f, const char *stated,
+				    struct arena *arena)
+{
+	const char *account = stated ? stated : arn_part(f->asset.resource, ARN_ACCOUNT, arena);
+
+	return account ? account : f->account;
+}
+
+void inspector2_image(struct finding *out, const cJSON *image, const struct inspector2_words *words,
+		      struct arena *arena)
 {
 	struct asset *asset = &out->asset;
-	const char *account = id_in(arena, image, "registry");
+	const char *account = inspector2_id(arena, image, words->registry);
 	char *registry;
 
-	asset->repository = json_word(image, "repositoryName");
-	asset->digest = json_word(image, "imageHash");
-	asset->os = json_word(image, "platform");
-	asset->architecture = json_word(image, "architecture");
-	asset->pushed = json_date(image, "pushedAt");
-	read_tags(asset, image, arena);
+	asset->repository = json_word(image, words->repository);
+	asset->digest = json_word(image, words->digest);
+	if (words->platform)
+		asset->os = json_word(image, words->platform);
+	asset->architecture = json_word(image, words->architecture);
+	asset->pushed = json_date(image, words->pushed);
+	read_tags(asset, image, words->tags, arena);
 	read_image_arn(asset, asset->resource, arena);
-	if (!account)
-		account = arn_part(asset->resource, ARN_ACCOUNT, arena);
-	registry = reference_ecr_registry(account ? account : out->account, out->region);
+	registry = reference_ecr_registry(registry_account(out, account, arena), out->region);
 	if (registry)
 		asset->registry = arena_strndup(arena, registry, strlen(registry));
 	free(registry);
 }
 
 bool inspector2_resource(struct finding *out, const cJSON *finding, const cJSON *resource,
-			 struct arena *arena)
+			 const struct aws_envelope *envelope, struct arena *arena)
 {
 	const cJSON *details = json_at(resource, "details");
 	const cJSON *image = json_at(details, "awsEcrContainerImage");
 	struct asset *asset = &out->asset;
 
 	*asset = (struct asset){
-		.resource = id_in(arena, resource, "id"),
+		.resource = inspector2_id(arena, resource, "id"),
 		.resource_type = json_word(resource, "type"),
 		.os = json_word(details, "awsEc2Instance.platform"),
 		.pushed = DATE_NONE,
 	};
 	if (!asset->os) /* AWS builds a function on its runtime, and mends that one for all */
 		asset->os = json_word(details, "awsLambdaFunction.runtime");
-	out->region = region_of(finding, resource, arena);
-	out->account = id_in(arena, finding, "awsAccountId");
-	if (!out->account)
-		out->account = arn_part(json_word(finding, "findingArn"), ARN_ACCOUNT, arena);
+	inspector2_where(out, inspector2_id(arena, finding, "awsAccountId"),
+			 json_word(resource, "region"), envelope, arena);
 	if (image || text_equal(asset->resource_type, "AWS_ECR_CONTAINER_IMAGE"))
-		read_image(out, image, arena);
+		inspector2_image(out, image, &inspector2_words, arena);
 	return asset->resource || (asset->repository && asset->digest);
+}
+
+bool inspector2_use(struct image_fact *out, const struct finding *f, const cJSON *resource,
+		    struct arena *arena)
+{
+	const cJSON *image = json_at(resource, "details.awsEcrContainerImage");
+	double in_use = json_number(image, "inUseCount", -1);
+	date last_used = json_date(image, "lastInUseAt");
+
+	if (in_use < 0 && last_used == DATE_NONE)
+		return false;
+	*out = (struct image_fact){
+		.registry = registry_account(f, inspector2_id(arena, image, "registry"), arena),
+		.repository = f->asset.repository,
+		.region = f->region,
+		.tags = f->asset.tags,
+		.tag_count = f->asset.tag_count,
+		.digest = f->asset.digest,
+		.architecture = f->asset.architecture,
+		.created = DATE_NONE,
+		.pushed = f->asset.pushed,
+		.last_used = last_used,
+		.in_use = in_use < 0         ? -1
+			  : in_use < INT_MAX ? (int)in_use
+					     : INT_MAX,
+	};
+	return true;
 }

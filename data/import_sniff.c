@@ -25,19 +25,31 @@ struct format {
 
 /* clang-format off */
 static const struct format formats[] = {
-	{ N_("an EventBridge event"), NOT_YET, NULL, { "detail-type", "detail|source|resources" } },
+	{ "eventbridge", READS, &import_eventbridge_lines, { "detail-type", "detail|source|resources" } },
+	{ "eventbridge", READS, &import_eventbridge, { "*.detail-type", "*.detail|*.source|*.resources" } },
+	{ "eventbridge", READS, &import_eventbridge, { "Messages.*.Body|Records.*.body|Records.*.Sns" } },
+	{ "eventbridge", READS, &import_eventbridge, { "*.Body|*.body", "*.ReceiptHandle|*.receiptHandle" } },
+	{ "eventbridge", READS, &import_eventbridge, { "*.Type=Notification", "*.Message" } },
+	{ "eventbridge", READS, &import_eventbridge_lines, { "Body|body", "ReceiptHandle|receiptHandle" } },
+	{ "eventbridge", READS, &import_eventbridge_lines, { "Type=Notification", "Message" } },
 	{ "inspector2", READS, &import_inspector2, { "findings.*.findingArn|Findings.*.findingArn|"
 		"data.findings.*.findingArn|data.Findings.*.findingArn|*.findingArn" } },
+	{ "inspector2", READS, &import_inspector2_pages, { "*.findings.*.findingArn|"
+		"*.Findings.*.findingArn|*.*.findingArn" } },
 	{ "inspector2", READS, &import_inspector2_lines, { "findingArn" } },
-	{ N_("Security Hub findings (ASFF)"), NOT_YET, NULL, { "Findings.*.ProductArn|"
-		"findings.*.ProductArn|data.Findings.*.ProductArn|*.ProductArn|ProductArn" } },
+	{ "asff", READS, &import_asff, { "Findings.*.ProductArn|findings.*.ProductArn|"
+		"data.Findings.*.ProductArn|data.findings.*.ProductArn|*.ProductArn" } },
+	{ "asff", READS, &import_asff_pages, { "*.Findings.*.ProductArn|*.findings.*.ProductArn|"
+		"*.*.ProductArn" } },
+	{ "asff", READS, &import_asff_lines, { "ProductArn" } },
 	{ "trivy_k8s", READS, &import_trivy_k8s, { "ClusterName" } },
 	{ "trivy_k8s", READS, &import_trivy_k8s, { "Resources.*.Kind|Findings.*.Kind|Vulnerabilities.*.Kind",
 		"Resources.*.Results|Findings.*.Results|Vulnerabilities.*.Results|Resources.*.Error" } },
 	{ "inspector2", READS, &import_inspector2, { "findings=[]|Findings=[]|"
 		"data.findings=[]|data.Findings=[]" } },
-	{ N_("ECR image scan findings"), NOT_YET, NULL, { "imageScanFindings|imageScanStatus|"
-		"data.imageScanFindings|data.imageScanStatus" } },
+	{ "inspector2", READS, &import_inspector2_pages, { "*.findings=[]|*.Findings=[]" } },
+	{ "ecr", READS, &import_ecr, { "imageScanFindings|imageScanStatus|data.imageScanFindings|"
+		"data.imageScanStatus|*.imageScanFindings|*.imageScanStatus|*.data.imageScanFindings" } },
 	{ "trivy", READS, &import_trivy, { "SchemaVersion=2", "ArtifactName|ArtifactType|Results|Metadata" } },
 	{ N_("a Trivy report of another schema version"), NOT_YET, NULL,
 		{ "SchemaVersion=", "ArtifactName|ArtifactType" } },

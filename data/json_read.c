@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
+
 /*
  * cJSON's hooks belong to the process and know no context: they are ours during a parse only, so
  * one thread parses at a time, and the arena of that parse is named here.
@@ -170,6 +172,14 @@ double json_number(const cJSON *node, const char *path, double otherwise)
 
 	return cJSON_IsNumber(found) && isfinite(found->valuedouble) ? found->valuedouble
 								     : otherwise;
+}
+
+double json_figure(const cJSON *node, const char *path, double otherwise)
+{
+	const char *text = json_word(node, path);
+	double number;
+
+	return text && text_number(text, &number) ? number : json_number(node, path, otherwise);
 }
 
 bool json_is_true(const cJSON *node, const char *path)

@@ -35,6 +35,8 @@ const char *json_text(const cJSON *node, const char *path); /* a string, even ""
 const char *json_word(const cJSON *node,
 		      const char *path); /* a string that is not empty; or NULL */
 double json_number(const cJSON *node, const char *path, double otherwise); /* finite */
+/* As json_number, but a text that is a number will do as well ("7.5"). */
+double json_figure(const cJSON *node, const char *path, double otherwise);
 bool json_is_true(const cJSON *node, const char *path);
 /* An id or a version that somebody wrote as a number: its text, in `room` if need be; or NULL. */
 const char *json_id(const cJSON *node, const char *path, char room[32]);

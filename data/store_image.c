@@ -324,8 +324,10 @@ bool settle_scan_asset(struct settle *t)
 	uint32_t type;
 	int64_t image;
 
-	/* Inspector's exports are of many assets; each finding names its own. */
-	if (staged->source != SOURCE_TRIVY && !staged->has_image && !staged->own_rows)
+	/* Exports are of many assets, and each finding names its own; only a Trivy report that
+	 * found nothing is about something all the same. */
+	if (!staged->has_image && !staged->own_rows &&
+	    (staged->source != SOURCE_TRIVY || staged->rows))
 		return true;
 	if (!identify(t, own, &image))
 		return false;
