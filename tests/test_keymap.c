@@ -46,6 +46,35 @@ static bool is_binding(const char *key)
 	return key_is_name(one) && key_is_name(key + 1);
 }
 
+/* What stands behind Esc [ or Esc O, and how much of it is passed over. */
+static void test_sequences(void)
+{
+	static const struct {
+		enum key_sequence in;
+		const char *text;
+		int skipped;
+		const char *sentence;
+	} cases[] = {
+		{KEY_SEQUENCE_CSI, "1;5Dx", 4, "a key with a modifier"},
+		{KEY_SEQUENCE_CSI, "<64;10;10Mx", 10, "a wheel"},
+		{KEY_SEQUENCE_CSI, "Ix", 1, "a window that is looked at"},
+		{KEY_SEQUENCE_CSI, "99 ~x", 4, "an intermediate byte"},
+		{KEY_SEQUENCE_CSI, "1\033x", 1, "another Esc begins anew"},
+		{KEY_SEQUENCE_SS3, "5Dx", 2, "a key of the keypad"},
+		{KEY_SEQUENCE_SS3, " x", 0, "a blank is typed"},
+		{KEY_SEQUENCE_NONE, "[x", 0, "no sequence"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		enum key_sequence in = cases[i].in;
+		int n = 0;
+
+		while (key_skips(&in, (unsigned char)cases[i].text[n]))
+			n++;
+		is_int(n, cases[i].skipped, "passed over: %s", cases[i].sentence);
+	}
+}
+
 static void test_keymap(void)
 {
 	for (size_t i = 0; keys[i].key; i++) {
@@ -285,6 +314,7 @@ int main(void)
 {
 	tap_begin();
 	test_names();
+	test_sequences();
 	test_keymap();
 	test_commands();
 	test_editing();

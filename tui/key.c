@@ -20,6 +20,19 @@ static const struct {
 	{0x1b, "Esc"},  {0x7f, "Backspace"}, {'\b', "Backspace"},
 };
 
+bool key_skips(enum key_sequence *in, uint32_t code)
+{
+	bool is_part = *in == KEY_SEQUENCE_CSI ? code >= ' ' && code < '@'
+					       : (code >= '0' && code <= '9') || code == ';';
+
+	if (*in == KEY_SEQUENCE_NONE)
+		return false;
+	if (is_part)
+		return true;
+	*in = KEY_SEQUENCE_NONE;
+	return code >= '@' && code < 0x7f; /* what ends it; anything else was never a part of it */
+}
+
 void key_from_code(uint32_t code, char out[KEY_NAME_MAX])
 {
 	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {

@@ -15,7 +15,7 @@
 
 enum {
 	TICK_SECONDS = 2,    /* how soon one sees that others changed the database */
-	SILENT_READS_MAX = 8 /* a terminal that is readable but has no key is gone */
+	SILENT_READS_MAX = 8 /* a terminal that is readable but has nothing to read is gone */
 };
 
 static volatile sig_atomic_t signal_resized, signal_continued, signal_interrupted, signal_ended;
@@ -58,6 +58,9 @@ static void catch_signals(struct signals *before)
 		sigaddset(&block, caught[i]);
 		sigaction(caught[i], &action, &before->actions[i]);
 	}
+	/* Curses answers Ctrl-Z. It waits, too: who stops in the middle of a write keeps the
+	 * database locked for everybody else. */
+	sigaddset(&block, SIGTSTP);
 	sigprocmask(SIG_BLOCK, &block, &before->mask);
 	signal_resized = signal_continued = signal_interrupted = signal_ended = 0;
 }
@@ -93,7 +96,7 @@ static bool take_signals(struct app *app)
 
 	if (signal_resized || signal_continued) {
 		if (signal_continued)
-			term_redraw();
+			term_resume();
 		signal_resized = signal_continued = 0;
 		term_size(&cols, &rows);
 		app_resize(app, cols, rows);
@@ -105,17 +108,14 @@ static bool take_signals(struct app *app)
 	return goes_on;
 }
 
-/* Every key that has come; *count how many. False: the person leaves. */
-static bool take_keys(struct app *app, int *count)
+/* Every key that has come. False: the person leaves. */
+static bool take_keys(struct app *app)
 {
 	char key[KEY_NAME_MAX];
 
-	*count = 0;
-	while (term_key(key)) {
-		++*count;
+	while (term_key(key))
 		if (!app_key(app, key))
 			return false;
-	}
 	return true;
 }
 
@@ -129,18 +129,16 @@ static void show(struct app *app, struct screen *screen)
 
 static int turn(struct app *app, struct screen *screen, const sigset_t *mask)
 {
-	int silent = 0, count = 0;
-	bool is_readable;
+	int silent = 0;
 
 	for (;;) {
 		show(app, screen);
-		is_readable = wait_for_key(mask);
+		silent = wait_for_key(mask) && term_is_gone() ? silent + 1 : 0;
 		if (signal_ended)
 			return 128 + (int)signal_ended;
 		app_clock(app, clock_now());
-		if (!take_signals(app) || !take_keys(app, &count))
+		if (!take_signals(app) || !take_keys(app))
 			return 0;
-		silent = is_readable && count == 0 ? silent + 1 : 0;
 		if (silent > SILENT_READS_MAX)
 			return 128 + SIGHUP;
 	}

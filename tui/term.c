@@ -22,7 +22,8 @@ static struct {
 	bool is_on;
 	enum style_depth depth;
 	struct screen shown;
-	bool is_stale; /* what is shown is not known */
+	bool is_stale;              /* what is shown is not known */
+	enum key_sequence sequence; /* that is being passed over */
 	attr_t attributes[STYLE_COUNT];
 	short pairs[STYLE_COUNT];
 } term;
@@ -83,7 +84,8 @@ bool term_start(enum color_mode mode, struct error *err)
 	nonl();
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
-	set_escdelay(50);
+	if (!getenv("ESCDELAY")) /* who has a slow line knows better; curses reads it by itself */
+		set_escdelay(50);
 	start_colors(mode);
 	term.is_on = true;
 	term.is_stale = true;
@@ -140,12 +142,31 @@ static const char *special_name(int code)
 	return NULL;
 }
 
+/* Does more stand right behind an Esc than a person types so soon? What does not stays for later.
+ */
+static bool begins_sequence(void)
+{
+	wint_t code;
+	int kind = get_wch(&code);
+
+	if (kind == KEY_CODE_YES)
+		ungetch((int)code);
+	else if (kind == OK && code == '[')
+		term.sequence = KEY_SEQUENCE_CSI;
+	else if (kind == OK && code == 'O')
+		term.sequence = KEY_SEQUENCE_SS3;
+	else if (kind == OK)
+		unget_wch((wchar_t)code);
+	return term.sequence != KEY_SEQUENCE_NONE;
+}
+
 bool term_key(char name[KEY_NAME_MAX])
 {
+	enum { ESCAPE = 0x1b };
 	wint_t code;
 	int kind;
 
-	/* Keys without a name (a mouse, KEY_RESIZE) are passed over. */
+	/* Keys without a name (a mouse, KEY_RESIZE, Shift-Left) are passed over. */
 	while ((kind = get_wch(&code)) != ERR) {
 		const char *known = kind == KEY_CODE_YES ? special_name((int)code) : NULL;
 
@@ -153,12 +174,22 @@ bool term_key(char name[KEY_NAME_MAX])
 			snprintf(name, KEY_NAME_MAX, "%s", known);
 			return true;
 		}
-		if (kind == OK) {
-			key_from_code((uint32_t)code, name);
-			return true;
-		}
+		if (kind == KEY_CODE_YES && code == KEY_MOUSE) /* then where, up to a letter */
+			term.sequence = KEY_SEQUENCE_CSI;
+		if (kind != OK || key_skips(&term.sequence, (uint32_t)code) ||
+		    (code == ESCAPE && begins_sequence()))
+			continue;
+		key_from_code((uint32_t)code, name);
+		return true;
 	}
 	return false;
+}
+
+bool term_is_gone(void)
+{
+	int waiting = 0;
+
+	return ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0;
 }
 
 static bool same_cell(const struct cell *a, const struct cell *b)
@@ -226,6 +257,14 @@ void term_flush(const struct screen *s)
 	else
 		move(s->rows - 1, 0);
 	refresh();
+}
+
+void term_resume(void)
+{
+	if (!term.is_on)
+		return;
+	reset_prog_mode();
+	term_redraw();
 }
 
 void term_redraw(void)

@@ -21,9 +21,12 @@ void term_stop(void);
 bool term_size(int *cols, int *rows);
 /* The next key that has already arrived; false when there is none. Never waits. */
 bool term_key(char name[KEY_NAME_MAX]);
+/* When the terminal says that there is something to read: is there nothing? Then it is gone. */
+bool term_is_gone(void);
 /* Shows the grid: only cells that differ from what is shown are sent. */
 void term_flush(const struct screen *screen);
-void term_redraw(void); /* the next flush sends everything (Ctrl-L, after fg) */
-/* Copies the name of the terminal's kind of colour: "256 colours", ...; for doctor. */
+void term_redraw(void); /* the next flush sends everything (Ctrl-L) */
+/* After fg: takes the terminal back, whatever its modes are now, and redraws. */
+void term_resume(void);
 
 #endif
