@@ -58,6 +58,12 @@ static void test_sizes(void)
 	desk_keys(&d, "Enter j");
 	app_resize(d.app, 80, 24);
 	ok(desk_shows(&d, "BASE IMAGE"), "and waits: its keys did nothing");
+	desk_keys(&d, "a");
+	app_resize(d.app, 40, 10);
+	desk_keys(&d, "t Enter q");
+	app_resize(d.app, 80, 24);
+	ok(desk_shows(&d, "Assess"), "nor does it answer a question that nobody can see");
+	desk_keys(&d, "Esc");
 	for (int cols = 1; cols < 210; cols += 7)
 		for (int rows = 1; rows < 60; rows += 5) {
 			app_resize(d.app, cols, rows);

@@ -366,12 +366,16 @@ static void plain_key(struct app *app, const char *key)
 bool app_key(struct app *app, const char *key)
 {
 	app_update(app);
-	if (app->ask.is_on)
+	if (is_too_small(app)) {
+		if (strcmp(key, "Q") == 0) /* all that is offered; what is open cannot be seen */
+			plain_key(app, key);
+	} else if (app->ask.is_on) {
 		ask_key(app, key);
-	else if (app->menu.title)
+	} else if (app->menu.title) {
 		menu_key(app, key);
-	else if (!is_too_small(app) || strcmp(key, "Q") == 0 || strcmp(key, "q") == 0)
+	} else {
 		plain_key(app, key);
+	}
 	app_update(app);
 	return !app->is_over;
 }
