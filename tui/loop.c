@@ -18,13 +18,17 @@ enum {
 	SILENT_READS_MAX = 8 /* a terminal that is readable but has nothing to read is gone */
 };
 
-static volatile sig_atomic_t signal_resized, signal_continued, signal_interrupted, signal_ended;
+static volatile sig_atomic_t signal_resized, signal_stopped, signal_continued;
+static volatile sig_atomic_t signal_interrupted, signal_ended;
 
 static void note_signal(int number)
 {
 	switch (number) {
 	case SIGWINCH:
 		signal_resized = 1;
+		break;
+	case SIGTSTP:
+		signal_stopped = 1;
 		break;
 	case SIGCONT:
 		signal_continued = 1;
@@ -38,7 +42,9 @@ static void note_signal(int number)
 	}
 }
 
-static const int caught[] = {SIGWINCH, SIGCONT, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+/* SIGTSTP, too, although curses would answer it: whoever stops in the middle of a write keeps the
+ * database locked for everybody else, and curses drops a Ctrl-Z that comes while it draws. */
+static const int caught[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { CAUGHT_COUNT = sizeof(caught) / sizeof(caught[0]) };
 
 /* What there was before, to be put back. */
@@ -57,12 +63,11 @@ static void catch_signals(struct signals *before)
 	for (int i = 0; i < CAUGHT_COUNT; i++) {
 		sigaddset(&block, caught[i]);
 		sigaction(caught[i], &action, &before->actions[i]);
+		if (before->actions[i].sa_handler == SIG_IGN) /* nohup, a shell without jobs */
+			sigaction(caught[i], &before->actions[i], NULL);
 	}
-	/* Curses answers Ctrl-Z. It waits, too: who stops in the middle of a write keeps the
-	 * database locked for everybody else. */
-	sigaddset(&block, SIGTSTP);
 	sigprocmask(SIG_BLOCK, &block, &before->mask);
-	signal_resized = signal_continued = signal_interrupted = signal_ended = 0;
+	signal_resized = signal_stopped = signal_continued = signal_interrupted = signal_ended = 0;
 }
 
 static void restore_signals(const struct signals *before)
@@ -88,12 +93,34 @@ static bool wait_for_key(const sigset_t *mask)
 	return pselect(STDIN_FILENO + 1, &in, NULL, NULL, &tick, mask) > 0;
 }
 
+/* Stops as Ctrl-Z asks, and returns after fg: at once where no shell is there to continue it. */
+static void stop_here(void)
+{
+	struct sigaction action = {.sa_handler = SIG_DFL}, before;
+	sigset_t let_in;
+
+	term_suspend();
+	sigemptyset(&action.sa_mask);
+	sigemptyset(&let_in);
+	sigaddset(&let_in, SIGTSTP);
+	sigaddset(&let_in, SIGCONT);
+	sigaction(SIGTSTP, &action, &before);
+	raise(SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &let_in, NULL);
+	sigprocmask(SIG_BLOCK, &let_in, NULL);
+	sigaction(SIGTSTP, &before, NULL);
+	signal_stopped = 0;
+	signal_continued = 1;
+}
+
 /* After fg the screen holds what the shell left there, and the window may have another size. */
 static bool take_signals(struct app *app)
 {
 	int cols, rows;
 	bool goes_on = true;
 
+	if (signal_stopped)
+		stop_here();
 	if (signal_resized || signal_continued) {
 		if (signal_continued)
 			term_resume();

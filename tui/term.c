@@ -93,17 +93,28 @@ bool term_start(enum color_mode mode, struct error *err)
 	return true;
 }
 
+static void give_back(void)
+{
+	/* Where there is no second screen to return from, the shell goes on in the last line. */
+	move(LINES - 1, 0);
+	clrtoeol();
+	refresh();
+	endwin();
+}
+
+void term_suspend(void)
+{
+	if (term.is_on)
+		give_back();
+}
+
 void term_stop(void)
 {
 	if (!term.is_on)
 		return;
 	term.is_on = false;
 	mem_on_failure(NULL);
-	/* Where there is no second screen to return from, the shell goes on in the last line. */
-	move(LINES - 1, 0);
-	clrtoeol();
-	refresh();
-	endwin();
+	give_back();
 	screen_fini(&term.shown);
 }
 

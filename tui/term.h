@@ -26,7 +26,9 @@ bool term_is_gone(void);
 /* Shows the grid: only cells that differ from what is shown are sent. */
 void term_flush(const struct screen *screen);
 void term_redraw(void); /* the next flush sends everything (Ctrl-L) */
-/* After fg: takes the terminal back, whatever its modes are now, and redraws. */
+/* Gives the terminal to the shell for a while; takes it back, whatever its modes are now (the next
+ * flush sends everything). */
+void term_suspend(void);
 void term_resume(void);
 
 #endif
