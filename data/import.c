@@ -26,6 +26,7 @@ const struct importer importers[] = {
 	{ "eventbridge", N_("EventBridge events of Inspector and Security Hub, in SQS and SNS too"), &import_eventbridge },
 	{ "ecr", N_("Amazon ECR: describe-image-scan-findings, basic or enhanced"), &import_ecr },
 	{ "asff", N_("Security Hub findings of Inspector and Trivy: get-findings"), &import_asff },
+	{ "inspector2_csv", N_("Amazon Inspector's CSV export, any columns in any order"), &import_inspector2_csv },
 	{ "grype", N_("Grype JSON report"), &import_grype },
 	{ "inspector_scan", N_("Inspector ScanSbom of CI plugins: CycloneDX, native, CSV"), &import_scan_sbom },
 	{ "pods", N_("what runs in Kubernetes: kubectl get pods -A -o json"), &import_pods },

@@ -97,6 +97,7 @@ bool import_held(const struct buf *held, size_t *at, struct import_held *next);
 #define IMPORT_SKIP_NOT_OBJECT N_("no JSON object")
 
 extern const struct import_ops import_trivy, import_trivy_v1, import_trivy_k8s;
+extern const struct import_ops import_inspector2_csv;
 extern const struct import_ops import_inspector2, import_inspector2_pages, import_inspector2_lines;
 extern const struct import_ops import_eventbridge, import_eventbridge_lines;
 extern const struct import_ops import_asff, import_asff_pages, import_asff_lines;

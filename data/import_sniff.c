@@ -106,7 +106,7 @@ static const struct format formats[] = {
 
 /* Tables, by the titles of their columns: lower case here, in any case and order there. */
 static const struct format tables[] = {
-	{ N_("an Inspector CSV export"), NOT_YET, NULL, { "severity",
+	{ "inspector2_csv", READS, &import_inspector2_csv, { "severity",
 		"finding arn|vulnerability id|finding type", "affected packages|resource id|aws account id" } },
 	{ "epss", READS, &import_epss, { "cve", "epss", "percentile" } },
 	{ "kev", READS, &import_kev, { "cveid", "dateadded" } },

@@ -367,7 +367,6 @@ static const struct {
 	{ "{\"scan\":{},\"vulnerabilities\":[]}", IMPORT_REFUSED, "GitLab" },
 	{ "{\"detector\":{},\"manifests\":{}}", IMPORT_REFUSED, "GitHub" },
 	{ "{\"SchemaVersion\":3,\"ArtifactName\":\"x\"}", IMPORT_REFUSED, "another schema version" },
-	{ "AWS Account Id,Severity,Finding ARN\n1,HIGH,x\n", IMPORT_REFUSED, "Inspector CSV export" },
 	{ "a,b,c\n1,2,3\n", IMPORT_REFUSED, "CSV table" },
 	{ "# Title\n\nText.\n", IMPORT_REFUSED, "text, not JSON; it begins \"# Title\"" },
 	{ "<html>", IMPORT_REFUSED, "XML or HTML" },
