@@ -5,6 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/intl.h"
+#include "core/mem.h"
+#include "core/text.h"
+
+enum { FEW_WORDS = 16 }; /* that a person reads through */
+
 /* Cuts a UTF-8 sequence that the buffer's end broke in two, and keeps the text on one line. */
 static void tidy(char *text)
 {
@@ -51,6 +57,22 @@ bool error_wrap(struct error *err, const char *fmt, ...)
 	n = strlen(err->text);
 	snprintf(err->text + n, sizeof(err->text) - n, ": %s", old);
 	tidy(err->text);
+	return false;
+}
+
+bool error_no_such(struct error *err, const char *what, const char *given, const char *const *words,
+		   size_t n)
+{
+	const char *near = text_nearest(given, words, n);
+	struct buf text = {0};
+
+	buf_printf(&text, _("no %s '%s'"), what, given);
+	if (near)
+		buf_printf(&text, _(": did you mean '%s'?"), near);
+	for (size_t i = 0; !near && n <= FEW_WORDS && i < n; i++)
+		buf_printf(&text, "%s%s", i ? ", " : _("; there are: "), words[i]);
+	error_set(err, ERROR_USAGE, "%s", buf_text(&text));
+	buf_fini(&text);
 	return false;
 }
 

@@ -7,15 +7,16 @@
 #define TAMIS_CORE_ERROR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* The kind decides the exit code of the command line (EXPERIENCE, section 1). */
 enum error_kind {
 	ERROR_NONE,
-	ERROR_USAGE,    /* exit 2: a word of the command line or of a filter */
-	ERROR_INPUT,    /* exit 3: a document that cannot be read */
-	ERROR_DATABASE, /* exit 4 */
-	ERROR_NETWORK,  /* exit 5 */
-	ERROR_CANCELLED /* the user's Ctrl-C */
+	ERROR_USAGE,     /* exit 2: a word of the command line or of a filter */
+	ERROR_INPUT,     /* exit 3: a document that cannot be read */
+	ERROR_DATABASE,  /* exit 4 */
+	ERROR_NETWORK,   /* exit 5 */
+	ERROR_CANCELLED  /* the user's Ctrl-C: exit 130 */
 };
 
 enum { ERROR_TEXT_MAX = 1024 };
@@ -38,7 +39,14 @@ bool error_set(struct error *err, enum error_kind kind, const char *fmt, ...) TA
 /* Puts "context: " before the text that stands there already; returns false. */
 bool error_wrap(struct error *err, const char *fmt, ...) TAMIS_PRINTF(2, 3);
 
-/* The process's exit code for this kind: 0, 2, 3, 4, 5; 130 for a cancelled one. */
+/*
+ * "no WHAT 'GIVEN': did you mean 'NEAREST'?", or all the words when none is near and they are few.
+ * ERROR_USAGE; false. What every door says to a word that is on none of its lists.
+ */
+bool error_no_such(struct error *err, const char *what, const char *given, const char *const *words,
+		   size_t n);
+
+/* The process's exit code for this kind: 0, 2, 3, 4, 5; 128 + the signal's number for a signal. */
 int error_exit_code(enum error_kind kind);
 
 #endif

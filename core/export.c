@@ -33,21 +33,10 @@ const struct export *export_find(const char *text)
 static bool add_column(const char *name, size_t size, enum field_id **columns, size_t *count,
 		       struct error *err)
 {
-	int field = field_find(name, size);
+	int field = field_column(name, size, err);
 
-	if (field < 0) {
-		char *wrong = mem_strndup(name, size);
-		const char *near = field_nearest(wrong);
-
-		if (near && strcmp(near, "is") == 0)
-			near = NULL; /* a word of filters, no column */
-
-		error_set(err, ERROR_USAGE,
-			  near ? _("no column '%s': did you mean '%s'?") : _("no column '%s'"),
-			  wrong, near);
-		free(wrong);
+	if (field < 0)
 		return false;
-	}
 	*columns = mem_grow(*columns, *count + 1, sizeof(**columns));
 	(*columns)[(*count)++] = (enum field_id)field;
 	return true;

@@ -150,18 +150,59 @@ int field_find(const char *name, size_t size)
 	return -1;
 }
 
-const char *field_nearest(const char *name)
+enum { NAMES_MAX = 2 * FIELD_COUNT + 1 };
+
+static size_t list_names(bool only_sortable, const char *names[NAMES_MAX])
 {
-	const char *names[2 * FIELD_COUNT + 1];
 	size_t n = 0;
 
 	for (int i = 0; i < FIELD_COUNT; i++) {
+		if (only_sortable && !fields[i].is_sortable)
+			continue;
 		names[n++] = fields[i].name;
 		if (fields[i].alias)
 			names[n++] = fields[i].alias;
 	}
+	return n;
+}
+
+const char *field_nearest(const char *name)
+{
+	const char *names[NAMES_MAX];
+	size_t n = list_names(false, names);
+
 	names[n++] = "is";
 	return text_nearest(name, names, n);
+}
+
+static int find_or_say(const char *name, size_t size, const char *what, bool only_sortable,
+		       struct error *err)
+{
+	int field = field_find(name, size);
+	const char *names[NAMES_MAX];
+
+	if (field < 0) {
+		char *wrong = mem_strndup(name, size);
+
+		error_no_such(err, what, wrong, names, list_names(only_sortable, names));
+		free(wrong);
+	}
+	return field;
+}
+
+int field_column(const char *name, size_t size, struct error *err)
+{
+	return find_or_say(name, size, _("column"), false, err);
+}
+
+int field_sort_key(const char *name, size_t size, struct error *err)
+{
+	int field = find_or_say(name, size, _("field"), true, err);
+
+	if (field < 0 || fields[field].is_sortable)
+		return field;
+	error_set(err, ERROR_USAGE, _("%s has no order"), fields[field].name);
+	return -1;
 }
 
 void field_get(const struct question *q, enum field_id id, uint32_t finding, struct value *out)

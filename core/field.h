@@ -133,8 +133,11 @@ extern const struct field fields[FIELD_COUNT];
 
 /* By name or alias, case-blind; -1 when there is none. `size` bytes of `name`. */
 int field_find(const char *name, size_t size);
-/* The nearest field name to a wrong one, or NULL. */
+/* The nearest word that may begin a term (a field's name, or "is") to a wrong one, or NULL. */
 const char *field_nearest(const char *name);
+/* The field that `size` bytes of `name` ask for as a column, or to sort by; -1 with err. */
+int field_column(const char *name, size_t size, struct error *err);
+int field_sort_key(const char *name, size_t size, struct error *err);
 
 uint32_t field_entity(const struct fleet *f, enum level level,
 		      uint32_t finding); /* or FLEET_NONE */

@@ -23,14 +23,10 @@ const struct order order_default = {
 static bool parse_key(const char *text, size_t size, struct order *out, struct error *err)
 {
 	bool descending = size > 0 && text[0] == '-';
-	int field = field_find(text + descending, size - descending);
+	int field = field_sort_key(text + descending, size - descending, err);
 
 	if (field < 0)
-		return error_set(err, ERROR_USAGE, _("--sort: no field '%.*s'"),
-				 (int)(size - descending), text + descending);
-	if (!fields[field].is_sortable)
-		return error_set(err, ERROR_USAGE, _("--sort: %s has no order"),
-				 fields[field].name);
+		return error_wrap(err, "--sort");
 	if (out->count == ORDER_KEYS_MAX)
 		return error_set(err, ERROR_USAGE, _("--sort: at most %d fields"), ORDER_KEYS_MAX);
 	out->keys[out->count].field = (enum field_id)field;

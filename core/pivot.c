@@ -31,11 +31,16 @@ const struct pivot pivots[PIVOT_COUNT] = {
 	/* clang-format on */
 };
 
-int pivot_from(const char *text)
+int pivot_from(const char *text, struct error *err)
 {
-	for (int i = 0; i < PIVOT_COUNT; i++)
-		if (text_casecmp(text, pivots[i].word) == 0)
+	const char *words[PIVOT_COUNT];
+
+	for (int i = 0; i < PIVOT_COUNT; i++) {
+		words[i] = pivots[i].word;
+		if (text_casecmp(text, words[i]) == 0)
 			return i;
+	}
+	error_no_such(err, _("pivot"), text, words, PIVOT_COUNT);
 	return -1;
 }
 
@@ -308,6 +313,7 @@ const struct group_column group_columns[] = {
 	{"oldest_days", N_("OLDEST"), get_oldest_days, -1},
 	{NULL, NULL, NULL, -1},
 };
+enum { GROUP_COLUMNS = sizeof(group_columns) / sizeof(group_columns[0]) };
 
 /* A group with what it is sorted by, so that qsort needs no state of its own. */
 struct sorted_group {
@@ -328,16 +334,19 @@ static int compare_sorted(const void *a, const void *b)
 	return order ? order : (x->place > y->place) - (x->place < y->place);
 }
 
-bool groups_sort(struct groups *g, const char *column, bool descending)
+bool groups_sort(struct groups *g, const char *column, bool descending, struct error *err)
 {
+	const char *names[GROUP_COLUMNS] = {"key"}; /* "key", then group_columns[] */
 	bool by_key = text_casecmp(column, "key") == 0;
 	const struct group_column *c = group_columns;
 	struct sorted_group *list;
 
+	for (size_t i = 1; i < GROUP_COLUMNS; i++)
+		names[i] = group_columns[i - 1].name;
 	while (!by_key && c->name && text_casecmp(column, c->name) != 0)
 		c++;
 	if (!by_key && !c->name)
-		return false;
+		return error_no_such(err, _("column of groups"), column, names, GROUP_COLUMNS);
 	list = mem_array(g->count, sizeof(*list));
 	for (size_t i = 0; i < g->count; i++)
 		list[i] = (struct sorted_group){g->rows[i], by_key ? 0 : c->get(&g->rows[i]),

@@ -30,7 +30,7 @@ struct pivot {
 };
 
 extern const struct pivot pivots[PIVOT_COUNT];
-int pivot_from(const char *text); /* case-blind; -1 */
+int pivot_from(const char *text, struct error *err); /* case-blind; -1 with err */
 
 /* One group. Counts of severities are rows; `problems` are distinct problems (TRUTH 2). */
 struct group {
@@ -68,8 +68,8 @@ struct group_column {
 };
 extern const struct group_column group_columns[]; /* ends with .name NULL */
 
-/* Sorts by the column of that name, or by "key"; false when there is none. Ties stay worst first.
- */
-bool groups_sort(struct groups *g, const char *column, bool descending);
+/* Sorts by the column of that name, or by "key"; false with err when there is none. Ties stay worst
+ * first. */
+bool groups_sort(struct groups *g, const char *column, bool descending, struct error *err);
 
 #endif

@@ -350,3 +350,20 @@ bool text_number(const char *text, double *number)
 	*number = *text == '-' ? -value : value;
 	return value < HUGE_VAL;
 }
+
+bool text_whole(const char *text, long long *number)
+{
+	long long sum = 0;
+
+	if (!*text)
+		return false;
+	for (; *text; text++) {
+		int digit = *text - '0';
+
+		if (digit < 0 || digit > 9 || sum > (LLONG_MAX - digit) / 10)
+			return false;
+		sum = sum * 10 + digit;
+	}
+	*number = sum;
+	return true;
+}

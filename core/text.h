@@ -57,5 +57,7 @@ const char *text_nearest(const char *word, const char *const *words, size_t n);
 
 /* A finite number of the C locale that takes the whole text ("7.5", "1e3"), whatever the locale. */
 bool text_number(const char *text, double *number);
+/* A whole number from 0: digits only, as many as a long long holds. */
+bool text_whole(const char *text, long long *number);
 
 #endif

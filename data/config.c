@@ -42,21 +42,13 @@ static bool fail(const struct config_reader *r, struct error *err, const char *t
 static int find_word(const struct config_reader *r, const char *what, const char *given,
 		     const char *const *list, struct error *err)
 {
-	struct buf text = {0};
-	const char *near;
 	int n = 0;
 
 	for (; list[n]; n++)
 		if (strcmp(given, list[n]) == 0)
 			return n;
-	near = text_nearest(given, list, (size_t)n);
-	buf_printf(&text, _("no %s '%s'"), what, given);
-	if (near)
-		buf_printf(&text, _(": did you mean '%s'?"), near);
-	for (int i = 0; !near && i < n; i++)
-		buf_printf(&text, "%s%s", i ? ", " : _("; there are: "), list[i]);
-	fail(r, err, buf_text(&text));
-	buf_fini(&text);
+	error_no_such(err, what, given, list, (size_t)n);
+	error_wrap(err, "%s:%d", r->path, r->line);
 	return -1;
 }
 
@@ -431,11 +423,16 @@ const char *config_view(void *config, const char *name)
 	return NULL;
 }
 
-char *config_default_path(void)
+char *config_place(const char *variable, const char *usual, const char *file)
 {
-	const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	const char *folder = getenv(variable), *home = getenv("HOME");
 
 	if (folder && folder[0] == '/')
-		return mem_printf("%s/tamis/tamisrc", folder);
-	return home && home[0] == '/' ? mem_printf("%s/.config/tamis/tamisrc", home) : NULL;
+		return mem_printf("%s/tamis/%s", folder, file);
+	return home && home[0] == '/' ? mem_printf("%s/%s/tamis/%s", home, usual, file) : NULL;
+}
+
+char *config_default_path(void)
+{
+	return config_place("XDG_CONFIG_HOME", ".config", "tamisrc");
 }

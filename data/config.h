@@ -77,9 +77,13 @@ const char *config_base(const struct config *config, const char *digest);
 /* A filter_view (core/filter.h); ctx is the config. */
 const char *config_view(void *config, const char *name);
 
-/* $XDG_CONFIG_HOME/tamis/tamisrc, else ~/.config/tamis/tamisrc; NULL when neither is named by an
- * absolute path. Owned. */
-char *config_default_path(void);
+/*
+ * Where a file of ours lies by the XDG Base Directory Specification: in the folder that `variable`
+ * ("XDG_DATA_HOME") names, else in ~/`usual` (".local/share"), each under tamis/. A path that is
+ * not absolute is ignored, as the specification says; NULL when neither is left. Owned.
+ */
+char *config_place(const char *variable, const char *usual, const char *file);
+char *config_default_path(void); /* tamisrc of XDG_CONFIG_HOME */
 
 /* One row each; the manual page is made from them. `args` as they are typed, `help` by N_(). */
 struct config_reader;

@@ -36,14 +36,28 @@ static bool number_of(sqlite3 *db, const char *path, const char *sql, int64_t *n
 	return store_fail_db(db, path, err);
 }
 
-/* Is it ours, or empty and so ours to fill? Tables first: another process may be filling it, and
- * the id comes with them. */
+/* Tables first: another process may be filling it, and the id comes with them. */
+static bool look(sqlite3 *db, const char *path, int64_t *tables, int64_t *id, struct error *err)
+{
+	return number_of(db, path, "SELECT count(*) FROM sqlite_master", tables, err) &&
+	       number_of(db, path, "PRAGMA application_id", id, err);
+}
+
+bool migrate_is_empty(sqlite3 *db, const char *path, bool *is_empty, struct error *err)
+{
+	int64_t id = 0, tables = 0;
+	bool worked = look(db, path, &tables, &id, err);
+
+	*is_empty = worked && id == 0 && tables == 0;
+	return worked;
+}
+
+/* Is it ours, or empty and so ours to fill? */
 static bool check_owner(sqlite3 *db, const char *path, struct error *err)
 {
 	int64_t id, tables;
 
-	if (!number_of(db, path, "SELECT count(*) FROM sqlite_master", &tables, err) ||
-	    !number_of(db, path, "PRAGMA application_id", &id, err))
+	if (!look(db, path, &tables, &id, err))
 		return false;
 	if (id == APPLICATION_ID || (id == 0 && tables == 0))
 		return true;

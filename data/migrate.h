@@ -19,6 +19,9 @@ extern const struct migration migrations[]; /* ascending; ends with number 0 */
 
 int migrate_newest(void);
 
+/* Is there nothing in it, not even a mark of another program? */
+bool migrate_is_empty(struct sqlite3 *db, const char *path, bool *is_empty, struct error *err);
+
 /*
  * Brings the database to the newest schema, each step one transaction. Refuses one that is newer,
  * and one that is not empty and not ours. `path` is for the messages. With `may_write` false an

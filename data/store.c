@@ -28,8 +28,7 @@ enum {
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-/* Makes the folders above `path`, each for its owner only. */
-static bool make_folders(const char *path, struct error *err)
+bool store_make_folders(const char *path, struct error *err)
 {
 	char *folder = mem_strdup(path);
 	bool made = true;
@@ -44,22 +43,52 @@ static bool make_folders(const char *path, struct error *err)
 	return made;
 }
 
+/* What the system says of a path that cannot be what is asked for; false. */
+static bool system_error(const char *path, struct error *err)
+{
+	return error_set(err, ERROR_DATABASE, "%s: %s", path, strerror(errno));
+}
+
 /* A new file is made by us and not by SQLite, so that it never stands there with other rights. */
 static bool make_file(const char *path, struct error *err)
 {
-	int fd;
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		close(fd);
+	else if (errno == ENOENT)
+		return error_set(err, ERROR_DATABASE, _("%s: its folder is not there"), path);
+	else if (errno != EEXIST)
+		return system_error(path, err);
+	return true;
+}
+
+static bool no_database(const char *path, struct error *err)
+{
+	return error_set(err, ERROR_DATABASE,
+			 _("%s: no database yet; begin with: tamis import FILE ..."), path);
+}
+
+/* Is there a file that may be a database, or is one made? */
+static bool find_file(const char *path, enum store_mode mode, struct error *err)
+{
+	struct stat st;
 
 	if (!path[0])
 		return error_set(err, ERROR_DATABASE, _("the database has no name"));
-	if (access(path, F_OK) == 0)
-		return true;
-	if (!make_folders(path, err))
-		return false;
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 && errno != EEXIST)
-		return error_set(err, ERROR_DATABASE, "%s: %s", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
+	if (stat(path, &st) != 0) {
+		if (errno != ENOENT)
+			return system_error(path, err);
+		return mode == STORE_CREATE ? make_file(path, err) : no_database(path, err);
+	}
+	if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return system_error(path, err);
+	}
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, ERROR_DATABASE, _("%s: not a regular file"), path);
+	if (st.st_size == 0 && mode == STORE_CREATE)
+		(void)chmod(path, 0600); /* ours from now on; another owner's rights are his */
 	return true;
 }
 
@@ -140,18 +169,16 @@ static bool open_file(struct store *s, enum store_mode mode, struct error *err)
 {
 	if (is_memory(s->path))
 		return open_db(s, s->path, OPEN_WRITE) || store_fail(s, err);
-	if (mode == STORE_CREATE && !make_file(s->path, err))
+	if (!find_file(s->path, mode, err))
 		return false;
 	if (access(s->path, R_OK) != 0)
-		return error_set(err, ERROR_DATABASE, "%s: %s", s->path, strerror(errno));
+		return system_error(s->path, err);
 	if (access(s->path, W_OK) != 0)
-		return mode == STORE_READ
-			       ? open_read_only(s, err)
-			       : error_set(err, ERROR_DATABASE, "%s: %s", s->path, strerror(errno));
+		return mode == STORE_CREATE ? system_error(s->path, err) : open_read_only(s, err);
 	if (open_db(s, s->path, OPEN_WRITE))
 		return true;
 	/* The file may be ours to write while its folder is not. */
-	if (mode == STORE_READ && sqlite3_errcode(s->db) == SQLITE_CANTOPEN) {
+	if (mode != STORE_CREATE && sqlite3_errcode(s->db) == SQLITE_CANTOPEN) {
 		sqlite3_close(s->db);
 		return open_read_only(s, err);
 	}
@@ -171,14 +198,24 @@ static bool set_journal(struct store *s, struct error *err)
 	return true;
 }
 
-static bool set_up(struct store *s, struct error *err)
+static bool set_up(struct store *s, enum store_mode mode, struct error *err)
 {
+	bool may_create = mode == STORE_CREATE || is_memory(s->path), is_empty = false;
+
+	if (!may_create && !migrate_is_empty(s->db, s->path, &is_empty, err))
+		return false;
+	if (is_empty)
+		return no_database(s->path, err);
+	if (!migrate(s->db, s->path, !s->is_read_only, err))
+		return false;
+	s->is_read_only = s->is_read_only || mode == STORE_READ;
 	if (!s->is_read_only && !set_journal(s, err))
 		return false;
 	return store_exec(s,
 			  "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
 			  "PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF",
-			  err);
+			  err) &&
+	       (!s->is_read_only || store_exec(s, "PRAGMA query_only = ON", err));
 }
 
 static const struct config no_config;
@@ -190,8 +227,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 	s->path = mem_strdup(path);
 	s->digest = digest_new();
 	s->config = &no_config;
-	if (open_file(s, mode, err) && migrate(s->db, s->path, !s->is_read_only, err) &&
-	    set_up(s, err))
+	if (open_file(s, mode, err) && set_up(s, mode, err))
 		return s;
 	store_close(s);
 	return NULL;

@@ -25,13 +25,23 @@ struct store;
 struct config;
 
 enum store_mode {
-	STORE_CREATE, /* read and write; made (0600, with its folder) when it is not there */
-	STORE_READ,   /* opens for reading when it cannot be written; must exist */
+	STORE_CREATE, /* read and write; made (0600) when it is not there or has no byte in it */
+	STORE_WRITE,  /* must be there; opens for reading only when it cannot be written */
+	STORE_READ,   /* must be there; is not written: see below */
 };
 
-/* Brings an older schema up to date (each migration one transaction); refuses a newer one by its
- * number, a file that is no database, a corrupt one. ":memory:" works and is what tests use. */
+/*
+ * Brings an older schema up to date (each migration one transaction); refuses a newer one by its
+ * number, a file that is no database, a corrupt one, an empty one unless it may be made.
+ *
+ * STORE_READ puts nothing into a file: no schema into an empty one, no other journal mode, no row.
+ * Two exceptions, without which it could not be read: the schema of an older tamis is brought up to
+ * date where the file may be written, and SQLite moves a log that a killed process left behind.
+ * ":memory:" works with every mode and is what tests use.
+ */
 struct store *store_open(const char *path, enum store_mode mode, struct error *err);
+/* Makes the missing folders above `path`, each for its owner only (0700). */
+bool store_make_folders(const char *path, struct error *err);
 void store_close(struct store *s);
 bool store_is_read_only(const struct store *s);
 const char *store_path(const struct store *s);

@@ -181,8 +181,13 @@ static void test_bad_orders(void)
 	struct error err = {0};
 
 	ok(!order_parse("sverity", &order, &err), "an unknown field is refused");
+	is_str(err.text, "--sort: no field 'sverity': did you mean 'severity'?",
+	       "the nearest is offered");
 	is_int(err.kind, ERROR_USAGE, "as wrong usage");
 	ok(!order_parse("tags", &order, &err), "so is a field without an order");
+	is_str(err.text, "--sort: tags has no order", "with the reason");
+	ok(!order_parse("tagz", &order, &err) && !strstr(err.text, "'tags'"),
+	   "and is not offered for one that is near");
 	ok(!order_parse("", &order, &err), "and an empty word");
 	ok(!order_parse("id,id,id,id,id", &order, &err), "and more keys than fit");
 }
@@ -238,6 +243,7 @@ static void test_pivots(const struct question *q)
 
 static void test_problems(const struct question *q)
 {
+	struct error err = {0};
 	struct selection all = small_all(q->fleet);
 	struct groups groups = {0};
 
@@ -246,9 +252,11 @@ static void test_problems(const struct question *q)
 	is_int(groups.rows[0].problem_severity[SEVERITY_CRITICAL], 1,
 	       "it counts once, as its worst row");
 	is_int(groups.rows[0].problem_severity[SEVERITY_HIGH], 0, "and not as the other one");
-	ok(groups_sort(&groups, "oldest_days", true), "groups sort by their columns");
+	ok(groups_sort(&groups, "oldest_days", true, &err), "groups sort by their columns");
 	is_int(groups.rows[0].oldest_days, 60, "descending");
-	ok(!groups_sort(&groups, "nonsense", true), "and by no other");
+	ok(!groups_sort(&groups, "fixabel", true, &err), "and by no other");
+	is_str(err.text, "no column of groups 'fixabel': did you mean 'fixable'?",
+	       "the nearest is offered");
 	groups_fini(&groups);
 	selection_fini(&all);
 }

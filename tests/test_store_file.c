@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tests/folder.h"
+#include "tests/nobody.h"
 #include "tests/store_feed.h"
 
 static const struct feed report = {
@@ -50,11 +51,15 @@ static void is_refused(const char *path, enum store_mode mode, const char *text,
 static void test_file(void)
 {
 	char *path = path_in("a/b/new.db"), *other = path_in("other.db");
-	struct store *s = feed_open(path);
+	struct error err = {0};
+	struct store *s;
 	struct stat st;
 	sqlite3 *db;
 	char page[4096];
 
+	is_refused(path, STORE_CREATE, "its folder is not there", "a file in a missing folder");
+	ok(store_make_folders(path, &err), "unless its folders are made");
+	s = feed_open(path);
 	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "a new file is its owner's only");
 	*strrchr(path, '/') = '\0';
 	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0700, "its folders too");
@@ -72,31 +77,91 @@ static void test_file(void)
 	is_refused(other, STORE_CREATE, "another program", "another program's database");
 	write_file(path, page, 2000, 100);
 	is_refused(path, STORE_CREATE, "damaged", "a damaged file");
-	is_refused("/nowhere/at/all.db", STORE_READ, "No such file", "a missing file");
+	is_refused("/nowhere/at/all.db", STORE_READ, "no database yet", "a missing file");
+	is_refused(folder, STORE_CREATE, "Is a directory", "a directory");
+	is_refused(folder, STORE_READ, "Is a directory", "to read it, too,");
+	is_refused("/dev/null", STORE_CREATE, "not a regular file", "a device");
 	free(path);
 	free(other);
 }
 
+/* The journal as byte 18 of the file says it: 1 rolled back, 2 written ahead. */
+static int journal_of(const char *path)
+{
+	FILE *file = fopen(path, "rb");
+	int byte = file && fseek(file, 18, SEEK_SET) == 0 ? fgetc(file) : -1;
+
+	if (file)
+		fclose(file);
+	return byte;
+}
+
+/* What a command that reads may do to a file: nothing. */
+static void test_reading(void)
+{
+	static const enum store_mode modes[] = {STORE_READ, STORE_WRITE};
+	char *path = path_in("empty.db");
+	struct error err = {0};
+	struct store *s;
+	struct stat st;
+	sqlite3 *db;
+	int64_t run;
+
+	write_file(path, "", 0, 0);
+	chmod(path, 0644);
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		is_refused(path, modes[i], "no database yet", "an empty file");
+		ok(stat(path, &st) == 0 && st.st_size == 0, "and is as empty as before");
+	}
+	store_close(feed_open(path));
+	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600,
+	   "what fills it makes it its owner's only");
+	unlink(path);
+	sqlite3_open(path, &db);
+	sqlite3_exec(db, "VACUUM", NULL, NULL, NULL);
+	sqlite3_close(db);
+	is_refused(path, STORE_READ, "no database yet", "a database without a table");
+	s = feed_open(path);
+	feed(s, &report);
+	store_close(s);
+	sqlite3_open(path, &db);
+	sqlite3_exec(db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+	sqlite3_close(db);
+	s = store_open(path, STORE_READ, &err);
+	ok(s && store_is_read_only(s) && !store_run_begin(s, DAY(1), &run, &err),
+	   "a store that is opened for reading refuses writing");
+	store_close(s);
+	ok(journal_of(path) == 1, "and leaves the journal as it is");
+	s = store_open(path, STORE_WRITE, &err);
+	ok(s && store_run_begin(s, DAY(1), &run, &err), "one that may be written takes it");
+	store_close(s);
+	ok(journal_of(path) == 2, "and brings the write-ahead log");
+	unlink(path);
+	free(path);
+}
+
 static void test_read_only(void)
 {
-	char *path = path_in("ro/read.db");
-	struct store *s = feed_open(path);
+	char *path = path_in("ro/read.db"), *folder_of = path_in("ro");
 	struct error err = {0};
+	struct store *s;
 	struct fleet *f;
 	int64_t run;
 
+	mkdir(folder_of, 0755);
+	s = feed_open(path);
 	feed(s, &report);
 	store_close(s);
-	if (getuid() == 0) {
-		skip("a read-only database", "root writes everywhere");
+	chmod(folder, 0755);
+	chmod(folder_of, 0555);
+	chmod(path, 0444);
+	if (!nobody_begin()) {
+		skip("a read-only database", "root cannot become another user");
+		free(folder_of);
 		free(path);
 		return;
 	}
-	*strrchr(path, '/') = '\0';
-	chmod(path, 0500);
-	path[strlen(path)] = '/';
-	chmod(path, 0400);
-	s = store_open(path, STORE_READ, &err);
+	s = store_open(path, STORE_WRITE, &err);
 	if (ok(s != NULL, "a read-only database in a read-only folder opens for reading")) {
 		f = feed_load(s);
 		is_int(f->count, 2, "and is read");
@@ -106,8 +171,10 @@ static void test_read_only(void)
 		fleet_free(f);
 	}
 	store_close(s);
-	*strrchr(path, '/') = '\0';
-	chmod(path, 0700);
+	is_refused(path, STORE_CREATE, "Permission denied", "to import into it");
+	nobody_end();
+	chmod(folder_of, 0755);
+	free(folder_of);
 	free(path);
 }
 
@@ -240,6 +307,7 @@ int main(void)
 	folder = folder_make();
 	test_first_open();
 	test_file();
+	test_reading();
 	test_read_only();
 	test_abort();
 	test_version();

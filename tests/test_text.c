@@ -370,6 +370,28 @@ static void test_number(void)
 		ok(!text_number(bad[i], &number), "'%s' is no number", bad[i]);
 }
 
+static void test_whole(void)
+{
+	static const char *const bad[] = {"",
+					  "1.5",
+					  "1e1",
+					  "-1",
+					  "+1",
+					  " 1",
+					  "1 ",
+					  "0x1",
+					  "1,000",
+					  "9223372036854775808",
+					  "99999999999999999999"};
+	long long number = -1;
+
+	ok(text_whole("0", &number) && number == 0, "'0' is a whole number");
+	ok(text_whole("0042", &number) && number == 42, "so is '0042'");
+	ok(text_whole("9223372036854775807", &number) && number == INT64_MAX, "and the greatest");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		ok(!text_whole(bad[i], &number), "'%s' is no whole number", bad[i]);
+}
+
 /* What reports write has at most 15 digits: those must be read to the very bit. */
 static void test_number_property(void)
 {
@@ -403,6 +425,7 @@ int main(void)
 	test_glob();
 	test_nearest();
 	test_number();
+	test_whole();
 	test_number_property();
 	return done();
 }

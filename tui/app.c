@@ -269,15 +269,16 @@ static bool open_first(struct app *app, const struct app_options *options, struc
 	const char *name = options->pivot ? options->pivot : pivots[PIVOT_BASE].word;
 	bool is_list = strcmp(name, view_findings.word) == 0;
 	const char *text = options->filter ? options->filter : "is:open";
-	int pivot = is_list ? (int)PIVOT_BASE : pivot_from(name);
 	struct filter_error mistake;
+	int pivot;
 	struct filter *filter = app_parse(app, text, &mistake);
 
 	if (!filter)
 		return error_set(err, ERROR_USAGE, "%s", mistake.text);
 	filter_free(filter);
+	pivot = is_list ? (int)PIVOT_BASE : pivot_from(name, err);
 	if (pivot < 0)
-		return error_set(err, ERROR_USAGE, _("no pivot '%s'"), name);
+		return false;
 	app_push(app, is_list ? VIEW_FINDINGS : VIEW_GROUPS, text)->pivot = (enum pivot_id)pivot;
 	return true;
 }

@@ -1,9 +1,11 @@
 /*
  * The tables of subcommands and options, and the parser that reads them. Options may stand
- * anywhere; an option that a subcommand does not take is refused, never ignored.
+ * anywhere; an option that a subcommand does not take is refused, never ignored. So a row names
+ * what its subcommand uses, and nothing else: also of --db, --now, --color, -q and -v.
  */
 #include "tui/cli.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -27,7 +29,7 @@ const struct option_row options[OPTION_COUNT] = {
 	[OPTION_LIMIT] = { "limit", 'n', N_("N"), N_("at most N rows") },
 	[OPTION_FORMAT] = { "format", 0, N_("FORMAT"), N_("table, csv or jsonl (default table)") },
 	[OPTION_COLUMNS] = { "columns", 'c', N_("FIELDS"), N_("columns of a table or CSV, comma-separated") },
-	[OPTION_BY] = { "by", 'b', N_("PIVOT"), N_("base, image, package, vuln, account or severity") },
+	[OPTION_BY] = { "by", 'b', N_("PIVOT"), N_("base, image, package, vuln, account, team or severity") },
 	[OPTION_OUTPUT] = { "output", 'o', N_("FILE"), N_("write there instead of standard output") },
 	[OPTION_BOM] = { "bom", 0, NULL, N_("begin with a byte order mark, for Excel") },
 	[OPTION_RAW] = { "raw", 0, NULL, N_("leave formulas as they are: a spreadsheet may run them") },
@@ -54,28 +56,38 @@ const struct option_row options[OPTION_COUNT] = {
 };
 
 #define O(name) (1ul << OPTION_##name)
+/* A filtered fleet (cli_ask), and its rows on standard output. */
+#define ASKS (O(DB) | O(CONFIG) | O(NOW) | O(FILTER) | O(QUIET) | O(VERBOSE))
+#define SHOWS (ASKS | O(COLOR) | O(SORT) | O(LIMIT) | O(BOM) | O(RAW))
 
 const struct subcommand subcommands[] = {
-	{ "", "", N_("open the desk"), O(FILTER) | O(BY), 0, 0, cli_desk },
+	{ "", "", N_("open the desk"), O(DB) | O(CONFIG) | O(NOW) | O(COLOR) | O(FILTER) | O(BY), 0, 0, cli_desk },
 	{ "import", N_("FILE|DIR|URL|- ..."), N_("read reports, and archives of them; their content decides the format"),
-		O(AS) | O(AS_OF) | O(IMPORT_FORMAT) | O(MAX_DEPTH) | O(MAX_ELEMENT) | O(MAX_BYTES) |
-		O(MAX_ENTRIES) | O(CA) | O(STALL), 1, -1, cli_import },
-	{ "list", "", N_("findings, one a row"),
-		O(FILTER) | O(SORT) | O(LIMIT) | O(FORMAT) | O(COLUMNS), 0, 0, cli_list },
-	{ "groups", "", N_("findings in groups, with counts per severity"),
-		O(FILTER) | O(SORT) | O(LIMIT) | O(FORMAT) | O(BY), 0, 0, cli_groups },
+		O(DB) | O(NOW) | O(QUIET) | O(VERBOSE) | O(AS) | O(AS_OF) | O(IMPORT_FORMAT) | O(MAX_DEPTH) |
+		O(MAX_ELEMENT) | O(MAX_BYTES) | O(MAX_ENTRIES) | O(CA) | O(STALL), 1, -1, cli_import },
+	{ "list", "", N_("findings, one a row"), SHOWS | O(FORMAT) | O(COLUMNS), 0, 0, cli_list },
+	{ "groups", "", N_("findings in groups, with counts per severity"), SHOWS | O(FORMAT) | O(BY), 0, 0, cli_groups },
 	{ "decide", N_("STATE"), N_("record a decision on every issue that the filter finds"),
-		O(FILTER) | O(WHY) | O(UNTIL) | O(JUSTIFICATION), 1, 1, cli_decide },
-	{ "note", N_("TEXT"), N_("add a note to every issue that the filter finds"), O(FILTER), 1, 1, cli_note },
-	{ "mark", "", N_("mark every issue that the filter finds"), O(FILTER) | O(OFF), 0, 0, cli_mark },
+		ASKS | O(WHY) | O(UNTIL) | O(JUSTIFICATION), 1, 1, cli_decide },
+	{ "note", N_("TEXT"), N_("add a note to every issue that the filter finds"), ASKS, 1, 1, cli_note },
+	{ "mark", "", N_("mark every issue that the filter finds"), ASKS | O(OFF), 0, 0, cli_mark },
 	{ "export", N_("FORMAT"), N_("write findings as csv, jsonl or table"),
-		O(FILTER) | O(SORT) | O(LIMIT) | O(COLUMNS) | O(OUTPUT) | O(BOM) | O(RAW), 1, 1, cli_export },
+		SHOWS | O(COLUMNS) | O(OUTPUT), 1, 1, cli_export },
 	{ "imports", "", N_("what was read, when, how much, and what was skipped and why"),
-		O(LIMIT) | O(FORMAT) | O(FACTS), 0, 0, cli_imports },
+		O(DB) | O(COLOR) | O(LIMIT) | O(FORMAT) | O(FACTS), 0, 0, cli_imports },
 	{ "manual", "", N_("print the manual page (mdoc)"), 0, 0, 0, cli_manual },
 	{ NULL, NULL, NULL, 0, 0, 0, NULL },
 };
 /* clang-format on */
+
+/* The options that take a whole number: from the least to the most; 0, 0 is none of them. */
+static const struct {
+	long long least, most;
+} ranges[OPTION_COUNT] = {
+	[OPTION_LIMIT] = {0, LLONG_MAX},  [OPTION_MAX_DEPTH] = {1, 10000},
+	[OPTION_MAX_ELEMENT] = {1, 2000}, [OPTION_MAX_ENTRIES] = {1, 1000000000},
+	[OPTION_STALL] = {1, 3600},
+};
 
 /* ---- parsing ------------------------------------------------------------------------------------
  */
@@ -106,13 +118,14 @@ static bool unknown_option(const struct cli *cli, const char *text, struct error
 			 *name ? " " : "", name, text, *name ? " " : "", name);
 }
 
-/* Keeps an option's value: what stands behind it in the same word, else the next word. */
+/* Keeps an option's value: what stands behind it in the same word, else the next word. An empty one
+ * is a script's unset variable; only a filter may be empty, which is everything. */
 static bool take_value(struct cli *cli, int option, const char *value, char **argv, int argc,
 		       int *at, struct error *err)
 {
 	if (!value && *at + 1 < argc)
 		value = argv[++*at];
-	if (!value)
+	if (!value || (!*value && option != OPTION_FILTER))
 		return error_set(err, ERROR_USAGE, _("--%s wants %s"), options[option].name,
 				 options[option].value);
 	cli->values[option] = value;
@@ -185,8 +198,6 @@ static bool choose_command(struct cli *cli, int argc, char **argv, int *command_
 	cli->command = &subcommands[0];
 	*command_at = argc;
 	for (int i = 1; i < argc; i++) {
-		const char *near;
-
 		if (argv[i][0] == '-' && argv[i][1]) {
 			if (strcmp(argv[i], "--") != 0 &&
 			    !parse_option(&probe, ~0ul, argv, argc, &i, err))
@@ -202,11 +213,7 @@ static bool choose_command(struct cli *cli, int argc, char **argv, int *command_
 					 _("a URL is no command: tamis import URL reads it"));
 		for (const struct subcommand *c = subcommands + 1; c->name; c++)
 			names[n++] = c->name;
-		near = text_nearest(argv[i], names, n);
-		return error_set(err, ERROR_USAGE,
-				 near ? _("no command '%s': did you mean '%s'?")
-				      : _("no command '%s'; see tamis --help"),
-				 argv[i], near);
+		return error_no_such(err, _("command"), argv[i], names, n);
 	}
 	return true;
 }
@@ -221,6 +228,27 @@ static bool parse_now(struct cli *cli, struct error *err)
 		return error_set(err, ERROR_USAGE,
 				 _("--now %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
 				 cli->values[OPTION_NOW]);
+	return true;
+}
+
+static bool parse_numbers(struct cli *cli, struct error *err)
+{
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		const char *text = cli->values[i];
+		long long *number = &cli->numbers[i];
+
+		if (!text || !ranges[i].most)
+			continue;
+		if (text_whole(text, number) && *number >= ranges[i].least &&
+		    *number <= ranges[i].most)
+			continue;
+		if (ranges[i].most == LLONG_MAX)
+			return error_set(err, ERROR_USAGE, _("--%s %s: expected a whole number"),
+					 options[i].name, text);
+		return error_set(err, ERROR_USAGE,
+				 _("--%s %s: expected a whole number from %lld to %lld"),
+				 options[i].name, text, ranges[i].least, ranges[i].most);
+	}
 	return true;
 }
 
@@ -261,7 +289,7 @@ static bool parse(struct cli *cli, int argc, char **argv, struct error *err)
 				       err))
 			return false;
 	}
-	return parse_now(cli, err) && parse_color(cli, err);
+	return parse_now(cli, err) && parse_numbers(cli, err) && parse_color(cli, err);
 }
 
 static bool check_args(const struct cli *cli, struct error *err)

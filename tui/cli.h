@@ -64,6 +64,7 @@ extern const struct option_row options[OPTION_COUNT];
 struct cli {
 	const struct subcommand *command;
 	const char *values[OPTION_COUNT]; /* NULL: not given; a flag: "" */
+	long long numbers[OPTION_COUNT];  /* of those that take a whole number and are given */
 	char **args;                      /* words that are no options */
 	int arg_count;
 	struct config *config; /* of --config or of its default place */
@@ -76,16 +77,14 @@ struct subcommand {
 	const char *name;       /* "" is the desk */
 	const char *args;       /* "FILE|DIR|URL|- ..." */
 	const char *help;       /* N_() one line */
-	unsigned long options;  /* mask of 1 << enum option, beyond the global ones */
+	unsigned long options;  /* mask of 1 << enum option, beyond CLI_GLOBAL: those it uses */
 	int min_args, max_args; /* -1: any number */
 	bool (*run)(const struct cli *cli, struct error *err);
 };
 extern const struct subcommand subcommands[]; /* ends with .name NULL */
 
-/* Global options that every subcommand takes. */
-#define CLI_GLOBAL                                                                                 \
-	(1ul << OPTION_DB | 1ul << OPTION_CONFIG | 1ul << OPTION_NOW | 1ul << OPTION_COLOR |       \
-	 1ul << OPTION_QUIET | 1ul << OPTION_VERBOSE | 1ul << OPTION_HELP | 1ul << OPTION_VERSION)
+/* What every subcommand takes. */
+#define CLI_GLOBAL (1ul << OPTION_HELP | 1ul << OPTION_VERSION)
 
 /* The whole program. Returns the exit code. */
 int cli_main(int argc, char **argv);
@@ -96,9 +95,12 @@ void cli_help(const struct subcommand *command, FILE *out);
 /* ---- what the subcommands share ----------------------------------------------------------------
  */
 
-/* Reads --config, else the file at its default place where there is one. */
+/* Reads --config, else the file at its default place where there is one; nothing for a subcommand
+ * that takes no --config. */
 bool cli_configure(const struct cli *cli, struct error *err);
-char *cli_database(const struct cli *cli); /* --db, $TAMIS_DB, the XDG default; owned */
+/* --db, $TAMIS_DB, else the XDG default; owned. NULL with err when there is no place for it. */
+char *cli_database(const struct cli *cli, struct error *err);
+/* Folders are made for the default place only: a --db in a missing folder is a mistake. */
 struct store *cli_open(const struct cli *cli, enum store_mode mode, struct error *err);
 
 /* A filtered fleet, as --filter asks. */
@@ -109,22 +111,23 @@ struct cli_question {
 	struct filter *filter;
 	struct selection selection;
 };
-bool cli_ask(const struct cli *cli, struct cli_question *out, struct error *err);
+bool cli_ask(const struct cli *cli, enum store_mode mode, struct cli_question *out,
+	     struct error *err);
 void cli_ask_fini(struct cli_question *q);
 
 /* One line on standard error: "tamis: " and the text, made safe for a terminal. */
 void cli_complain(const char *text);
 
-bool cli_limit(const struct cli *cli, size_t *limit, struct error *err); /* SIZE_MAX unless given */
-/* An option's number from 1 to `most`; without the option *number stays. */
-bool cli_positive(const struct cli *cli, enum option option, double most, double *number,
-		  struct error *err);
+size_t cli_limit(const struct cli *cli); /* --limit; SIZE_MAX unless given */
 /* How far `import` may go, as its options say. */
 bool cli_source_options(const struct cli *cli, struct source_options *o, struct error *err);
 size_t cli_width(void);           /* columns of standard output's terminal, 0 when it is none */
 struct out cli_out(FILE *stream); /* an `out` that writes there */
 const struct export *cli_format(const struct cli *cli,
 				struct error *err); /* --format, else table */
+/* What the options say of an export in the format `e`; its columns are none yet. */
+bool cli_export_options(const struct cli *cli, const struct export *e, struct export_options *o,
+			struct error *err);
 
 bool cli_desk(const struct cli *cli, struct error *err);
 bool cli_import(const struct cli *cli, struct error *err);

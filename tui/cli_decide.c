@@ -43,7 +43,7 @@ static bool for_issues(const struct cli *cli, const char *done,
 	if (!cli->values[OPTION_FILTER])
 		return error_set(err, ERROR_USAGE, _("tamis %s wants --filter F"),
 				 cli->command->name);
-	if (!cli_ask(cli, &q, err))
+	if (!cli_ask(cli, STORE_WRITE, &q, err))
 		return false;
 	n = issues_of(&q, &issues);
 	worked = n == 0 || act(cli, q.store, q.fleet, issues, n, err);
@@ -87,16 +87,12 @@ bool cli_decide(const struct cli *cli, struct error *err)
 	struct decision d = {.why = cli->values[OPTION_WHY],
 			     .justification = cli->values[OPTION_JUSTIFICATION]};
 	int state = state_from(cli->args[0]);
-	const char *names[STATE_COUNT], *near;
+	const char *names[STATE_COUNT];
 
 	for (int i = 0; i < STATE_COUNT; i++)
 		names[i] = states[i].word;
-	near = text_nearest(cli->args[0], names, STATE_COUNT);
 	if (state < 0)
-		return error_set(err, ERROR_USAGE,
-				 near ? _("no state '%s': did you mean '%s'?")
-				      : _("no state '%s'; see tamis decide --help"),
-				 cli->args[0], near);
+		return error_no_such(err, _("state"), cli->args[0], names, STATE_COUNT);
 	d.state = (enum state)state;
 	/* The rules are asked before the database is opened, so that a mistake says so at once. */
 	return parse_until(cli, &d.until, err) && decision_check(&d, cli->now, err) &&

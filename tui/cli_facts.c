@@ -375,11 +375,12 @@ static bool put_fact(void *ctx, const struct fact *fact, struct error *err)
 bool cli_facts(const struct cli *cli, struct error *err)
 {
 	const struct export *format = cli_format(cli, err);
-	struct format_listing f = {.listing = {.cli = cli, .kind = -1}, .format = formats};
+	struct format_listing f = {.listing = {.cli = cli, .limit = cli_limit(cli), .kind = -1},
+				   .format = formats};
 	struct store *store;
 	bool worked;
 
-	if (!format || !cli_limit(cli, &f.listing.limit, err))
+	if (!format)
 		return false;
 	while (strcmp(f.format->word, format->word) != 0)
 		f.format++;

@@ -15,6 +15,19 @@
 #include "tui/command.h"
 #include "tui/keymap.h"
 
+/* error_exit_code gives them; 128 + its number is a shell's own word for a signal. */
+static const struct {
+	int code;
+	const char *help;
+} exit_codes[] = {
+	{0, N_("done")},
+	{2, N_("wrong usage")},
+	{3, N_("bad input: nothing of it could be read")},
+	{4, N_("database, or what else had to be written")},
+	{5, N_("network")},
+};
+enum { EXIT_CODES = sizeof(exit_codes) / sizeof(exit_codes[0]) };
+
 static void print_option(const struct option_row *o, FILE *out)
 {
 	char left[64];
@@ -61,7 +74,9 @@ static void help_all(FILE *out)
 	fprintf(out, "\n%s\n", _("Options of the desk:"));
 	print_options(subcommands[0].options, out);
 	fprintf(out, "\n%s\n", _("tamis COMMAND --help says more; tamis manual prints all of it."));
-	fprintf(out, "%s\n", _("Exit: 0 done, 2 wrong usage, 3 bad input, 4 database, 5 network."));
+	fprintf(out, "\n%s\n", _("Exit status:"));
+	for (int i = 0; i < EXIT_CODES; i++)
+		fprintf(out, "  %3d  %s\n", exit_codes[i].code, _(exit_codes[i].help));
 }
 
 void cli_help(const struct subcommand *command, FILE *out)
@@ -220,6 +235,18 @@ static void man_desk(void)
 	puts(".El");
 }
 
+static void man_exit_status(void)
+{
+	puts(".Sh EXIT STATUS\n.Bl -tag -width 143 -compact");
+	for (int i = 0; i < EXIT_CODES; i++) {
+		char code[16];
+
+		snprintf(code, sizeof(code), "%d", exit_codes[i].code);
+		man_item(code, exit_codes[i].help);
+	}
+	puts(".El");
+}
+
 bool cli_manual(const struct cli *cli, struct error *err)
 {
 	(void)cli;
@@ -239,16 +266,22 @@ bool cli_manual(const struct cli *cli, struct error *err)
 	man_desk();
 	man_config();
 	puts(".Sh ENVIRONMENT\n.Bl -tag -width Ds -compact\n.It Ev TAMIS_DB\nThe database.\n"
-	     ".It Ev XDG_DATA_HOME\nWhere the default database lies.\n"
-	     ".It Ev XDG_CONFIG_HOME\nWhere the default configuration lies.\n.It Ev NO_COLOR\nNo "
-	     "colour.\n"
+	     ".It Ev XDG_DATA_HOME\nWhere the default database lies, else ~/.local/share; a path "
+	     "that is not absolute\nis ignored.\n"
+	     ".It Ev XDG_CONFIG_HOME\nWhere the default configuration lies, likewise.\n"
+	     ".It Ev NO_COLOR\nNo colour.\n"
 	     ".It Ev https_proxy , no_proxy\nThe proxy for URLs, and the hosts that need none.\n"
 	     ".It Ev CURL_CA_BUNDLE , SSL_CERT_FILE\nCertificates to trust instead of the "
-	     "system's; \\-\\-ca wins.\n.El\n"
-	     ".Sh EXIT STATUS\n0 done, 2 wrong usage, 3 bad input (nothing of it could be read), 4 "
-	     "database,\n"
-	     "5 network.\n.Sh FILES\nThe database is created with mode 0600. It must not lie on a "
-	     "network\n"
+	     "system's; \\-\\-ca wins.\n.El");
+	man_exit_status();
+	puts(".Sh FILES\nThe database is created with mode 0600 by an import or by the desk: in "
+	     "the\n"
+	     "default place with its folders, elsewhere in a folder that is there. Commands that "
+	     "read write\n"
+	     "nothing into it, but for bringing the schema of an older version up to date; an "
+	     "empty "
+	     "file\n"
+	     "is no database yet, just as a missing one. It must not lie on a network\n"
 	     "file system: SQLite's write-ahead log needs shared memory.");
 	return true;
 }

@@ -364,14 +364,13 @@ static bool import_argument(struct import_run *r, const char *path)
 
 static bool parse_options(const struct cli *cli, struct import_options *o, struct error *err)
 {
-	double depth = slice_limits_default.depth;
-	double size = (double)slice_limits_default.element_size / (1 << 20);
 	const struct importer *i = importers;
 	date last;
 
 	*o = (struct import_options){.format = cli->values[OPTION_IMPORT_FORMAT],
 				     .as = cli->values[OPTION_AS],
-				     .as_of = DATE_NONE};
+				     .as_of = DATE_NONE,
+				     .limits = slice_limits_default};
 	while (o->format && i->name && strcmp(i->name, o->format) != 0)
 		i++;
 	if (o->format && !i->name)
@@ -383,11 +382,10 @@ static bool parse_options(const struct cli *cli, struct import_options *o, struc
 		return error_set(err, ERROR_USAGE,
 				 _("--as-of %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
 				 cli->values[OPTION_AS_OF]);
-	if (!cli_positive(cli, OPTION_MAX_DEPTH, 10000, &depth, err) ||
-	    !cli_positive(cli, OPTION_MAX_ELEMENT, 2000, &size, err))
-		return false;
-	o->limits.depth = (int)depth;
-	o->limits.element_size = (size_t)(size * (1 << 20));
+	if (cli->values[OPTION_MAX_DEPTH])
+		o->limits.depth = (int)cli->numbers[OPTION_MAX_DEPTH];
+	if (cli->values[OPTION_MAX_ELEMENT])
+		o->limits.element_size = (size_t)cli->numbers[OPTION_MAX_ELEMENT] << 20;
 	return true;
 }
 

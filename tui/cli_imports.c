@@ -138,7 +138,7 @@ static const char *outcome_colour(const void *ctx, const void *row, const struct
 bool cli_imports(const struct cli *cli, struct error *err)
 {
 	const struct export *format = cli_format(cli, err);
-	struct export_options o = {.with_color = cli->use_color, .width = cli_width()};
+	struct export_options o;
 	struct records records = {.columns = columns,
 				  .column_count = sizeof(columns) / sizeof(columns[0]),
 				  .row_size = sizeof(struct import_entry),
@@ -146,12 +146,12 @@ bool cli_imports(const struct cli *cli, struct error *err)
 	struct out out = cli_out(stdout);
 	struct import_log log;
 	struct store *store;
-	size_t limit;
+	size_t limit = cli_limit(cli);
 	bool worked;
 
 	if (cli->values[OPTION_FACTS])
 		return cli_facts(cli, err);
-	if (!format || !cli_limit(cli, &limit, err))
+	if (!format || !cli_export_options(cli, format, &o, err))
 		return false;
 	store = cli_open(cli, STORE_READ, err);
 	worked = store && store_imports(store, &log, err);

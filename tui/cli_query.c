@@ -10,19 +10,11 @@
 #include "core/text.h"
 #include "tui/cli.h"
 
-/* --columns, --bom and --raw belong to some formats only; elsewhere they are refused. */
-static bool parse_options(const struct cli *cli, const struct export *e, enum field_id **columns,
+/* JSONL has all its keys: --columns is refused there. */
+static bool parse_columns(const struct cli *cli, const struct export *e, enum field_id **columns,
 			  struct export_options *o, struct error *err)
 {
-	bool is_csv = strcmp(e->word, "csv") == 0;
-
 	*columns = NULL;
-	*o = (struct export_options){.with_bom = cli->values[OPTION_BOM] != NULL,
-				     .is_raw = cli->values[OPTION_RAW] != NULL,
-				     .with_color = cli->use_color && !cli->values[OPTION_OUTPUT],
-				     .width = cli->values[OPTION_OUTPUT] ? 0 : cli_width()};
-	if ((o->with_bom || o->is_raw) && !is_csv)
-		return error_set(err, ERROR_USAGE, _("--bom and --raw go with csv"));
 	if (!cli->values[OPTION_COLUMNS])
 		return true;
 	if (strcmp(e->word, "jsonl") == 0)
@@ -58,14 +50,14 @@ static bool write_findings(const struct cli *cli, const struct export *e, FILE *
 	struct order order;
 	enum field_id *columns = NULL;
 	uint32_t *list;
-	size_t limit;
+	size_t limit = cli_limit(cli);
 	struct out out = cli_out(stream);
 	bool worked;
 
-	if (!parse_order(cli, &order, err) || !cli_limit(cli, &limit, err) ||
-	    !parse_options(cli, e, &columns, &o, err))
+	if (!parse_order(cli, &order, err) || !cli_export_options(cli, e, &o, err) ||
+	    !parse_columns(cli, e, &columns, &o, err))
 		return false;
-	worked = cli_ask(cli, &q, err);
+	worked = cli_ask(cli, STORE_READ, &q, err);
 	if (worked) {
 		list = order_run(&q.question, &order, &q.selection);
 		rows = (struct export_rows){
@@ -91,25 +83,21 @@ bool cli_groups(const struct cli *cli, struct error *err)
 	const char *by = cli->values[OPTION_BY] ? cli->values[OPTION_BY] : "base";
 	const char *sort = cli->values[OPTION_SORT];
 	const struct export *e = cli_format(cli, err);
-	struct export_options o = {.with_color = cli->use_color, .width = cli_width()};
-	int pivot = pivot_from(by);
+	struct export_options o;
+	int pivot = pivot_from(by, err);
 	struct groups groups = {0};
 	struct out out = cli_out(stdout);
 	struct cli_question q;
-	size_t limit;
+	size_t limit = cli_limit(cli);
 	bool worked = true;
 
-	if (!e || !cli_limit(cli, &limit, err))
-		return false;
 	if (pivot < 0)
-		return error_set(err, ERROR_USAGE, _("--by %s: expected %s"), by,
-				 options[OPTION_BY].help);
-	if (!cli_ask(cli, &q, err))
+		return error_wrap(err, "--by");
+	if (!e || !cli_export_options(cli, e, &o, err) || !cli_ask(cli, STORE_READ, &q, err))
 		return false;
 	pivot_run(&q.question, (enum pivot_id)pivot, &q.selection, &groups);
-	if (sort && !groups_sort(&groups, sort + (*sort == '-'), *sort == '-'))
-		worked =
-			error_set(err, ERROR_USAGE, _("--sort %s: no such column of groups"), sort);
+	if (sort && !groups_sort(&groups, sort + (*sort == '-'), *sort == '-', err))
+		worked = error_wrap(err, "--sort");
 	groups.count = groups.count < limit ? groups.count : limit;
 	worked = worked &&
 		 export_groups(e, &q.question, (enum pivot_id)pivot, &groups, &o, &out, err);
@@ -126,11 +114,14 @@ bool cli_groups(const struct cli *cli, struct error *err)
 static bool export_to_file(const struct cli *cli, const struct export *e, const char *path,
 			   struct error *err)
 {
-	char *database = cli_database(cli), *part = mem_printf("%s.part", path);
+	char *database = cli_database(cli, err), *part;
 	struct stat ours, theirs;
 	FILE *stream = NULL;
 	bool worked = false;
 
+	if (!database)
+		return false;
+	part = mem_printf("%s.part", path);
 	if (stat(database, &ours) == 0 && stat(path, &theirs) == 0 &&
 	    ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino)
 		error_set(err, ERROR_USAGE, _("%s is the database"), path);

@@ -10,24 +10,37 @@
 #include "core/text.h"
 #include "tui/cli.h"
 
-char *cli_database(const struct cli *cli)
+/* --db, else $TAMIS_DB; NULL: the default place is meant. */
+static const char *named_database(const struct cli *cli)
 {
-	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
 	const char *named = cli->values[OPTION_DB] ? cli->values[OPTION_DB] : getenv("TAMIS_DB");
 
-	if (named && *named)
-		return mem_strdup(named);
-	if (data && *data)
-		return mem_printf("%s/tamis/tamis.db", data);
-	return mem_printf("%s/.local/share/tamis/tamis.db", home ? home : ".");
+	return named && *named ? named : NULL;
+}
+
+char *cli_database(const struct cli *cli, struct error *err)
+{
+	const char *named = named_database(cli);
+	char *path = named ? mem_strdup(named)
+			   : config_place("XDG_DATA_HOME", ".local/share", "tamis.db");
+
+	if (!path)
+		error_set(err, ERROR_DATABASE,
+			  _("no place for the database, as HOME is not set: name one with --db "
+			    "FILE or TAMIS_DB"));
+	return path;
 }
 
 bool cli_configure(const struct cli *cli, struct error *err)
 {
 	const char *named = cli->values[OPTION_CONFIG];
-	char *usual = named ? NULL : config_default_path();
+	char *usual = NULL;
 	bool good = true;
 
+	if (!(cli->command->options >> OPTION_CONFIG & 1))
+		return true;
+	if (!named)
+		usual = config_default_path();
 	if (named || (usual && access(usual, F_OK) == 0))
 		good = config_read(cli->config, named ? named : usual, err) &&
 		       config_check_views(cli->config, cli->now, err);
@@ -37,16 +50,11 @@ bool cli_configure(const struct cli *cli, struct error *err)
 
 struct store *cli_open(const struct cli *cli, enum store_mode mode, struct error *err)
 {
-	char *path = cli_database(cli);
-	struct store *store;
+	char *path = cli_database(cli, err);
+	struct store *store = NULL;
 
-	if (mode == STORE_READ && strcmp(path, ":memory:") != 0 && access(path, F_OK) != 0) {
-		error_set(err, ERROR_DATABASE,
-			  _("%s: no database yet; begin with: tamis import FILE ..."), path);
-		free(path);
-		return NULL;
-	}
-	store = store_open(path, mode, err);
+	if (path && (named_database(cli) || mode != STORE_CREATE || store_make_folders(path, err)))
+		store = store_open(path, mode, err);
 	if (store)
 		store_configure(store, cli->config);
 	free(path);
@@ -83,12 +91,12 @@ static void say_question(const struct cli_question *q)
 	buf_fini(&clean);
 }
 
-bool cli_ask(const struct cli *cli, struct cli_question *q, struct error *err)
+bool cli_ask(const struct cli *cli, enum store_mode mode, struct cli_question *q, struct error *err)
 {
 	*q = (struct cli_question){0};
 	if (!parse_filter(cli, q, err))
 		return false;
-	q->store = cli_open(cli, STORE_READ, err);
+	q->store = cli_open(cli, mode, err);
 	q->fleet = q->store ? store_load(q->store, err) : NULL;
 	if (!q->fleet) {
 		cli_ask_fini(q);
@@ -119,29 +127,9 @@ void cli_complain(const char *text)
 	buf_fini(&line);
 }
 
-bool cli_limit(const struct cli *cli, size_t *limit, struct error *err)
+size_t cli_limit(const struct cli *cli)
 {
-	const char *text = cli->values[OPTION_LIMIT];
-	double number;
-
-	*limit = SIZE_MAX;
-	if (!text)
-		return true;
-	if (!text_number(text, &number) || number < 0 || number > 1e15)
-		return error_set(err, ERROR_USAGE, _("--limit %s: expected a number"), text);
-	*limit = (size_t)number;
-	return true;
-}
-
-bool cli_positive(const struct cli *cli, enum option option, double most, double *number,
-		  struct error *err)
-{
-	const char *text = cli->values[option];
-
-	if (!text || (text_number(text, number) && *number >= 1 && *number <= most))
-		return true;
-	return error_set(err, ERROR_USAGE, _("--%s %s: expected a number from 1 to %.0f"),
-			 options[option].name, text, most);
+	return cli->values[OPTION_LIMIT] ? (size_t)cli->numbers[OPTION_LIMIT] : SIZE_MAX;
 }
 
 size_t cli_width(void)
@@ -171,6 +159,18 @@ const struct export *cli_format(const struct cli *cli, struct error *err)
 	if (!e)
 		error_set(err, ERROR_USAGE, _("--format %s: expected table, csv or jsonl"), text);
 	return e;
+}
+
+bool cli_export_options(const struct cli *cli, const struct export *e, struct export_options *o,
+			struct error *err)
+{
+	*o = (struct export_options){.with_bom = cli->values[OPTION_BOM] != NULL,
+				     .is_raw = cli->values[OPTION_RAW] != NULL,
+				     .with_color = cli->use_color && !cli->values[OPTION_OUTPUT],
+				     .width = cli->values[OPTION_OUTPUT] ? 0 : cli_width()};
+	if ((o->with_bom || o->is_raw) && strcmp(e->word, "csv") != 0)
+		return error_set(err, ERROR_USAGE, _("--bom and --raw go with csv"));
+	return true;
 }
 
 struct out cli_out(FILE *stream)

@@ -7,14 +7,16 @@
 #include "core/text.h"
 #include "tui/cli.h"
 
-/* "16G", "500M", "64K" or a number of bytes, from 1 to 2^53. */
+static const long long size_most = 1ll << 53; /* bytes */
+
+/* "16G", "500M", "64K" or a number of bytes, whole and from 1 to size_most. */
 static bool parse_size(const struct cli *cli, enum option option, long long *bytes,
 		       struct error *err)
 {
 	static const char units[] = "KMGT";
 	const char *text = cli->values[option], *unit;
 	size_t n = text ? strlen(text) : 0;
-	double number, times = 1;
+	long long number, times = 1;
 	char *digits;
 	bool good;
 
@@ -24,14 +26,13 @@ static bool parse_size(const struct cli *cli, enum option option, long long *byt
 	for (const char *u = units; unit && u <= unit; u++)
 		times *= 1024;
 	digits = mem_strndup(text, unit ? n - 1 : n);
-	good = text_number(digits, &number) && number * times >= 1 &&
-	       number * times <= 9007199254740992.0;
+	good = text_whole(digits, &number) && number >= 1 && number <= size_most / times;
 	free(digits);
 	if (!good)
 		return error_set(err, ERROR_USAGE,
 				 _("--%s %s: expected a size, such as 500M or 16G"),
 				 options[option].name, text);
-	*bytes = (long long)(number * times);
+	*bytes = number * times;
 	return true;
 }
 
@@ -49,17 +50,11 @@ static const char *ca_file(const struct cli *cli)
 
 bool cli_source_options(const struct cli *cli, struct source_options *o, struct error *err)
 {
-	double entries, stall;
-
 	*o = source_options_default;
 	o->ca = ca_file(cli);
-	entries = (double)o->max_entries;
-	stall = (double)o->stall;
-	if (!parse_size(cli, OPTION_MAX_BYTES, &o->max_bytes, err) ||
-	    !cli_positive(cli, OPTION_MAX_ENTRIES, 1e9, &entries, err) ||
-	    !cli_positive(cli, OPTION_STALL, 3600, &stall, err))
-		return false;
-	o->max_entries = (long)entries;
-	o->stall = (long)stall;
-	return true;
+	if (cli->values[OPTION_MAX_ENTRIES])
+		o->max_entries = (long)cli->numbers[OPTION_MAX_ENTRIES];
+	if (cli->values[OPTION_STALL])
+		o->stall = (long)cli->numbers[OPTION_STALL];
+	return parse_size(cli, OPTION_MAX_BYTES, &o->max_bytes, err);
 }

@@ -22,9 +22,9 @@ static void move_by(struct app *app, long long step)
 
 static long long number(const char *args)
 {
-	double n = 1;
+	long long n;
 
-	return text_number(args, &n) && n > 0 && n < INT_MAX ? (long long)n : 1;
+	return text_whole(args, &n) && n > 0 && n < INT_MAX ? n : 1;
 }
 
 static long long screenful(const struct app *app)
@@ -182,13 +182,13 @@ static void become(struct app *app, enum view_id view, enum pivot_id pivot)
 
 void command_pivot(struct app *app, const char *args)
 {
-	int pivot = pivot_from(args);
+	struct error err = {0};
+	int pivot = pivot_from(args, &err);
 
 	if (strcmp(args, view_findings.word) == 0)
 		become(app, VIEW_FINDINGS, PIVOT_BASE);
 	else if (pivot < 0)
-		app_complain(app, _("no pivot '%s'; the second line of the screen lists them"),
-			     args);
+		app_complain(app, "%s", err.text);
 	else
 		become(app, VIEW_GROUPS, (enum pivot_id)pivot);
 }
