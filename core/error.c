@@ -91,6 +91,8 @@ int error_exit_code(enum error_kind kind)
 		return 5;
 	case ERROR_CANCELLED:
 		return 130;
+	case ERROR_TERMINATED:
+		return 143;
 	}
 	return 2;
 }

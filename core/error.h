@@ -16,7 +16,8 @@ enum error_kind {
 	ERROR_INPUT,     /* exit 3: a document that cannot be read */
 	ERROR_DATABASE,  /* exit 4 */
 	ERROR_NETWORK,   /* exit 5 */
-	ERROR_CANCELLED  /* the user's Ctrl-C: exit 130 */
+	ERROR_CANCELLED, /* the user's Ctrl-C: exit 130 */
+	ERROR_TERMINATED /* SIGTERM: exit 143 */
 };
 
 enum { ERROR_TEXT_MAX = 1024 };

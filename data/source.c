@@ -7,12 +7,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/intl.h"
 #include "core/mem.h"
 #include "data/source_impl.h"
 
@@ -22,9 +23,26 @@ const struct source_options source_options_default = {
 	.stall = FETCH_STALL,
 };
 
-static bool system_error(const char *name, struct error *err)
+static bool system_error(struct error *err)
 {
-	return error_set(err, ERROR_INPUT, "%s: %s", name, strerror(errno));
+	return error_set(err, ERROR_INPUT, "%s", strerror(errno));
+}
+
+/*
+ * Waits for bytes of a pipe; false when a signal ended the wait. Signals that the process holds
+ * back are let in while it waits and only then: one that came just before is not lost.
+ */
+static bool wait_for(const struct source_stream *s)
+{
+	sigset_t none;
+	fd_set readable;
+
+	if (s->size >= 0 || s->fd >= FD_SETSIZE)
+		return true;
+	sigemptyset(&none);
+	FD_ZERO(&readable);
+	FD_SET(s->fd, &readable);
+	return pselect(s->fd + 1, &readable, NULL, NULL, NULL, &none) >= 0;
 }
 
 /* Raw bytes as they stand in the source; 0 at the end, -1 on an error. */
@@ -43,9 +61,9 @@ static long read_raw(void *ctx, void *bytes, size_t room, struct error *err)
 		s->memory_size -= room;
 		n = (ssize_t)room;
 	} else {
-		n = read(s->fd, bytes, room); /* a signal ends the wait: Ctrl-C at a silent pipe */
+		n = wait_for(s) ? read(s->fd, bytes, room) : -1;
 		if (n < 0)
-			error_set(err, ERROR_INPUT, "%s", strerror(errno));
+			system_error(err);
 	}
 	s->taken += n > 0 ? n : 0;
 	return (long)n;
@@ -73,7 +91,7 @@ struct source_stream *source_open_fd(const char *name, int fd, struct error *err
 	if (!is_statted || S_ISDIR(st.st_mode)) {
 		if (is_statted)
 			errno = EISDIR;
-		system_error(name, err);
+		system_error(err);
 		close(fd);
 		return NULL;
 	}
@@ -95,10 +113,15 @@ static struct source_stream *open_file(const char *path, struct error *err)
 			  : open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0) {
-		system_error(is_input ? _("standard input") : path, err);
+		system_error(err);
 		return NULL;
 	}
 	return source_open_fd(path, fd, err);
+}
+
+char *source_shown(const char *path)
+{
+	return fetch_is_url(path) ? fetch_name(path) : mem_strdup(path);
 }
 
 static struct source_stream *open_url(const char *url, const struct source_options *o,
@@ -110,17 +133,16 @@ static struct source_stream *open_url(const char *url, const struct source_optio
 					.cancelled = o->cancelled,
 					.cancelled_ctx = o->cancelled_ctx};
 	struct fetch *fetch = fetch_open(url, &options, err);
-	char *name = fetch_name(url);
-	struct source_stream *s = NULL;
+	struct source_stream *s;
+	char *name;
 
-	if (fetch) {
-		s = new_source(name);
-		s->fetch = fetch;
-		s->size = fetch_size(fetch);
-		s->modified = fetch_modified(fetch);
-	} else {
-		error_wrap(err, "%s", name);
-	}
+	if (!fetch)
+		return NULL;
+	name = source_shown(url);
+	s = new_source(name);
+	s->fetch = fetch;
+	s->size = fetch_size(fetch);
+	s->modified = fetch_modified(fetch);
 	free(name);
 	return s;
 }
@@ -178,12 +200,25 @@ long long source_taken(const struct source_stream *s)
 /* ---- walking ---- */
 
 struct walk {
-	bool (*each)(void *ctx, const char *path);
+	source_visit *each;
 	void *ctx;
-	struct error *err;
 	bool is_stopped; /* by `each` */
-	int unreadable;  /* folders; err has the first */
 };
+
+static void visit(struct walk *w, const char *path, const struct error *unreadable)
+{
+	if (!w->is_stopped && !w->each(w->ctx, path, unreadable))
+		w->is_stopped = true;
+}
+
+/* The last call of the system failed. */
+static void visit_unreadable(struct walk *w, const char *path)
+{
+	struct error why = {0};
+
+	system_error(&why);
+	visit(w, path, &why);
+}
 
 struct names {
 	char **list;
@@ -231,17 +266,18 @@ static void walk_folder(struct walk *w, const char *path);
 static void walk_entry(struct walk *w, const char *path)
 {
 	struct stat st;
+	bool is_there = lstat(path, &st) == 0;
 
-	if (lstat(path, &st) != 0)
-		return;
-	if (S_ISDIR(st.st_mode)) {
+	if (is_there && S_ISDIR(st.st_mode)) {
 		walk_folder(w, path);
 		return;
 	}
-	if (S_ISLNK(st.st_mode) && stat(path, &st) != 0)
-		return;
-	if (S_ISREG(st.st_mode) && !w->each(w->ctx, path))
-		w->is_stopped = true;
+	if (is_there && S_ISLNK(st.st_mode))
+		is_there = stat(path, &st) == 0;
+	if (is_there && S_ISREG(st.st_mode))
+		visit(w, path, NULL);
+	else if (!is_there && errno != ENOENT && errno != ELOOP)
+		visit_unreadable(w, path);
 }
 
 static void walk_folder(struct walk *w, const char *path)
@@ -250,8 +286,8 @@ static void walk_folder(struct walk *w, const char *path)
 	size_t n = strlen(path);
 	const char *slash = n && path[n - 1] == '/' ? "" : "/";
 
-	if (!list_names(path, &names) && w->unreadable++ == 0)
-		system_error(path, w->err);
+	if (!list_names(path, &names))
+		visit_unreadable(w, path);
 	for (size_t i = 0; i < names.count && !w->is_stopped; i++) {
 		char *inner = mem_printf("%s%s%s", path, slash, names.list[i]);
 
@@ -263,17 +299,15 @@ static void walk_folder(struct walk *w, const char *path)
 	free(names.list);
 }
 
-bool source_walk(const char *path, bool (*each)(void *ctx, const char *path), void *ctx,
-		 struct error *err)
+void source_walk(const char *path, source_visit *each, void *ctx)
 {
-	struct walk w = {.each = each, .ctx = ctx, .err = err};
+	struct walk w = {.each = each, .ctx = ctx};
 	struct stat st;
 
 	if (stat(path, &st) != 0)
-		return system_error(path, err);
-	if (S_ISDIR(st.st_mode))
+		visit_unreadable(&w, path);
+	else if (S_ISDIR(st.st_mode))
 		walk_folder(&w, path);
 	else
-		(void)each(ctx, path);
-	return w.unreadable == 0;
+		visit(&w, path, NULL);
 }

@@ -10,6 +10,8 @@
  *			...
  *	if (err.kind != ERROR_NONE)
  *		the archive cannot be read on
+ *
+ * Errors do not name what they are about: whoever reports them does, once, by source_called.
  */
 #ifndef TAMIS_DATA_SOURCE_H
 #define TAMIS_DATA_SOURCE_H
@@ -33,8 +35,11 @@ struct source_options {
 };
 extern const struct source_options source_options_default;
 
-/* `path`, a URL or "-". The error names it (a URL without its secrets) and the reason (ERROR_INPUT,
- * or one of fetch_open's). `options` NULL: the defaults. */
+/* What may be shown of `path`, a URL without its secrets. Owned. */
+char *source_shown(const char *path);
+
+/* `path`, a URL or "-". The error is the reason (ERROR_INPUT, or one of fetch_open's). `options`
+ * NULL: the defaults. */
 struct source_stream *source_open_with(const char *path, const struct source_options *options,
 				       struct error *err);
 struct source_stream *source_open(const char *path, struct error *err); /* by the defaults */
@@ -45,12 +50,12 @@ struct source_stream *source_open_fd(const char *name, int fd, struct error *err
 void source_close(struct source_stream *s);
 
 /* Goes to the next document; what was not read of the one before is passed over. False at the end,
- * and when an archive cannot be read on (err names it). Without it the source is read as it is. */
+ * and when an archive cannot be read on (err says why). Without it the source is read as it is. */
 bool source_next(struct source_stream *s, struct error *err);
 
 /* Up to `room` inflated bytes of the document, as soon as there are some; 0 at the end, -1 on an
- * error (a damaged gzip stream: ERROR_INPUT), which names the document. What was given before an
- * error is right. */
+ * error (a damaged gzip stream: ERROR_INPUT; or a signal while it waited for a pipe: those that the
+ * process blocks are let in for the wait). What was given before an error is right. */
 long source_read(struct source_stream *s, void *bytes, size_t room, struct error *err);
 
 /* The document: "reports.tgz!app/api.json" in an archive, else what was opened; fit to be shown. */
@@ -79,10 +84,11 @@ bool source_archive(const struct source_stream *s, struct source_archive *out);
  * Calls `each` for `path` itself when it is no directory (a pipe such as /dev/fd/63 as well), else
  * for every regular file of it and its folders, sorted by the bytes of their names, hidden ones
  * left out. A symlink to a file is that file; symlinked folders are not followed (but `path` may be
- * one). Stops when `each` gives false, which is no error. An unreadable folder does not stop the
- * rest: the answer is false then, and err names the first one.
+ * one). What cannot be read does not stop the rest: a folder that cannot be listed, an entry that
+ * cannot be looked at and a `path` that is not there come to `each` as well, each with its reason
+ * in `unreadable` (else NULL). Stops when `each` gives false.
  */
-bool source_walk(const char *path, bool (*each)(void *ctx, const char *path), void *ctx,
-		 struct error *err);
+typedef bool source_visit(void *ctx, const char *path, const struct error *unreadable);
+void source_walk(const char *path, source_visit *each, void *ctx);
 
 #endif

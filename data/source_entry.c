@@ -151,13 +151,10 @@ bool source_next(struct source_stream *s, struct error *err)
 	}
 	if (!s->entries)
 		return is_first;
-	if (next_entry(s, err)) {
-		s->documents++;
-		return true;
-	}
-	if (err && err->kind != ERROR_NONE)
-		error_wrap(err, "%s", s->name);
-	return false;
+	if (!next_entry(s, err))
+		return false;
+	s->documents++;
+	return true;
 }
 
 long source_read(struct source_stream *s, void *bytes, size_t room, struct error *err)
@@ -173,8 +170,6 @@ long source_read(struct source_stream *s, void *bytes, size_t room, struct error
 		too_many_bytes(s->given > most ? most : s->options.max_bytes, err);
 		n = -1;
 	}
-	if (n < 0)
-		error_wrap(err, "%s", source_called(s));
 	return n;
 }
 

@@ -25,6 +25,8 @@ static const struct {
 	{3, N_("bad input: nothing of it could be read")},
 	{4, N_("database, or what else had to be written")},
 	{5, N_("network")},
+	{130, N_("ended by Ctrl-C (SIGINT): what was read whole before it is kept")},
+	{143, N_("ended by SIGTERM, likewise")},
 };
 enum { EXIT_CODES = sizeof(exit_codes) / sizeof(exit_codes[0]) };
 

@@ -16,12 +16,37 @@
 #include "data/source.h"
 #include "tui/cli.h"
 
-static volatile sig_atomic_t was_interrupted;
+static volatile sig_atomic_t ending_signal; /* 0: none yet */
 
-static void on_interrupt(int number)
+static void on_signal(int number)
 {
-	(void)number;
-	was_interrupted = 1;
+	ending_signal = number;
+}
+
+/* Ctrl-C and its like are held back and asked for: a handler alone would lose one that comes
+ * between a look and the wait for a silent pipe, which lets them in (data/source). */
+static void catch_signals(void)
+{
+	struct sigaction action = {.sa_handler = on_signal};
+	sigset_t held;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	sigprocmask(SIG_BLOCK, &held, NULL);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+static bool is_ended(void)
+{
+	sigset_t pending;
+
+	if (ending_signal == 0 && sigpending(&pending) == 0)
+		ending_signal = sigismember(&pending, SIGTERM)  ? SIGTERM
+				: sigismember(&pending, SIGINT) ? SIGINT
+								: 0;
+	return ending_signal != 0;
 }
 
 struct import_run {
@@ -34,7 +59,7 @@ struct import_run {
 	struct source_stream *stream;
 	const char *name;
 	double began, shown;
-	long long elements;
+	long long elements, asked;
 	bool has_progress, is_drawn;
 	/* totals */
 	long long documents, read, partial, refused, skipped, known, findings,
@@ -64,20 +89,14 @@ static void clear_progress(struct import_run *r)
 static bool interrupted(void *ctx)
 {
 	(void)ctx;
-	return was_interrupted;
+	return is_ended();
 }
 
-/* Asked between elements: draws the progress ten times a second, says whether Ctrl-C was pressed.
- */
-static bool tick(void *ctx)
+static void draw_progress(struct import_run *r, double now)
 {
-	struct import_run *r = ctx;
-	double now, took, left;
+	double took, left;
 	long long size, taken;
 
-	r->elements++;
-	if (!r->has_progress || (r->elements & 63) != 0 || (now = seconds_now()) - r->shown < 0.1)
-		return was_interrupted;
 	r->shown = now;
 	took = now - r->began;
 	size = source_size(r->stream);
@@ -91,7 +110,22 @@ static bool tick(void *ctx)
 	}
 	fflush(stderr);
 	r->is_drawn = true;
-	return was_interrupted;
+}
+
+/* Asked between elements: draws the progress ten times a second, says whether Ctrl-C was pressed.
+ * Both cost more than a small element, so it is every 64th time, of all documents. */
+static bool tick(void *ctx)
+{
+	struct import_run *r = ctx;
+	double now;
+
+	r->elements++;
+	if ((r->asked++ & 63) != 0)
+		return ending_signal != 0;
+	now = r->has_progress ? seconds_now() : 0;
+	if (r->has_progress && now - r->shown >= 0.1)
+		draw_progress(r, now);
+	return is_ended();
 }
 
 /* ---- what is said
@@ -119,19 +153,12 @@ static void say_name(const char *name, FILE *out)
 	buf_fini(&clean);
 }
 
-/* The name stands once, though an error of the source begins with it. */
-static void say_error(const char *name, const char *text)
+static void say_error(const char *name, const char *context, const char *text)
 {
-	struct buf clean = {0};
-	size_t n = strlen(name);
+	char *line = mem_printf("%s: %s%s", name, context, text);
 
-	fputs("tamis: ", stderr);
-	say_name(name, stderr);
-	if (strncmp(text, name, n) == 0 && strncmp(text + n, ": ", 2) == 0)
-		text += n + 2;
-	text_clean(&clean, text);
-	fprintf(stderr, "%s\n", buf_text(&clean));
-	buf_fini(&clean);
+	cli_complain(line);
+	free(line);
 }
 
 static void put_skipped(long long skipped)
@@ -203,9 +230,10 @@ static void say_result(struct import_run *r, const struct import_result *result,
 	add_totals(r, result, counts);
 	r->is_offline = r->is_offline || result->error.kind == ERROR_NETWORK;
 	if (result->error.text[0])
-		say_error(r->name, result->error.text);
+		say_error(r->name, result->outcome == IMPORT_PARTIAL ? _("kept in part: ") : "",
+			  result->error.text);
 	if (counts->warning[0] && !is_quiet)
-		say_error(r->name, counts->warning);
+		say_error(r->name, "", counts->warning);
 	if (!is_bad && !is_quiet &&
 	    (r->cli->values[OPTION_VERBOSE] || result->outcome == IMPORT_EMPTY))
 		say_document(r, result, counts);
@@ -238,7 +266,8 @@ static struct store_import *begin_document(struct import_run *r)
 	struct store_import_options so = {.run = r->id,
 					  .name = r->name,
 					  .now = r->cli->now,
-					  .modified = source_modified(r->stream),
+					  .modified = r->stream ? source_modified(r->stream)
+								: DATE_NONE,
 					  .as = r->options.as,
 					  .as_of = r->options.as_of};
 
@@ -317,45 +346,62 @@ static bool log_archive(struct import_run *r, const struct source_archive *a,
 	return true;
 }
 
-/* A file, a URL or standard input: a document, or an archive of some. True: go on with the next. */
-static bool import_source(void *ctx, const char *path)
+/* What cannot be opened, or a folder that cannot be read: a document that failed. */
+static bool log_unreadable(struct import_run *r, const struct error *why)
 {
-	struct import_run *r = ctx;
-	struct error wrong = {0};
+	struct import_result result = {.outcome = IMPORT_FAILED, .error = *why};
+	struct import_counts counts = {0};
+	struct store_import *import = begin_document(r);
+
+	if (!import || !store_import_end(import, &result, 0, &counts, r->err))
+		return false;
+	r->documents++;
+	say_result(r, &result, &counts);
+	return true;
+}
+
+/* Every document of r->stream, which was opened as `name`; why it cannot be read on, or could not
+ * be opened, is in *wrong. */
+static bool import_documents(struct import_run *r, const char *name, struct error *wrong)
+{
 	struct source_archive archive;
 	long long read = r->read;
 
-	r->stream = source_open_with(path, &r->source_options, &wrong);
-	if (r->stream) {
-		while (!r->failed && source_next(r->stream, &wrong))
-			import_document(r);
-	} else if (wrong.kind != ERROR_CANCELLED) {
-		r->documents++;
-		r->refused++;
-		r->is_offline = r->is_offline || wrong.kind == ERROR_NETWORK;
-		cli_complain(wrong.text);
+	while (r->stream && !r->failed && source_next(r->stream, wrong))
+		import_document(r);
+	if (r->failed)
+		return false;
+	r->name = name;
+	if (wrong->kind == ERROR_CANCELLED) {
+		*r->err = *wrong;
+		return error_wrap(r->err, "%s", name);
 	}
-	if (!r->failed && wrong.kind == ERROR_CANCELLED) {
-		r->failed = true;
-		*r->err = wrong;
-	}
-	if (!r->failed && r->stream && source_archive(r->stream, &archive))
-		r->failed = !log_archive(r, &archive, &wrong, r->read > read);
+	if (!r->stream)
+		return log_unreadable(r, wrong);
+	return !source_archive(r->stream, &archive) ||
+	       log_archive(r, &archive, wrong, r->read > read);
+}
+
+/* A file, a URL or standard input: a document, or an archive of some; or what stands in its place
+ * and cannot be read. True: go on with the next. */
+static bool import_source(void *ctx, const char *path, const struct error *unreadable)
+{
+	struct import_run *r = ctx;
+	struct error wrong = unreadable ? *unreadable : (struct error){0};
+	char *name = source_shown(path);
+
+	r->stream = unreadable ? NULL : source_open_with(path, &r->source_options, &wrong);
+	r->failed = !import_documents(r, name, &wrong);
 	source_close(r->stream);
+	free(name);
 	return !r->failed;
 }
 
 static bool import_argument(struct import_run *r, const char *path)
 {
-	struct error wrong = {0};
-
 	if (strcmp(path, "-") == 0 || fetch_is_url(path))
-		return import_source(r, path);
-	if (!source_walk(path, import_source, r, &wrong) && !r->failed) {
-		r->documents++;
-		r->refused++;
-		cli_complain(wrong.text);
-	}
+		return import_source(r, path, NULL);
+	source_walk(path, import_source, r);
 	return !r->failed;
 }
 
@@ -412,7 +458,6 @@ static bool run_arguments(struct import_run *r)
 bool cli_import(const struct cli *cli, struct error *err)
 {
 	struct import_run r = {.cli = cli, .err = err, .run_began = seconds_now()};
-	struct sigaction action = {.sa_handler = on_interrupt};
 	bool worked, has_network = false;
 
 	if (!parse_options(cli, &r.options, err) ||
@@ -425,11 +470,12 @@ bool cli_import(const struct cli *cli, struct error *err)
 	r.store = cli_open(cli, STORE_CREATE, err);
 	if (!r.store)
 		return false;
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	catch_signals();
 	worked = begin_network(cli, &has_network, err) && run_arguments(&r);
 	if (has_network)
 		fetch_end();
+	if (!worked && err->kind == ERROR_CANCELLED && ending_signal == SIGTERM)
+		err->kind = ERROR_TERMINATED;
 	store_close(r.store);
 	say_totals(&r);
 	if (worked && r.read == 0)

@@ -31,7 +31,7 @@ static bool feed(const char *path, struct slice *slice, struct counters *counter
 		is_good = !slice || slice_feed(slice, chunk, (size_t)n, err);
 	}
 	source_close(stream);
-	return is_good && n == 0;
+	return (is_good && n == 0) || error_wrap(err, "%s", path);
 }
 
 static bool part_read(const char *path, struct counters *counters, struct error *err)
