@@ -288,6 +288,7 @@ static void put_finding(struct sheet *s, const struct csv_record *r)
 
 static bool record(void *state, const struct csv_record *r, struct error *err)
 {
+	static const struct aws_envelope none;
 	struct sheet *s = state;
 
 	if (!s->title_count) {
@@ -305,7 +306,7 @@ static bool record(void *state, const struct csv_record *r, struct error *err)
 	}
 	put_finding(s, r);
 	return !aws_read(&s->aws, (struct slice_bytes){s->text.data, s->text.size, r->offset}) ||
-	       inspector2_tell(&s->aws, s->aws.json[0].root, NULL, err);
+	       inspector2_tell(&s->aws, s->aws.json[0].root, &none, err);
 }
 
 static const char *skipped(void *state, const struct slice_skip *skip)

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "core/identity.h"
+#include "core/purl.h"
+#include "core/text.h"
 #include "data/stage_impl.h"
 
 /* An asset is dated by the findings that name it, not by the document: an export carries no date of
@@ -85,6 +87,23 @@ static staged_word package_key(struct stage *s, const char *ecosystem, const cha
 	return s->package_key[n];
 }
 
+/* Grype names a jar without its group, which stands in the purl; others write `group:artifact`. */
+static staged_word finding_package_key(struct stage *s, const struct finding *f)
+{
+	staged_word word;
+	struct purl p;
+	char *full;
+
+	if (!text_equal(f->ecosystem, "maven") || !f->package || strchr(f->package, ':') ||
+	    !purl_parse(f->purl, &p))
+		return package_key(s, f->ecosystem, f->package);
+	full = purl_package(&p);
+	word = package_key(s, f->ecosystem, full);
+	free(full);
+	purl_fini(&p);
+	return word;
+}
+
 static staged_word version_key(struct stage *s, const char *ecosystem, const char *version)
 {
 	const uint32_t key[] = {stage_word(s, ecosystem), stage_word(s, version)};
@@ -138,7 +157,7 @@ static void fill_words(struct stage *s, const struct finding *f, struct staged_r
 {
 	if (f->kind == KIND_VULN) {
 		row->ecosystem = stage_word(s, f->ecosystem);
-		row->package_key = package_key(s, f->ecosystem, f->package);
+		row->package_key = finding_package_key(s, f);
 	}
 	row->version_key = version_key(s, f->ecosystem, f->version);
 	row->path_key = path_key(s, f);

@@ -42,9 +42,11 @@ static bool name_by_content(struct settle *t, uint32_t *number)
 
 	for (int i = 0; i < 16; i++)
 		sqlite3_snprintf(3, name + strlen("content:") + 2 * i, "%02x", t->scan.hash[i]);
-	sqlite3_snprintf(sizeof(t->counts->warning), t->counts->warning, "%s",
-			 _("the report names no image and no resource: it is named by its content; "
-			   "import it with --as NAME"));
+	if (t->scan.staged->own_rows) /* else nothing hangs on the name */
+		sqlite3_snprintf(
+			sizeof(t->counts->warning), t->counts->warning, "%s",
+			_("the report names no image and no resource: it is named by its content; "
+			  "import it with --as NAME"));
 	return settle_text_word(t, name, number);
 }
 

@@ -347,6 +347,36 @@ static void test_sources_of_documents(void)
 	"{\"VulnerabilityID\":\"CVE-2024-0001\",\"PkgName\":\"" package                            \
 	"\",\"InstalledVersion\":\"1\",\"Status\":\"affected\",\"Severity\":\"CRITICAL\"}"
 
+/* Grype, Trivy: one jar in one image, known by its config digest. */
+static void test_jar(void)
+{
+	static const char *const documents[] = {
+		"{\"SchemaVersion\":2,\"ArtifactName\":\"a/"
+		"b:1\",\"ArtifactType\":\"container_image\","
+		"\"Metadata\":{\"ImageID\":\"sha256:c0\",\"RepoTags\":[\"a/b:1\"]},\"Results\":[{"
+		"\"Target\":\"Java\",\"Class\":\"lang-pkgs\",\"Type\":\"jar\",\"Vulnerabilities\":["
+		"{"
+		"\"VulnerabilityID\":\"CVE-2022-1001\",\"PkgName\":\"org.acme:beans\",\"PkgPath\":"
+		"\"app/beans.jar\",\"InstalledVersion\":\"5.3\",\"Severity\":\"LOW\"}]}]}",
+		"{\"matches\":[{\"vulnerability\":{\"id\":\"GHSA-1\",\"severity\":\"High\"},"
+		"\"relatedVulnerabilities\":[{\"id\":\"CVE-2022-1001\"}],\"artifact\":{\"name\":"
+		"\"beans\",\"version\":\"5.3\",\"type\":\"java-archive\",\"purl\":"
+		"\"pkg:maven/org.acme/beans@5.3\",\"locations\":[{\"path\":\"/app/beans.jar\"}]}}],"
+		"\"source\":{\"type\":\"image\",\"target\":{\"imageID\":\"sha256:c0\",\"tags\":["
+		"\"a/b:1\"]}}}",
+	};
+	struct store *s = whole_open(":memory:");
+	struct fleet *f;
+
+	whole_text(s, documents[0], WHOLE_NOW);
+	whole_text(s, documents[1], WHOLE_NOW);
+	f = whole_load(s);
+	is_int(f->count, 1, "a jar that Grype names without its group is Trivy's: one row");
+	is_int(f->sources[0], 1u << SOURCE_GRYPE | 1u << SOURCE_TRIVY, "with two sources");
+	fleet_free(f);
+	store_close(s);
+}
+
 static void test_suppressed(void)
 {
 	static const char *const orders[] = {
@@ -419,6 +449,7 @@ int main(void)
 	test_newest_system();
 	test_sources();
 	test_sources_of_documents();
+	test_jar();
 	test_suppressed();
 	test_suppressed_twin();
 	test_suppressed_later();
