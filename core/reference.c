@@ -21,16 +21,28 @@ static bool is_word(char c)
 	return is_lower_alnum(c) || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+/* Is it a name, or an IPv6 address in brackets, and behind a colon a number? */
+static bool is_host_and_port(const char *text, size_t n)
+{
+	bool is_address = text[0] == '[';
+	size_t i = is_address;
+
+	while (i < n && (is_word(text[i]) || strchr(is_address ? ".:" : ".-", text[i])))
+		i++;
+	if (is_address && (i == n || text[i++] != ']'))
+		return false;
+	if (i == n)
+		return true;
+	return text[i] == ':' && i + 1 < n && strspn(text + i + 1, "0123456789") >= n - i - 1;
+}
+
 /* The first component is a host when it could be no repository: a dot, a port, or localhost. */
 static bool is_host(const char *text, size_t n)
 {
-	if (n == 0 || !memchr(text, '.', n))
-		if (!memchr(text, ':', n) && !(n == 9 && strncmp(text, "localhost", 9) == 0))
-			return false;
-	for (size_t i = 0; i < n; i++)
-		if (!is_word(text[i]) && !strchr(".-:[]", text[i]))
-			return false;
-	return is_word(text[0]) || text[0] == '[';
+	bool is_like = memchr(text, '.', n) || memchr(text, ':', n) ||
+		       (n == 9 && strncmp(text, "localhost", 9) == 0);
+
+	return is_like && (is_word(text[0]) || text[0] == '[') && is_host_and_port(text, n);
 }
 
 /* path-component: alnum runs joined by one dot, one or two underscores, or dashes; joined by '/'.
@@ -106,7 +118,7 @@ static bool is_archive(const char *name, size_t n)
 static bool is_bare_id(const char *text)
 {
 	if (strncmp(text, "sha256:", 7) == 0)
-		return true;
+		return !strchr(text, '/'); /* a host of that name would have a port */
 	return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
 }
 

@@ -16,6 +16,9 @@ static const struct {
 	{ "GHCR.io/org/app:1", "ghcr.io", "org/app", "1", NULL },
 	{ "localhost/app", "localhost", "app", NULL, NULL },
 	{ "localhost:5000/a/b:t", "localhost:5000", "a/b", "t", NULL },
+	{ "[::1]:5000/a", "[::1]:5000", "a", NULL, NULL },
+	{ "[fe80::1.2.3.4]/a:t", "[fe80::1.2.3.4]", "a", "t", NULL },
+	{ "sha256:5000/app", "sha256:5000", "app", NULL, NULL },
 	{ "registry:5000/app", "registry:5000", "app", NULL, NULL },
 	{ "a__b/c-d--e.f:x", "docker.io", "a__b/c-d--e.f", "x", NULL },
 	{ "alpine@sha256:bcae378e", "docker.io", "library/alpine", NULL, "sha256:bcae378e" },
@@ -64,6 +67,11 @@ static const char *const bad[] = {
 	"\xff",
 	"ghcr.io/",
 	"ghcr.io/:x",
+	"shA256:host/app",
+	"registry:/app",
+	"a:50b/app",
+	"[::1/app",
+	"[::1]x/app",
 };
 
 static const struct {
