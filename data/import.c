@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/text.h"
 #include "data/decode.h"
 #include "data/digest.h"
 #include "data/import_ops.h"
@@ -275,6 +276,7 @@ struct cutter {
 	struct slice *slice;
 	struct csv *csv;
 	struct digest *digest; /* of what was fed; NULL: not wanted */
+	bool has_begun;
 };
 
 static struct cutter cutter_new(struct intake *in)
@@ -298,10 +300,14 @@ static struct cutter cutter_new(struct intake *in)
 	};
 }
 
-static bool cutter_feed(const struct cutter *c, const struct buf *text, struct error *err)
+/* A byte order mark is no part of what has the digest: some shell has put it there. */
+static bool cutter_feed(struct cutter *c, const struct buf *text, struct error *err)
 {
+	size_t mark = !c->has_begun && text_has_prefix(buf_text(text), "\xef\xbb\xbf") ? 3 : 0;
+
+	c->has_begun = true;
 	if (c->digest)
-		digest_add(c->digest, buf_text(text), text->size);
+		digest_add(c->digest, buf_text(text) + mark, text->size - mark);
 	return c->csv ? csv_feed(c->csv, buf_text(text), text->size, err)
 		      : slice_feed(c->slice, buf_text(text), text->size, err);
 }
@@ -320,7 +326,7 @@ static void cutter_free(struct cutter *c)
 
 /* Head and rest through the cutter. False at a mistake of the document, or when the run is stopped.
  */
-static bool cut_stream(struct intake *in, const struct cutter *cutter, struct error *err)
+static bool cut_stream(struct intake *in, struct cutter *cutter, struct error *err)
 {
 	for (;;) {
 		if (!cutter_feed(cutter, &in->text, err))

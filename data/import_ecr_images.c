@@ -16,7 +16,7 @@ struct ecr_images {
 	struct json json, manifest;
 	struct arena arena;
 	struct buf ids; /* elements of imageIds, each behind its size: `failures` may follow */
-	bool has_list, goes_on, were_deleted;
+	bool has_list, goes_on, were_deleted, is_cut;
 };
 
 enum rule {
@@ -117,10 +117,13 @@ static bool tell_id(struct ecr_images *e, const cJSON *id, struct error *err)
 	fact.digest = digest_in(id, "imageDigest");
 	if (tag)
 		image_fact_tag(&fact, tag, &e->arena);
-	if (!e->were_deleted)
+	if (!e->were_deleted && !e->is_cut)
 		return import_image_fact(e->run, &fact, err);
 	/* Without a repository it is not known which place the image is gone from. */
-	import_skip(e->run, N_("image that was deleted somewhere"), fact.digest);
+	import_skip(e->run,
+		    e->were_deleted ? N_("image that was deleted somewhere")
+				    : N_("image of a cut list, which may be one of deleted images"),
+		    fact.digest);
 	return true;
 }
 
@@ -209,6 +212,7 @@ static bool finish(void *state, const char *why_cut, struct error *err)
 	}
 	if (e->goes_on)
 		e->run->why_partial = N_("one page of a longer list: it holds a nextToken");
+	e->is_cut = why_cut != NULL;
 	end.why_partial = why_cut ? why_cut : e->run->why_partial;
 	end.status = end.why_partial ? SCAN_PARTIAL : SCAN_WHOLE;
 	return begin_scan(e, err) && tell_ids(e, err) && import_end(e->run, &end, err);

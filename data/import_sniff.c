@@ -1,8 +1,9 @@
 /*
  * Telling formats apart. A row of formats[] asks for some of the key paths that import_head.c has
  * found ("Results.*.Target", "SchemaVersion=2"); so a format is one row, and rows are tried in
- * order. The list of paths grows as bytes arrive: a row must ask for what no other format holds, or
- * stand behind it.
+ * order. The list of paths grows as bytes arrive, so a row that reads must ask for what no document
+ * of another format holds: else the answer would depend on how the bytes come (tests/test_sniff.c).
+ * One that refuses may ask for less: it is heard when no row that reads knows the whole head.
  */
 #include "data/import_sniff.h"
 
@@ -13,7 +14,12 @@
 #include "core/text.h"
 #include "data/import_head.h"
 
-enum answer { READS, NOT_YET, NEVER };
+enum answer {
+	READS,
+	READS_LAST, /* when no other row knows the whole head: it asks for little */
+	NOT_YET,
+	NEVER
+};
 
 struct format {
 	const char *name; /* the importer's, or what a person calls it */
@@ -61,7 +67,7 @@ static const struct format formats[] = {
 		"Vulnerabilities|Class=os-pkgs|Class=lang-pkgs" } },
 	{ "trivy_operator", READS, &import_trivy_operator, {
 		"items.*.apiVersion=aquasecurity.github.io/|*.apiVersion=aquasecurity.github.io/" } },
-	{ "trivy_operator", READS, &import_trivy_operator_one, { "**apiVersion=aquasecurity.github.io/" } },
+	{ "trivy_operator", READS_LAST, &import_trivy_operator_one, { "**apiVersion=aquasecurity.github.io/" } },
 	{ "grype", READS, &import_grype, { "matches.*.vulnerability|matches=[]" } },
 	{ "inspector_scan", READS, &import_scan_sbom, { "sbom.bomFormat|sbom.vulnerabilities" } },
 	{ "inspector_scan", READS, &import_scan_sbom, { "messages|vulnerability_count", "vulnerabilities" } },
@@ -125,18 +131,44 @@ static const struct {
 
 #define ROWS(table) (table), sizeof(table) / sizeof((table)[0])
 
-static const struct format *find_format(const struct format *rows, size_t n, const char *lines,
-					const char *forced)
-{
-	for (size_t i = 0; i < n; i++) {
-		bool good = !forced || strcmp(forced, rows[i].name) == 0;
+/* What rows are asked about: the key paths of JSON, or the titles of a table. */
+struct traits {
+	const struct format *rows;
+	size_t count;
+	struct buf lines;
+};
 
-		for (size_t k = 0; good && k < 3 && rows[i].needs[k]; k++)
-			good = head_has(lines, rows[i].needs[k]);
-		if (good)
-			return &rows[i];
+/* How many of a row's needs hold; *all is how many there are. */
+static size_t count_met(const struct format *row, const struct traits *t, size_t *all)
+{
+	size_t met = 0;
+
+	for (*all = 0; *all < 3 && row->needs[*all]; ++*all)
+		met += head_has(buf_text(&t->lines), row->needs[*all]);
+	return met;
+}
+
+static bool holds(const struct format *row, const struct traits *t)
+{
+	size_t all;
+
+	return count_met(row, t, &all) == all;
+}
+
+/* Only a row that reads is heard at once: of the others the first that holds for the whole head. */
+static const struct format *find_format(const struct traits *t, bool is_all, const char *forced)
+{
+	const struct format *last = NULL;
+
+	for (const struct format *row = t->rows; row < t->rows + t->count; row++) {
+		if ((forced && strcmp(forced, row->name) != 0) || !holds(row, t))
+			continue;
+		if (row->answer == READS)
+			return row;
+		if (!last)
+			last = row;
 	}
-	return NULL;
+	return is_all ? last : NULL;
 }
 
 static struct sniff refuse(const char *name, enum answer answer)
@@ -152,19 +184,48 @@ static struct sniff refuse(const char *name, enum answer answer)
 
 static struct sniff answer_format(const struct format *format)
 {
-	if (format->answer == READS)
+	if (format->ops)
 		return (struct sniff){
 			.answer = SNIFF_KNOWN, .format = format->name, .ops = format->ops};
 	return refuse(format->name, format->answer);
 }
 
+/* Does half of what some row of this format needs hold? */
+static bool is_like(const struct traits *t, const char *name)
+{
+	for (const struct format *row = t->rows; row < t->rows + t->count; row++) {
+		size_t all, met = count_met(row, t, &all);
+
+		if (row->ops && strcmp(row->name, name) == 0 && met * 2 >= all)
+			return true;
+	}
+	return false;
+}
+
+/* Adds what a document that no row knows is like: a person may know better, and force it. */
+static void add_likeness(struct sniff *sniff, const struct traits *t)
+{
+	struct buf like = {0};
+	char *said = mem_strdup(sniff->error.text);
+
+	for (const struct importer *i = importers; i->name; i++)
+		if (is_like(t, i->name))
+			buf_printf(&like, "%s%s", like.size ? _(" or ") : "", i->name);
+	if (like.size)
+		error_set(&sniff->error, ERROR_INPUT,
+			  _("%s; it looks a little like %s; --format forces one"), said, like.data);
+	buf_fini(&like);
+	free(said);
+}
+
 /* JSON that no row knows: is it JSON at all, and if so, what are its keys? */
-static struct sniff unknown_json(const char *text, size_t size, const char *lines)
+static struct sniff unknown_json(const char *text, size_t size, const struct traits *t)
 {
 	struct sniff sniff = {.answer = SNIFF_REFUSED};
 	struct slice_handler none = {0};
 	struct slice *slice = slice_new(NULL, 0, NULL, &none);
 	struct buf keys = {0}, clean = {0};
+	const char *lines = buf_text(&t->lines);
 	bool good = slice_feed(slice, text, size, &sniff.error);
 
 	if (good && size < SNIFF_MAX)
@@ -187,6 +248,8 @@ static struct sniff unknown_json(const char *text, size_t size, const char *line
 			  clean.data);
 	else
 		error_set(&sniff.error, ERROR_INPUT, _("JSON of an unknown kind"));
+	if (good)
+		add_likeness(&sniff, t);
 	buf_fini(&keys);
 	buf_fini(&clean);
 	return sniff;
@@ -210,24 +273,36 @@ static bool take_titles(void *ctx, const struct csv_record *record, struct error
 	return false;
 }
 
-static const struct format *find_table(const char *text, size_t size, bool is_all,
-				       const char *forced)
+static void read_titles(struct buf *titles, const char *text, size_t size, bool is_all)
 {
-	struct buf titles = {0};
-	const struct csv_handler handler = {.ctx = &titles, .record = take_titles};
+	const struct csv_handler handler = {.ctx = titles, .record = take_titles};
 	struct csv *csv = csv_new(size, &handler);
-	const struct format *table = NULL;
 
 	if (csv_feed(csv, text, size, NULL) && is_all)
 		csv_finish(csv, NULL);
 	csv_free(csv);
-	if (titles.size)
-		table = find_format(ROWS(tables), titles.data, forced);
-	buf_fini(&titles);
-	return table;
 }
 
-static struct sniff unknown_text(const char *text, size_t size)
+/* JSON or a table? `at` is where blanks end. */
+static bool is_json(const char *at)
+{
+	return *at == '{' || *at == '[' || text_has_prefix(at, "null");
+}
+
+static struct traits read_traits(const char *at, size_t size, bool is_all)
+{
+	struct traits t = {ROWS(formats), {0}};
+
+	if (is_json(at)) {
+		head_read(&t.lines, at, size);
+		return t;
+	}
+	t = (struct traits){ROWS(tables), {0}};
+	read_titles(&t.lines, at, size, is_all);
+	return t;
+}
+
+static struct sniff unknown_text(const char *text, size_t size, const struct traits *t)
 {
 	const char *line = text, *end = text + size, *stop;
 	struct buf first = {0}, clean = {0};
@@ -254,6 +329,7 @@ static struct sniff unknown_text(const char *text, size_t size)
 	text_cut(&clean, first.data, 40);
 	error_set(&sniff.error, ERROR_INPUT, _("this is %s; it begins \"%s\""), _(sniff.format),
 		  clean.data ? clean.data : "");
+	add_likeness(&sniff, t);
 	buf_fini(&first);
 	buf_fini(&clean);
 	return sniff;
@@ -269,37 +345,6 @@ static struct sniff by_force(const char *forced)
 			return (struct sniff){
 				.answer = SNIFF_KNOWN, .format = i->name, .ops = i->ops};
 	error_set(&sniff.error, ERROR_USAGE, _("no format is named \"%s\""), forced);
-	return sniff;
-}
-
-/* No JSON: a table that a row knows, or what it is called. */
-static struct sniff answer_text(const char *text, size_t size, bool is_all, const char *forced)
-{
-	const struct format *table = find_table(text, size, is_all, forced);
-	const bool is_enough = is_all || size > 4096;
-
-	if (table)
-		return answer_format(table);
-	if (forced && is_enough)
-		return by_force(forced);
-	return is_enough ? unknown_text(text, size) : (struct sniff){.answer = SNIFF_MORE};
-}
-
-static struct sniff answer_json(const char *text, size_t size, bool is_all, const char *forced)
-{
-	struct buf paths = {0};
-	struct sniff sniff = {.answer = SNIFF_MORE};
-	const struct format *format;
-
-	head_read(&paths, text, size);
-	format = find_format(ROWS(formats), buf_text(&paths), forced);
-	if (format)
-		sniff = answer_format(format);
-	else if (is_all && forced)
-		sniff = by_force(forced);
-	else if (is_all)
-		sniff = unknown_json(text, size, buf_text(&paths));
-	buf_fini(&paths);
 	return sniff;
 }
 
@@ -319,16 +364,40 @@ struct sniff sniff_head(const char *text, size_t size, bool is_all, const char *
 {
 	const char *at = head_start(text, size), *end = text + size;
 	struct sniff sniff = {.answer = SNIFF_MORE};
+	const struct format *format;
+	struct traits traits;
+	bool is_enough;
 
 	if (at == end)
 		return is_all ? answer_blank(size) : sniff;
 	if (is_all && head_is_empty(at, end))
 		return (struct sniff){.answer = SNIFF_EMPTY};
-	if (*at == '{' || *at == '[' || text_has_prefix(at, "null"))
-		sniff = answer_json(text, size, is_all, forced);
-	else
-		sniff = answer_text(at, (size_t)(end - at), is_all, forced);
+	is_enough = is_all || (!is_json(at) && size > TABLE_HEAD);
+	traits = read_traits(at, (size_t)(end - at), is_all);
+	format = find_format(&traits, is_enough, forced);
+	if (format)
+		sniff = answer_format(format);
+	else if (is_enough && forced)
+		sniff = by_force(forced);
+	else if (is_enough)
+		sniff = is_json(at) ? unknown_json(text, size, &traits)
+				    : unknown_text(at, (size_t)(end - at), &traits);
+	buf_fini(&traits.lines);
 	if (sniff.answer == SNIFF_REFUSED)
 		error_wrap(&sniff.error, _("byte %td"), at - text);
 	return sniff;
+}
+
+size_t sniff_claims(const char *text, size_t size, struct sniff_claim claims[SNIFF_CLAIMS])
+{
+	const char *at = head_start(text, size);
+	struct traits t = read_traits(at, size - (size_t)(at - text), true);
+	size_t n = 0;
+
+	for (const struct format *row = t.rows; row < t.rows + t.count && n < SNIFF_CLAIMS; row++)
+		if (holds(row, &t) &&
+		    !(n && claims[n - 1].format == row->name && claims[n - 1].ops == row->ops))
+			claims[n++] = (struct sniff_claim){row->name, row->ops};
+	buf_fini(&t.lines);
+	return n;
 }

@@ -7,7 +7,8 @@
 
 #include "data/import_ops.h"
 
-enum { SNIFF_MAX = 256 * 1024 }; /* bytes after which a document must be known */
+/* Bytes after which a document must be known; one that is no JSON sooner. */
+enum { SNIFF_MAX = 256 * 1024, TABLE_HEAD = 4096 };
 
 enum sniff_answer {
 	SNIFF_MORE,    /* not sure yet */
@@ -30,5 +31,16 @@ struct sniff {
  * that a person gave, or NULL.
  */
 struct sniff sniff_head(const char *text, size_t size, bool is_all, const char *forced);
+
+/*
+ * Whose rows hold for these bytes, in the order of the rows; ops is NULL where a row refuses. Tests
+ * ask: rows that read must be of one importer, or the order of rows and bytes would decide.
+ */
+enum { SNIFF_CLAIMS = 8 };
+struct sniff_claim {
+	const char *format;
+	const struct import_ops *ops;
+};
+size_t sniff_claims(const char *text, size_t size, struct sniff_claim claims[SNIFF_CLAIMS]);
 
 #endif

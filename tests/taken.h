@@ -16,11 +16,11 @@ struct taken {
 	bool good;
 };
 
-static inline struct taken take_with(const char *text, size_t size, struct import_options options,
-				     long long stop_after)
+/* Closes the stream. */
+static inline struct taken take_stream(struct source_stream *s, struct import_options options,
+				       long long stop_after)
 {
 	struct taken t = {.r = {.stop_after = stop_after}};
-	struct source_stream *s = source_open_memory("memory", text, size);
 	struct sink sink = recorder_sink(&t.r);
 
 	options.as_of = DATE_NONE;
@@ -29,6 +29,12 @@ static inline struct taken take_with(const char *text, size_t size, struct impor
 	t.good = import_stream(s, "memory", &options, &sink, &t.result, &t.err);
 	source_close(s);
 	return t;
+}
+
+static inline struct taken take_with(const char *text, size_t size, struct import_options options,
+				     long long stop_after)
+{
+	return take_stream(source_open_memory("memory", text, size), options, stop_after);
 }
 
 static inline struct taken take(const char *text)

@@ -11,8 +11,6 @@
 #include "core/error.h"
 #include "core/identity.h"
 #include "core/text.h"
-#include "data/import_head.h"
-#include "data/import_sniff.h"
 #include "data/json_read.h"
 #include "tests/recorder.h"
 #include "tests/whole.h"
@@ -522,24 +520,6 @@ static bool may_be_refused(const struct expected *e)
 	return false;
 }
 
-/* How many importers know the document by its content; each is asked alone. Before the end of the
- * bytes nobody is forced to take what he does not know. */
-static int count_claims(const char *corpus, const char *name)
-{
-	enum { TABLE_HEAD = 4096 };
-	size_t size;
-	char *text = read_whole(corpus, name, &size);
-	bool is_json = text && strchr("{[", *head_start(text, size));
-	size_t most = is_json ? SNIFF_MAX : TABLE_HEAD;
-	int claims = 0;
-
-	for (const struct importer *i = importers; i->name && text; i++)
-		claims += sniff_head(text, size < most ? size : most, false, i->name).answer ==
-			  SNIFF_KNOWN;
-	free(text);
-	return claims;
-}
-
 /* A page of a longer listing is read whole, and is a part all the same. */
 static bool has_token(const struct recorder *r)
 {
@@ -590,8 +570,6 @@ static void check_file(const char *corpus, const struct expected *e, const struc
 		   "%s: refused: %s", e->path, result.error.text);
 		ok(may_be_refused(e), "%s: is of no format that tamis reads", e->path);
 	}
-	is_int(count_claims(corpus, e->path), is_read, "%s: %s", e->path,
-	       is_read ? "one importer takes it" : "no importer takes it");
 	recorder_fini(&r);
 }
 

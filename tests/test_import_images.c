@@ -49,6 +49,11 @@ static const struct {
 	{"{\"imageIds\":[{\"imageDigest\":\"" A "\"}],\"failures\":[]}",
 	 SCAN("ecr_images") "skipped 1 image that was deleted somewhere example=" A "\nend whole\n",
 	 "batch-delete-image says nothing of what there is"},
+	{"{\"imageIds\":[{\"imageDigest\":\"" A "\"}],\"fai",
+	 SCAN("ecr_images") "skipped 1 image of a cut list, which may be one of deleted images "
+			    "example=" A "\nend partial why=cut at byte 108: a string is not "
+			    "closed\n",
+	 "and before its end nobody knows which of the two it is"},
 	{"{\"imageTagDetails\":[{\"imageTag\":\"1\",\"imageDetail\":{\"imageDigest\":\"" A "\"}}]}",
 	 SCAN("ecr_images") "image_fact tags=1 digest=" A "\nend whole\n", "ECR Public's tags"},
 	{INDEX,
