@@ -1,5 +1,6 @@
 /*
- * Any bytes, archives too, through the importers: nothing may crash, hang or leak. libFuzzer's
+ * Any bytes, archives too, through the importers: nothing may crash, hang or leak. The content says
+ * which, or TAMIS_FORMAT=NAME forces one; TAMIS_FORMAT=list prints the names of all. libFuzzer's
  * entry; built with -DFUZZ_MAIN it takes the files named on its command line instead, to try a
  * corpus or a crash.
  */
@@ -27,9 +28,21 @@ static bool make_keys(void *ctx, const struct finding *f, struct error *err)
 	return recorder_finding(ctx, f, err);
 }
 
+static const char *forced(void)
+{
+	const char *format = getenv("TAMIS_FORMAT");
+
+	if (format && strcmp(format, "list") == 0) {
+		for (const struct importer *i = importers; i->name; i++)
+			puts(i->name);
+		exit(0);
+	}
+	return format;
+}
+
 static void import(const uint8_t *bytes, size_t size, struct slice_limits limits)
 {
-	struct import_options options = {.as_of = DATE_NONE, .limits = limits};
+	struct import_options options = {.format = forced(), .as_of = DATE_NONE, .limits = limits};
 	struct import_result result;
 	struct recorder r = {0};
 	struct sink sink = recorder_sink(&r);

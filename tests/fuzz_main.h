@@ -8,10 +8,27 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "core/mem.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Calls `check` with a copy of each line, for targets that take words: a file may hold many. */
+static inline void fuzz_lines(const uint8_t *data, size_t size, void (*check)(const char *line))
+{
+	const char *at = (const char *)data, *end = at + size;
+
+	while (at < end) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+		char *line = mem_strndup(at, (size_t)((stop ? stop : end) - at));
+
+		check(line);
+		free(line);
+		at = stop ? stop + 1 : end;
+	}
+}
 
 #ifdef FUZZ_MAIN
 static bool fuzz_file(const char *path)
