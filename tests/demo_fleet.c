@@ -42,6 +42,15 @@ static cJSON *read_json(const char *path)
 	return json;
 }
 
+static bool read_config(struct demo *d)
+{
+	char *path = mem_printf("%s/tamisrc", d->dir);
+	bool worked = config_read(&d->config, path, NULL);
+
+	free(path);
+	return worked;
+}
+
 bool demo_begin(struct demo *d)
 {
 	const char *fleet = getenv("FLEET");
@@ -56,7 +65,7 @@ bool demo_begin(struct demo *d)
 	path = mem_printf("%s/truth.json", d->dir);
 	d->truth = read_json(path);
 	free(path);
-	return d->truth != NULL;
+	return d->truth != NULL && read_config(d);
 }
 
 void demo_end(struct demo *d)
@@ -66,6 +75,7 @@ void demo_end(struct demo *d)
 	for (int i = 0; i < DEMO_SETS; i++)
 		store_close(d->stores[i]);
 	cJSON_Delete(d->truth);
+	config_fini(&d->config);
 	run(argv);
 }
 
@@ -117,6 +127,7 @@ struct store *demo_store(struct demo *d, enum demo_set set)
 		return store;
 	d->stores[set] = store = store_open(":memory:", STORE_CREATE, &err);
 	must(store != NULL, &err);
+	store_configure(store, &d->config);
 	must(store_run_begin(store, DEMO_NOW, &run_id, &err), &err);
 	cJSON_ArrayForEach(file, files) import_file(d, store, run_id, file->valuestring);
 	must(store_run_end(store, run_id, DEMO_NOW, &err), &err);

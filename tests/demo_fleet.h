@@ -8,6 +8,7 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 
+#include "data/config.h"
 #include "data/store.h"
 
 enum { DEMO_NOW = 1793577600 }; /* 2026-11-02T00:00:00Z, the truth's own */
@@ -17,6 +18,7 @@ enum demo_set { DEMO_TRIVY, DEMO_INSPECTOR, DEMO_BOTH, DEMO_SETS };
 struct demo {
 	char dir[64];
 	cJSON *truth;
+	struct config config; /* the fleet's own: the stores are asked with it */
 	struct store *stores[DEMO_SETS];
 };
 

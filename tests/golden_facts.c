@@ -81,6 +81,7 @@ static bool key_under(const struct shot *s, int row, char *key, size_t room)
 		     : strcmp(pivot, "image") == 0   ? "DIGEST"
 		     : strcmp(pivot, "package") == 0 ? "PACKAGE"
 		     : strcmp(pivot, "account") == 0 ? "ACCOUNT"
+		     : strcmp(pivot, "team") == 0    ? "TEAM"
 						     : "SEVERITY",
 		     text, sizeof(text));
 	has_key = strcmp(text, "(none)") != 0 && strcmp(text, "-") != 0;

@@ -33,6 +33,7 @@ static const struct {
 	 "8",
 	 "account",
 	 {fact_header, fact_filter, fact_groups}},
+	{"groups-team", DEMO_INSPECTOR, "", "9", "team", {fact_header, fact_filter, fact_groups}},
 	{"findings", DEMO_BOTH, "severity:critical", "7", NULL, {fact_header, fact_findings}},
 	{"finding", DEMO_BOTH, "severity:critical", "7 j Enter", NULL, {fact_header, fact_finding}},
 	{"imports", DEMO_INSPECTOR, "", "I", NULL, {fact_header, fact_imports}},

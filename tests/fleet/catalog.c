@@ -223,8 +223,30 @@ const struct special_def special_defs[] = {
 	{ false, 2, "TCP", "Ports 8080 to 8089 are reachable from an Internet Gateway - TCP",
 	  "8080-8089", 8080, 8089, "HIGH" },
 };
+
+/* The sandbox is nobody's. What is no image goes by its account. */
+const struct owner_def owner_defs[] = {
+	{ "payments/fraud", "1111*", "risk", "RISK" },
+	{ "payments/*", "1111*", "payments", "PAY" },
+	{ "web/*", "222233334444", "storefront", "WEB" },
+	{ "search/*", "0481*", "discovery", "FIND" },
+	{ "ml/*", "*", "discovery", "FIND" },
+	{ "data/*", "4444*", "data", "DATA" },
+	{ "identity/*", "*", "identity", "IAM" },
+	{ "orders/*", "*", "orders", "ORD" },
+	{ "shipping/*", "*", "orders", "SHIP" },
+	{ "observability/*", NULL, "platform", NULL },
+	{ "internal/*", NULL, "workplace", NULL },
+	{ "*.dkr.ecr.*/platform/*", "012345678901", "platform", "PLAT" },
+	{ "mirror/*", "012345678901", "platform", "PLAT" },
+	{ "*", "1111*", "payments", "PAY" },
+	{ "*", "2222*", "storefront", "WEB" },
+	{ "*", "4444*", "data", "DATA" },
+	{ "*", "6666*", "orders", "ORD" },
+};
 /* clang-format on */
 
+const size_t owner_def_count = COUNT(owner_defs);
 const size_t package_def_count = COUNT(package_defs);
 const size_t account_def_count = COUNT(account_defs);
 const size_t repo_def_count = COUNT(repo_defs);

@@ -54,6 +54,15 @@ extern const size_t account_def_count;
 #define REGION_COUNT 3
 extern const char *const region_names[REGION_COUNT];
 
+/* A line of the configuration: the first whose globs match owns. */
+struct owner_def {
+	const char *repository, *account; /* account: NULL, the line has none */
+	const char *team, *project;       /* project: NULL, the line has none */
+};
+
+extern const struct owner_def owner_defs[];
+extern const size_t owner_def_count;
+
 enum family { FAMILY_DEBIAN, FAMILY_ALPINE, FAMILY_AMAZON };
 
 /* A repository. The first base_count of them hold base images. */

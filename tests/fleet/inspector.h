@@ -6,7 +6,7 @@
 #define FLEET_INSPECTOR_H
 
 #include "json.h"
-#include "plan.h"
+#include "paths.h"
 #include "prose.h"
 
 /* Where findings are: an image at a place, or a host. One of the two is NULL. */

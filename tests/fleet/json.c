@@ -163,6 +163,12 @@ void json_bool(struct json *json, const char *key, bool value)
 	put(json, value ? "true" : "false", value ? 4 : 5);
 }
 
+void json_raw(struct json *json, const char *key, const char *text)
+{
+	before_value(json, key);
+	put(json, text, strlen(text));
+}
+
 void json_newline(struct json *json)
 {
 	put_char(json, '\n');

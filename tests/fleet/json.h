@@ -39,6 +39,9 @@ void json_integer(struct json *json, const char *key, int64_t value);
 void json_decimal(struct json *json, const char *key, int64_t value, unsigned places);
 void json_bool(struct json *json, const char *key, bool value);
 
+/* A value that is JSON already. */
+void json_raw(struct json *json, const char *key, const char *text);
+
 /* Between the values of a JSONL file, and at the end of every file. */
 void json_newline(struct json *json);
 

@@ -7,17 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 static const char usage[] =
 	"usage: fleet --out DIR [--seed N] [--dates 1..3]\n"
 	"       fleet --bench FINDINGS [--seed N]\n"
 	"       fleet --bench-trivy FINDINGS [--seed N]\n"
 	"\n"
-	"Writes an invented fleet of container images: Trivy reports and Amazon Inspector\n"
-	"exports of three dates (or only the newest ones), and truth.json, which says what a\n"
-	"database that read them must answer. With --bench, one Inspector export of about\n"
-	"FINDINGS findings goes to standard output; with --bench-trivy, Trivy reports that\n"
-	"disagree with a tenth of it. The same seed (1 unless given) writes the same bytes.\n"
+	"Writes an invented fleet of container images: Trivy reports, Amazon Inspector exports,\n"
+	"what runs, what registries, feeds and the organisation say of three dates (or only of\n"
+	"the newest one), a configuration, and truth.json, which says what a database that read\n"
+	"them must answer. With --bench, one Inspector export of about FINDINGS findings goes to\n"
+	"standard output; with --bench-trivy, Trivy reports that disagree with a tenth of it. The\n"
+	"same seed (1 unless given) writes the same bytes.\n"
 	" Every account, image and finding is invented for demonstration.\n";
 
 static bool make_folder(const char *path)
@@ -51,14 +53,40 @@ FILE *open_output(const char *dir, const char *path)
 	return file;
 }
 
-bool close_output(struct json *json, const char *path)
-{
-	bool is_written = json_finish(json);
+/* A document that carries no date is as old as its file: from the morning of its date. */
+static int64_t output_time;
 
-	if (fclose(json->file) != 0)
+bool close_file(FILE *file, const char *path)
+{
+	const struct timespec when = {.tv_sec = (time_t)(output_time / 1000)};
+	bool is_written = fflush(file) == 0 && !ferror(file) &&
+			  futimens(fileno(file), (struct timespec[2]){when, when}) == 0;
+
+	if (fclose(file) != 0)
 		is_written = false;
 	if (!is_written)
 		fprintf(stderr, "fleet: %s: could not be written\n", path);
+	return is_written;
+}
+
+bool close_output(struct json *json, const char *path)
+{
+	bool is_whole = json_finish(json);
+
+	return close_file(json->file, path) && is_whole;
+}
+
+static bool write_date(struct plan *plan, const char *dir, unsigned date)
+{
+	static bool (*const writers[])(struct plan * plan, const char *dir, unsigned date) = {
+		write_trivy,    write_inspector, write_pods,     write_ecs,
+		write_registry, write_feeds,     write_accounts,
+	};
+	bool is_written = true;
+
+	output_time = plan->dates[date] + 7 * INT64_C(3600000);
+	for (size_t i = 0; i < FLEET_LENGTH(writers) && is_written; i++)
+		is_written = writers[i](plan, dir, date);
 	return is_written;
 }
 
@@ -69,8 +97,8 @@ static bool write_fleet(const char *dir, uint64_t seed, unsigned dates)
 
 	plan_build(&plan, seed, dates);
 	for (unsigned date = plan.first_date; date < DATE_COUNT && is_written; date++)
-		is_written = write_trivy(&plan, dir, date) && write_inspector(&plan, dir, date);
-	is_written = is_written && write_truth(&plan, dir);
+		is_written = write_date(&plan, dir, date);
+	is_written = is_written && write_tamisrc(&plan, dir) && write_truth(&plan, dir);
 	plan_free(&plan);
 	return is_written;
 }

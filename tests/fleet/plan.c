@@ -166,9 +166,7 @@ static void name_image(struct plan *plan, struct image *image)
 	char *whole = arena_print(&plan->arena, "%s %s", name, image->arch);
 	char commit[8];
 
-	image->config = digest_of(plan->seed + 2, whole);
-	image->manifest = digest_of(plan->seed + 3, whole);
-	image->index = digest_of(plan->seed + 4, name);
+	image->hash = hash_text(plan->seed, whole);
 	image->pushed = push_time(plan, image);
 	image->states_digest = image->is_pair || pick(hash, 5, 4) > 0;
 	hex_digits(commit, hash, 7);
@@ -287,7 +285,9 @@ void plan_build(struct plan *plan, uint64_t seed, unsigned dates)
 	for (unsigned date = 0; date < DATE_COUNT; date++)
 		mark_scanned(plan, date);
 	make_hosts(plan);
-	plan_make_runs(plan);
+	plan_make_documents(plan);
+	plan_make_uses(plan);
+	plan_make_intel(plan);
 }
 
 void plan_free(struct plan *plan)

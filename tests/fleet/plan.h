@@ -14,6 +14,7 @@
 
 #define DATE_COUNT 3
 #define LAYER_MAX 12
+#define NODE_COUNT 3  /* nodes of a Kubernetes cluster */
 #define VERSION_MAX 8 /* each package has versions 0 to 7 */
 
 enum severity { SEV_UNKNOWN, SEV_INFO, SEV_LOW, SEV_MEDIUM, SEV_HIGH, SEV_CRITICAL, SEV_COUNT };
@@ -78,6 +79,9 @@ struct image {
 	bool is_newest[DATE_COUNT];
 	bool is_pair;       /* one of two platforms of an index */
 	bool states_digest; /* Trivy's report holds RepoDigests */
+	uint64_t hash;      /* what choices about it start from */
+	/* The documents, and the digests of their bytes. The index: of pairs alone, of both one. */
+	const char *config_text, *manifest_text, *index_text;
 	struct digest config, manifest, index;
 	int64_t pushed;
 	struct layer layers[LAYER_MAX];
@@ -93,11 +97,60 @@ struct host {
 	unsigned item_count;
 };
 
-/* A running place of an image. */
-struct run {
+struct cluster {
+	const char *name; /* of Kubernetes: with its region, as no document states that */
+	unsigned account, region;
+	bool is_ecs;
+};
+
+enum use_kind { USE_DEPLOYMENT, USE_JOB, USE_STATIC_POD, USE_SERVICE, USE_TASK };
+enum use_state { STATE_RUNNING, STATE_FINISHED, STATE_PENDING };
+
+/* Containers of one image under one name in a cluster. */
+struct use {
+	enum use_kind kind;
+	enum use_state state;
+	const struct cluster *cluster;
 	const struct image *image;
-	unsigned account, region, running;
-	const char *cluster, *service, *namespace, *workload;
+	unsigned place; /* where it is pulled from */
+	unsigned count;
+	const char *namespace; /* NULL in ECS */
+	const char *service;   /* ECS services alone */
+	const char *workload;  /* in ECS the family of the task definition */
+	unsigned revision;     /* of the task definition */
+	const char *container;
+	bool has_init;    /* an init container of the same image came before */
+	bool names_index; /* the node says the digest of the index that it pulled */
+};
+
+struct definition {
+	const char *family;
+	unsigned revision;
+	unsigned account, region;
+	const char *container;
+	const struct image *image;
+	unsigned place;
+	bool is_current; /* the newest revision of its family */
+};
+
+/* What a date's feeds say of a CVE. */
+struct intel {
+	const char *cve;
+	unsigned epss, percentile; /* in 1/100000 */
+	bool is_kev, is_ransomware;
+	int64_t kev_added, kev_due;
+};
+
+/* What is known of a date beside its images. */
+struct day {
+	struct cluster *clusters;
+	unsigned cluster_count;
+	struct use *uses;
+	unsigned use_count;
+	struct definition *definitions;
+	unsigned definition_count;
+	struct intel *intel; /* sorted by name */
+	unsigned intel_count;
 };
 
 struct plan {
@@ -112,8 +165,7 @@ struct plan {
 	struct image *images;
 	unsigned image_count;
 	struct host *hosts;
-	struct run *runs;
-	unsigned run_count;
+	struct day days[DATE_COUNT];
 };
 
 void plan_build(struct plan *plan, uint64_t seed, unsigned dates);
@@ -135,14 +187,29 @@ struct vuln_range plan_vulns_of(const struct plan *plan, const struct package_de
 bool vuln_affects(const struct vuln *vuln, const struct item *item, unsigned date,
 		  enum scanner scanner);
 
-/* plan_runs.c */
-void plan_make_runs(struct plan *plan);
+/* plan_documents.c: the images' documents, once all that they say is known. */
+void plan_make_documents(struct plan *plan);
+/* Of its manifest, or of its index. */
+const char *image_media_type(const struct image *image, bool is_index);
 
-/* Facts of places; `place` is 0 or, for a replicated repository, 1. */
+/* plan_uses.c */
+void plan_make_uses(struct plan *plan);
+bool day_defines_tasks(const struct day *day, unsigned account, unsigned region);
+const char *use_digest(const struct use *use); /* NULL: it was not pulled yet */
+
+/* plan_intel.c */
+void plan_make_intel(struct plan *plan);
+/* NULL: no feed of the date names it. */
+const struct intel *intel_of(const struct day *day, const char *cve);
+
+/* plan_places.c: facts of places; `place` is 0 or, for a replicated repository, 1. */
 unsigned repo_places(const struct repo_def *repo);
 const char *place_region(const struct repo_def *repo, unsigned place);
 const char *place_account(const struct repo_def *repo);
+bool place_is(const struct repo_def *repo, unsigned place, unsigned account, unsigned region);
 char *place_registry(struct plan *plan, const struct repo_def *repo, unsigned place);
+char *image_reference(struct plan *plan, const struct image *image, unsigned place,
+		      const char *tag);
 /* The tags of an image on a date: one or two. Returns how many. */
 unsigned image_tags(const struct image *image, unsigned date, const char *tags[2]);
 
@@ -161,7 +228,8 @@ int64_t special_first_seen(const struct plan *plan, const struct special_def *de
 
 /* `arn:aws:ecr:REGION:ACCOUNT:repository/NAME/DIGEST`, Inspector's id of an image. */
 char *image_arn(struct plan *plan, const struct image *image, unsigned place);
-/* Whether anything of the account is in the region, at any date. */
+/* Whether the account has repositories in the region; or anything, at any date. */
+bool registry_is_used(unsigned account, unsigned region);
 bool account_uses_region(unsigned account, unsigned region);
 
 #endif

@@ -159,9 +159,12 @@ static void make_vuln(struct plan *plan, struct vuln *vuln, size_t row, unsigned
 
 	date_vuln(plan, vuln, hash);
 	name_vuln(plan, vuln, def->eco, hash);
-	if (twin)
-		memcpy(vuln->cve, twin->cve, sizeof(vuln->cve));
 	rate_vuln(vuln, hash);
+	if (twin) { /* what is known of a CVE is known of both */
+		memcpy(vuln->cve, twin->cve, sizeof(vuln->cve));
+		vuln->epss = twin->epss;
+		vuln->has_exploit = twin->has_exploit;
+	}
 	vuln->weakness = pick(hash, 31, 64);
 	vuln->fixed_in = roll < 22 ? 0 : 1 + pick(hash, 32, 7);
 	vuln->status = vuln->fixed_in ? "fixed" : unfixed[pick(hash, 33, 4)];

@@ -1,5 +1,5 @@
 /*
- * The words behind prose.h, and where the documents lie.
+ * The words behind prose.h.
  */
 #include "prose.h"
 
@@ -90,49 +90,4 @@ const char *severity_of_group(enum severity severity)
 						     "MEDIUM",  "HIGH", "CRITICAL"};
 
 	return words[severity];
-}
-
-static struct time_text day_of(const struct plan *plan, unsigned date)
-{
-	return time_print(plan->dates[date], TIME_DATE, 0);
-}
-
-char *path_of_report(struct plan *plan, const struct image *image, unsigned place, const char *tag,
-		     unsigned date)
-{
-	char *path = arena_print(&plan->arena, "%s/trivy/%s-%s-%s-%s.json", day_of(plan, date).text,
-				 place_account(image->repo), place_region(image->repo, place),
-				 image->repo->name, tag);
-	unsigned slashes = 0;
-
-	for (char *at = path; *at; at++)
-		if (*at == '/' && ++slashes > 2)
-			*at = '_';
-	return path;
-}
-
-char *path_of_export(struct plan *plan, unsigned account, unsigned region, unsigned date)
-{
-	bool is_lines = export_shape_of(account, region) == EXPORT_LINES;
-
-	return arena_print(&plan->arena, "%s/inspector/%s-%s.json%s", day_of(plan, date).text,
-			   account_defs[account].id, region_names[region], is_lines ? "l" : "");
-}
-
-char *path_of_joined(struct plan *plan, unsigned account, unsigned date)
-{
-	return arena_print(&plan->arena, "%s/both/inspector-%02u.json", day_of(plan, date).text,
-			   account);
-}
-
-enum export_shape export_shape_of(unsigned account, unsigned region)
-{
-	if (account == 5 && region == 0)
-		return EXPORT_LINES;
-	return account % 4 == 3 ? EXPORT_ARRAY : EXPORT_OBJECT;
-}
-
-bool export_has_epoch_times(unsigned account, unsigned region)
-{
-	return (account + region) % 3 == 1;
 }

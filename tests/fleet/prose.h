@@ -28,15 +28,4 @@ const char *severity_of_trivy(enum severity severity);
 const char *severity_of_inspector(enum severity severity);
 const char *severity_of_group(enum severity severity);
 
-/* Paths of documents, relative to the output directory. */
-char *path_of_report(struct plan *plan, const struct image *image, unsigned place, const char *tag,
-		     unsigned date);
-char *path_of_export(struct plan *plan, unsigned account, unsigned region, unsigned date);
-char *path_of_joined(struct plan *plan, unsigned account, unsigned date);
-
-/* How an account's export of one region is written. */
-enum export_shape { EXPORT_OBJECT, EXPORT_ARRAY, EXPORT_LINES };
-enum export_shape export_shape_of(unsigned account, unsigned region);
-bool export_has_epoch_times(unsigned account, unsigned region);
-
 #endif

@@ -3,6 +3,7 @@
  * with the writers, but not a line that says how a document is written.
  */
 #include "rows.h"
+#include "owners.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -15,10 +16,8 @@ static void add_row(struct rows *rows, const struct row *row)
 		size_t room = rows->room ? rows->room * 2 : 4096;
 		struct row *all = realloc(rows->all, room * sizeof(*all));
 
-		if (!all) {
-			fputs("fleet: out of memory\n", stderr);
-			exit(1);
-		}
+		if (!all)
+			out_of_memory();
 		rows->all = all;
 		rows->room = room;
 	}
@@ -66,6 +65,7 @@ struct where {
 	const char *place; /* registry/repository, or the resource */
 	const char *image; /* NULL for hosts */
 	const char *account;
+	const char *team;
 	const char *inspector_origin;
 	int64_t since;
 };
@@ -82,6 +82,8 @@ static void add_found(struct plan *plan, struct rows *rows, const struct where *
 	bool is_trivy = scanner == SCAN_TRIVY;
 	const char *source = is_trivy && eco_is_os(def->eco) ? def->source : name;
 
+	row.def = def;
+	row.team = where->team;
 	row.key = arena_print(arena, "%s|%s|%s|%s|%s|%s|%s", where->place,
 			      where->image ? where->image : "", eco, name, item->installed, path,
 			      vuln_id(vuln));
@@ -149,6 +151,8 @@ static void add_image(struct plan *plan, struct rows *rows, const struct image *
 				     repo->name),
 		.image = set == SET_INSPECTOR ? image->manifest.text : image->config.text,
 		.account = place_account(repo),
+		.team = team_of(owner_of(plan, place_registry(plan, repo, place), repo->name,
+					 place_account(repo))),
 		.inspector_origin = image_arn(plan, image, place),
 		.since = image->pushed,
 	};
@@ -166,10 +170,16 @@ static enum severity severity_named(const char *word)
 	return strcmp(word, "HIGH") == 0 ? SEV_HIGH : SEV_MEDIUM;
 }
 
+static const char *host_team(struct plan *plan, const struct host *host)
+{
+	return team_of(owner_of(plan, NULL, host->resource, account_defs[host->def->account].id));
+}
+
 static void add_special(struct plan *plan, struct rows *rows, const struct special_def *def)
 {
 	const struct host *host = &plan->hosts[def->host];
 	struct row row = {.account = account_defs[host->def->account].id,
+			  .team = host_team(plan, host),
 			  .severity = severity_named(def->severity),
 			  .first_seen = special_first_seen(plan, def),
 			  .vuln = def->is_code ? def->what : NULL};
@@ -186,6 +196,7 @@ static void add_hosts(struct plan *plan, struct rows *rows, unsigned date)
 		const struct host *host = &plan->hosts[i];
 		struct where where = {.place = host->resource,
 				      .account = account_defs[host->def->account].id,
+				      .team = host_team(plan, host),
 				      .inspector_origin = host->resource,
 				      .since = host_since(plan)};
 
@@ -193,6 +204,29 @@ static void add_hosts(struct plan *plan, struct rows *rows, unsigned date)
 	}
 	for (size_t i = 0; i < special_def_count; i++)
 		add_special(plan, rows, &special_defs[i]);
+}
+
+/*
+ * A package of a distribution has one source, and a Trivy report states it with what is installed:
+ * then Inspector's rows of images that Trivy did not read have it too.
+ */
+static void spread_sources(struct plan *plan, struct rows *rows, unsigned date)
+{
+	bool is_stated[256] = {false};
+
+	for (unsigned i = 0; i < plan->image_count; i++)
+		for (unsigned k = 0; k < plan->images[i].item_count; k++)
+			if (plan->images[i].is_scanned[date] &&
+			    strcmp(plan->images[i].arch, "amd64") == 0)
+				is_stated[plan->images[i].items[k].def - package_defs] = true;
+	for (size_t i = 0; i < rows->count; i++) {
+		struct row *row = &rows->all[i];
+
+		if (row->def && eco_is_os(row->def->eco) && is_stated[row->def - package_defs])
+			row->problem =
+				arena_print(&plan->arena, "%s|%s|%s", eco_name(row->def->eco),
+					    row->def->source, row->vuln);
+	}
 }
 
 static int by_key(const void *a, const void *b)
@@ -263,9 +297,11 @@ struct rows rows_collect(struct plan *plan, unsigned date, enum set set)
 		for (unsigned place = 0; place < repo_places(image->repo); place++)
 			add_image(plan, &rows, image, place, date, set);
 	}
-	if (set == SET_INSPECTOR)
+	if (set == SET_INSPECTOR || set == SET_ALL)
 		add_hosts(plan, &rows, date);
 	if (rows.count) {
+		if (set == SET_ALL)
+			spread_sources(plan, &rows, date);
 		merge_rows(&rows);
 		spread_first_seen(&rows);
 	}

@@ -7,7 +7,8 @@
 
 #include "plan.h"
 
-enum set { SET_TRIVY, SET_INSPECTOR, SET_BOTH, SET_COUNT };
+/* SET_ALL: both scanners and what registries say, so that every image can be joined. */
+enum set { SET_TRIVY, SET_INSPECTOR, SET_BOTH, SET_ALL, SET_COUNT };
 
 /* ORIGIN_OWN: a base image's own layer, seen in the base's own repository. */
 enum origin { ORIGIN_NONE, ORIGIN_BASE, ORIGIN_APP, ORIGIN_UNKNOWN, ORIGIN_OWN, ORIGIN_COUNT };
@@ -19,7 +20,9 @@ struct row {
 	const char *package; /* NULL for code and network */
 	const char *vuln;    /* NULL for network */
 	const char *account;
+	const char *team; /* NULL: nobody's */
 	const char *problem;
+	const struct package_def *def; /* NULL for code and network */
 	enum severity severity;
 	enum origin origin;
 	bool is_from_trivy;

@@ -2,6 +2,8 @@
  * truth.json: what a right database answers, for each date and set of documents.
  * Its rules stand in README.md; rows.c applies them, this file groups and writes.
  */
+#include "truth.h"
+#include "paths.h"
 #include "prose.h"
 #include "rows.h"
 #include "write.h"
@@ -27,6 +29,11 @@ static const char *key_of_vuln(const struct row *row)
 static const char *key_of_account(const struct row *row)
 {
 	return row->account;
+}
+
+static const char *key_of_team(const struct row *row)
+{
+	return row->team;
 }
 
 static const char *key_of_severity(const struct row *row)
@@ -106,11 +113,9 @@ static void write_groups(struct json *json, struct plan *plan, const struct rows
 	static const struct {
 		const char *name;
 		row_key key;
-	} kinds[] = {{"image", key_of_image},
-		     {"package", key_of_package},
-		     {"vuln", key_of_vuln},
-		     {"account", key_of_account},
-		     {"severity", key_of_severity}};
+	} kinds[] = {{"image", key_of_image}, {"package", key_of_package},
+		     {"vuln", key_of_vuln},   {"account", key_of_account},
+		     {"team", key_of_team},   {"severity", key_of_severity}};
 	struct named *sorted = arena_take(&plan->arena, (rows->count + 1) * sizeof(*sorted));
 	struct named *scratch = arena_take(&plan->arena, (rows->count + 1) * sizeof(*scratch));
 
@@ -160,15 +165,17 @@ static void write_files(struct json *json, struct plan *plan, unsigned date, enu
 		if (set == SET_BOTH)
 			json_text(json, NULL, path_of_joined(plan, account, date));
 		for (unsigned region = 0; region < REGION_COUNT; region++)
-			if (set == SET_INSPECTOR && account_uses_region(account, region))
+			if (set != SET_BOTH && account_uses_region(account, region))
 				json_text(json, NULL, path_of_export(plan, account, region, date));
 	}
+	if (set == SET_ALL)
+		truth_image_files(json, plan, date);
 	json_end(json);
 }
 
 static void write_sets(struct json *json, struct plan *plan, unsigned date)
 {
-	static const char *const names[SET_COUNT] = {"trivy", "inspector", "both"};
+	static const char *const names[SET_COUNT] = {"trivy", "inspector", "both", "all"};
 
 	json_object(json, "sets");
 	for (enum set set = SET_TRIVY; set < SET_COUNT; set++) {
@@ -191,6 +198,7 @@ static void write_dates(struct json *json, struct plan *plan)
 		json_object(json, NULL);
 		json_text(json, "date", time_print(plan->dates[date], TIME_DATE, 0).text);
 		write_sets(json, plan, date);
+		truth_facts(json, plan, date);
 		json_end(json);
 	}
 	json_end(json);
@@ -307,26 +315,6 @@ static void write_origins(struct json *json, struct plan *plan)
 	json_end(json);
 }
 
-static void write_runs(struct json *json, const struct plan *plan)
-{
-	json_array(json, "runs");
-	for (unsigned i = 0; i < plan->run_count; i++) {
-		const struct run *run = &plan->runs[i];
-
-		json_object(json, NULL);
-		json_text(json, "image", run->image->config.text);
-		json_text(json, "account", account_defs[run->account].id);
-		json_text(json, "region", region_names[run->region]);
-		json_text(json, "cluster", run->cluster);
-		json_text_or_null(json, "service", run->service);
-		json_text_or_null(json, "namespace", run->namespace);
-		json_text_or_null(json, "workload", run->workload);
-		json_integer(json, "running", run->running);
-		json_end(json);
-	}
-	json_end(json);
-}
-
 static void write_bases(struct json *json, struct plan *plan)
 {
 	json_array(json, "bases");
@@ -365,7 +353,7 @@ bool write_truth(struct plan *plan, const char *dir)
 		write_image(&json, plan, &plan->images[i]);
 	json_end(&json);
 	write_origins(&json, plan);
-	write_runs(&json, plan);
+	truth_owners(&json, plan);
 	write_bases(&json, plan);
 	json_end(&json);
 	json_newline(&json);

@@ -19,7 +19,7 @@ struct arena_block {
 	max_align_t bytes[];
 };
 
-static void out_of_memory(void)
+void out_of_memory(void)
 {
 	fputs("fleet: out of memory\n", stderr);
 	exit(1);

@@ -12,6 +12,8 @@
 
 #define DAY_MS INT64_C(86400000)
 
+__attribute__((noreturn)) void out_of_memory(void);
+
 /* Memory that is freed all at once. Start with `{ NULL }`; out of memory ends the program. */
 struct arena {
 	struct arena_block *blocks;

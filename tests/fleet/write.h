@@ -12,9 +12,17 @@
 FILE *open_output(const char *dir, const char *path);
 /* Ends the JSON and closes the file. */
 bool close_output(struct json *json, const char *path);
+bool close_file(FILE *file, const char *path);
 
 bool write_trivy(struct plan *plan, const char *dir, unsigned date);
 bool write_inspector(struct plan *plan, const char *dir, unsigned date);
+/* kubectl, ECS; ECR and configs; EPSS, KEV; the accounts of the organisation. */
+bool write_pods(struct plan *plan, const char *dir, unsigned date);
+bool write_ecs(struct plan *plan, const char *dir, unsigned date);
+bool write_registry(struct plan *plan, const char *dir, unsigned date);
+bool write_feeds(struct plan *plan, const char *dir, unsigned date);
+bool write_accounts(struct plan *plan, const char *dir, unsigned date);
+bool write_tamisrc(const struct plan *plan, const char *dir);
 bool write_truth(struct plan *plan, const char *dir);
 
 /* One Inspector export of about `findings` rows in constant memory. */

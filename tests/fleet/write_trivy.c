@@ -2,6 +2,7 @@
  * Trivy's JSON report (schema version 2), one per image, place and tag.
  * In half of the reports Metadata stands after Results: legal, and a trap for readers.
  */
+#include "paths.h"
 #include "prose.h"
 #include "trivy.h"
 #include "write.h"
@@ -14,79 +15,6 @@ static void write_diff_ids(const struct report *report, const char *key)
 	for (unsigned i = 0; i < report->image->layer_count; i++)
 		json_text(report->json, NULL, report->image->layers[i].diff.text);
 	json_end(report->json);
-}
-
-static void write_step(struct json *json, int64_t when, const char *made_by, bool is_empty)
-{
-	json_object(json, NULL);
-	json_text(json, "created", time_print(when, TIME_ISO_UTC, 0).text);
-	json_text(json, "created_by", made_by);
-	if (is_empty)
-		json_bool(json, "empty_layer", true);
-	json_end(json);
-}
-
-static void write_history(const struct report *report, int64_t created)
-{
-	const struct image *image = report->image;
-	struct json *json = report->json;
-	bool is_base = image->repo - repo_defs < BASE_COUNT;
-
-	json_array(json, "history");
-	for (unsigned i = 0; i < image->layer_count; i++) {
-		const struct layer *layer = &image->layers[i];
-
-		write_step(json, created, layer->made_by, false);
-		if (layer->then_cmd)
-			write_step(
-				json, created,
-				arena_print(&report->plan->arena, "CMD [\"%s\"]", layer->then_cmd),
-				true);
-	}
-	if (!is_base) {
-		write_step(json, created, "WORKDIR /app", true);
-		write_step(json, created, "ENTRYPOINT [\"/app/start\"]", true);
-	}
-	json_end(json);
-}
-
-static void write_labels(const struct report *report)
-{
-	const struct image *base = report->image->base;
-	struct json *json = report->json;
-
-	if (!base || pick(report->hash, 2, 2))
-		return;
-	json_object(json, "Labels");
-	json_text(json, "org.opencontainers.image.base.name",
-		  arena_print(&report->plan->arena, "%s/%s:%s",
-			      place_registry(report->plan, base->repo, 0), base->repo->name,
-			      base->tag));
-	json_end(json);
-}
-
-static void write_config(const struct report *report)
-{
-	const struct image *image = report->image;
-	struct json *json = report->json;
-	int64_t created = image->pushed - 600000;
-
-	json_object(json, "ImageConfig");
-	json_text(json, "architecture", image->arch);
-	json_text(json, "created", time_print(created, TIME_ISO_NANO, 0).text);
-	write_history(report, created);
-	json_text(json, "os", "linux");
-	json_object(json, "rootfs");
-	json_text(json, "type", "layers");
-	write_diff_ids(report, "diff_ids");
-	json_end(json);
-	json_object(json, "config");
-	write_labels(report);
-	json_array(json, "Env");
-	json_text(json, NULL, "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-	json_end(json);
-	json_end(json);
-	json_end(json);
 }
 
 static void write_layers(const struct report *report)
@@ -130,7 +58,7 @@ static void write_metadata(const struct report *report)
 		json_end(json);
 	}
 	json_text(json, "Reference", report->reference);
-	write_config(report);
+	json_raw(json, "ImageConfig", image->config_text);
 	write_layers(report);
 	json_end(json);
 }
@@ -177,7 +105,7 @@ static bool write_one(struct plan *plan, const char *dir, const struct image *im
 	report.hash = hash_text(plan->seed, path);
 	report.repository = arena_print(
 		&plan->arena, "%s/%s", place_registry(plan, image->repo, place), image->repo->name);
-	report.reference = arena_print(&plan->arena, "%s:%s", report.repository, tag);
+	report.reference = image_reference(plan, image, place, tag);
 	json_start(&json, file);
 	write_report(&report);
 	return close_output(&json, path);

@@ -1,9 +1,7 @@
 /*
- * Facts of places: registries, tags, times, and what runs where.
+ * Facts of places: registries, tags and times.
  */
 #include "plan.h"
-
-#include <string.h>
 
 unsigned repo_places(const struct repo_def *repo)
 {
@@ -18,6 +16,18 @@ const char *place_region(const struct repo_def *repo, unsigned place)
 const char *place_account(const struct repo_def *repo)
 {
 	return account_defs[repo->account].id;
+}
+
+bool place_is(const struct repo_def *repo, unsigned place, unsigned account, unsigned region)
+{
+	return repo->account == account &&
+	       (place ? (unsigned)repo->second_region : repo->region) == region;
+}
+
+char *image_reference(struct plan *plan, const struct image *image, unsigned place, const char *tag)
+{
+	return arena_print(&plan->arena, "%s/%s:%s", place_registry(plan, image->repo, place),
+			   image->repo->name, tag);
 }
 
 char *place_registry(struct plan *plan, const struct repo_def *repo, unsigned place)
@@ -41,7 +51,7 @@ bool image_is_joinable(const struct image *image)
 int64_t trivy_time(const struct plan *plan, const struct image *image, unsigned place,
 		   const char *tag, unsigned date)
 {
-	uint64_t hash = hash_text(hash_text(plan->seed, image->config.text), tag);
+	uint64_t hash = hash_text(image->hash, tag);
 	int64_t start = plan->dates[date] + 2 * INT64_C(3600000);
 
 	return start + pick(hash, 16 + place, 4 * 3600 * 1000);
@@ -76,57 +86,21 @@ char *image_arn(struct plan *plan, const struct image *image, unsigned place)
 			   image->repo->name, image->manifest.text);
 }
 
-bool account_uses_region(unsigned account, unsigned region)
+bool registry_is_used(unsigned account, unsigned region)
 {
 	for (size_t i = 0; i < repo_def_count; i++)
-		if (repo_defs[i].account == account &&
-		    (repo_defs[i].region == region || repo_defs[i].second_region == (int)region))
-			return true;
+		for (unsigned place = 0; place < repo_places(&repo_defs[i]); place++)
+			if (place_is(&repo_defs[i], place, account, region))
+				return true;
+	return false;
+}
+
+bool account_uses_region(unsigned account, unsigned region)
+{
+	if (registry_is_used(account, region))
+		return true;
 	for (size_t i = 0; i < host_def_count; i++)
 		if (host_defs[i].account == account && host_defs[i].region == region)
 			return true;
 	return false;
-}
-
-static void add_run(struct plan *plan, const struct image *image, unsigned place, uint64_t hash)
-{
-	struct run *run = &plan->runs[plan->run_count++];
-	const char *owner = account_defs[image->repo->account].name;
-	const char *name = strchr(image->repo->name, '/') + 1;
-	bool is_ecs = image->repo->account % 3 == 0;
-
-	run->image = image;
-	run->account = image->repo->account;
-	run->region = place ? (unsigned)image->repo->second_region : image->repo->region;
-	run->running = 1 + pick(hash, 1, 12);
-	run->cluster =
-		arena_print(&plan->arena, "%s-%s", owner, pick(hash, 2, 4) ? "prod" : "stage");
-	if (is_ecs) {
-		run->service = name;
-		return;
-	}
-	run->namespace = owner;
-	run->workload = arena_print(&plan->arena, "deployment/%s", name);
-}
-
-/* Most repositories run their newest image; some still run the one before it. */
-void plan_make_runs(struct plan *plan)
-{
-	unsigned last = DATE_COUNT - 1;
-
-	plan->runs = arena_take(&plan->arena, plan->image_count * 2 * sizeof(*plan->runs));
-	for (unsigned i = 0; i < plan->image_count; i++) {
-		const struct image *image = &plan->images[i];
-		bool is_base = image->repo - repo_defs < BASE_COUNT;
-
-		if (is_base || !image->is_scanned[last] || strcmp(image->arch, "amd64") != 0)
-			continue;
-		for (unsigned place = 0; place < repo_places(image->repo); place++) {
-			uint64_t hash =
-				hash_number(hash_text(plan->seed, image->config.text), place);
-
-			if (pick(hash, 3, 100) < (image->is_newest[last] ? 80u : 30u))
-				add_run(plan, image, place, hash);
-		}
-	}
 }
