@@ -7,27 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/arn.h"
 #include "core/identity.h"
 #include "core/text.h"
 #include "data/import_inspector2.h"
 
-enum { ARN_REGION = 3, ARN_ACCOUNT = 4, ARN_REST = 5, TAGS_MAX = 1000 };
-
-/* The n-th part between colons (the last takes the rest), in the arena; NULL when it is not there.
- */
-static const char *arn_part(const char *arn, int n, struct arena *arena)
-{
-	if (!arn || !text_has_prefix(arn, "arn:"))
-		return NULL;
-	for (int i = 0; i < n; i++) {
-		arn = strchr(arn, ':');
-		if (!arn)
-			return NULL;
-		arn++;
-	}
-	n = (int)(n < ARN_REST ? strcspn(arn, ":") : strlen(arn));
-	return n ? arena_strndup(arena, arn, (size_t)n) : NULL;
-}
+enum { TAGS_MAX = 1000 };
 
 const char *inspector2_id(struct arena *arena, const cJSON *node, const char *path)
 {

@@ -73,83 +73,30 @@ static bool read_all(struct reading *r, const char *sql, const struct bound *val
 
 #define WORD(column) "(SELECT text FROM word WHERE id = " column ")"
 
-static const char sightings_sql[] =
-	SAME_ROW " SELECT s.source, " WORD("s.package") ", " WORD("s.installed") ", " WORD(
-		"s.fixed") "," WORD("s.path") ", " WORD("s.severity_raw") ", " WORD("s.status") ", "
-												"s."
-												"so"
-												"ur"
-												"ce"
-												"_k"
-												"ey"
-												", "
-												"s."
-												"sc"
-												"or"
-												"e,"
-												" s"
-												".f"
-												"ir"
-												"st"
-												"_s"
-												"ee"
-												"n,"
-												" s"
-												".l"
-												"as"
-												"t_"
-												"se"
-												"en"
-												" F"
-												"RO"
-												"M "
-												"sa"
-												"me"
-												" s"
-												" O"
-												"RD"
-												"ER"
-												" B"
-												"Y "
-												"s."
-												"so"
-												"ur"
-												"ce"
-												", "
-												"s."
-												"as"
-												"_o"
-												"f "
-												"DE"
-												"SC"
-												", "
-												"s."
-												"ha"
-												"sh"
-												" D"
-												"ES"
-												"C";
+/* clang-format off */
+static const char sightings_sql[] = SAME_ROW
+	" SELECT s.source, " WORD("s.package") ", " WORD("s.installed") ", " WORD("s.fixed") ", "
+	WORD("s.path") ", " WORD("s.severity_raw") ", " WORD("s.status") ", s.source_key, s.score,"
+	" s.first_seen, s.last_seen FROM same s ORDER BY s.source, s.as_of DESC, s.hash DESC";
 
-static const char opinions_sql[] =
-	SAME_ROW " SELECT r.source, " WORD("r.vendor") " AS vendor, " WORD("r.severity") ", " WORD(
-		"r.vector") ","
-			    " r.score FROM names n JOIN rating r ON r.vuln = n.vuln"
-			    " UNION ALL SELECT s.source, " WORD("o.severity_source") ", " WORD(
-				    "o.severity") "," WORD("o.vector") ", o.score FROM same s JOIN "
-								       "opinion o ON o.finding = "
-								       "s.id"
-								       " ORDER BY 1, vendor";
+static const char opinions_sql[] = SAME_ROW
+	" SELECT r.source, " WORD("r.vendor") " AS vendor, " WORD("r.severity") ", "
+	WORD("r.vector") ", r.score FROM names n JOIN rating r ON r.vuln = n.vuln"
+	" UNION ALL"
+	" SELECT s.source, " WORD("o.severity_source") ", " WORD("o.severity") ", "
+	WORD("o.vector") ", o.score FROM same s JOIN opinion o ON o.finding = s.id"
+	" ORDER BY 1, vendor";
 
-static const char about_sql[] = SAME_ROW " SELECT t.text, " WORD("b.url") ", " WORD(
-	"b.title") " FROM names n"
-		   " JOIN about b ON b.vuln = n.vuln LEFT JOIN text t ON t.id = b.description"
-		   " ORDER BY b.source DESC, b.as_of DESC, b.hash DESC";
+static const char about_sql[] = SAME_ROW
+	" SELECT t.text, " WORD("b.url") ", " WORD("b.title") " FROM names n"
+	" JOIN about b ON b.vuln = n.vuln LEFT JOIN text t ON t.id = b.description"
+	" ORDER BY b.source DESC, b.as_of DESC, b.hash DESC";
 
-static const char image_sql[] = SAME_ROW " SELECT " WORD("i.architecture") ", " WORD(
-	"l.created_by") " FROM images g"
-			" JOIN image i ON i.id = g.image LEFT JOIN image_layer l ON l.image = i.id"
-			" AND l.diff_id = (SELECT id FROM word WHERE text = ?4) ORDER BY i.kind, "
-			"i.id";
+static const char image_sql[] = SAME_ROW
+	" SELECT " WORD("i.architecture") ", " WORD("l.created_by") " FROM images g"
+	" JOIN image i ON i.id = g.image LEFT JOIN image_layer l ON l.image = i.id"
+	" AND l.diff_id = (SELECT id FROM word WHERE text = ?4) ORDER BY i.kind, i.id";
+/* clang-format on */
 
 static const char *source_name(int64_t number)
 {

@@ -40,7 +40,7 @@ static inline bool document_read(const char *path, struct buf *out)
 	return file && fclose(file) == 0;
 }
 
-static inline bool document_each(void *ctx, const char *path)
+static inline bool document_each(void *ctx, const char *path, const struct error *unreadable)
 {
 	struct document_walk *walk = ctx;
 	struct document d = {.name = path + walk->root, .is_own = walk->is_own};
@@ -49,7 +49,7 @@ static inline bool document_each(void *ctx, const char *path)
 	/* Genuine documents lie in folders; what stands above them tells of them. */
 	if (!d.is_own && strchr(d.name, '/') == strrchr(d.name, '/'))
 		return true;
-	if (document_read(path, &bytes)) {
+	if (!unreadable && document_read(path, &bytes)) {
 		d.size = bytes.size;
 		d.bytes = buf_text(&bytes);
 		walk->test(&d);
@@ -65,7 +65,7 @@ static inline int documents_below(const char *base, const char *folder, bool is_
 	struct document_walk walk = {.test = test, .root = strlen(base) + 1, .is_own = is_own};
 	char *path = mem_printf("%s/%s", base, folder);
 
-	source_walk(path, document_each, &walk, NULL);
+	source_walk(path, document_each, &walk);
 	free(path);
 	return walk.count;
 }
