@@ -20,7 +20,7 @@ static const char usage[] =
 	"them must answer. With --bench, one Inspector export of about FINDINGS findings goes to\n"
 	"standard output; with --bench-trivy, Trivy reports that disagree with a tenth of it. The\n"
 	"same seed (1 unless given) writes the same bytes.\n"
-	" Every account, image and finding is invented for demonstration.\n";
+	"Every account, image and finding is invented for demonstration.\n";
 
 static bool make_folder(const char *path)
 {
