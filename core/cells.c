@@ -25,7 +25,8 @@ void cells_fini(struct cells *t)
 
 void cells_head(struct cells *t, size_t column, const char *title, bool is_right)
 {
-	t->heads[column] = (struct cell_head){title, is_right, text_cols(_(title))};
+	t->heads[column] = (struct cell_head){
+		.title = title, .is_right = is_right, .cols = text_cols(_(title))};
 }
 
 void cells_put(struct cells *t, struct buf *text, const char *colour)
@@ -34,7 +35,7 @@ void cells_put(struct cells *t, struct buf *text, const char *colour)
 	struct buf clean = {0};
 	size_t cols;
 
-	text_clean(&clean, buf_text(text));
+	text_cut(&clean, buf_text(text), CELLS_COLS);
 	buf_clear(text);
 	if (t->count == t->room) {
 		mem_next_room(&t->room, t->count);
@@ -48,6 +49,61 @@ void cells_put(struct cells *t, struct buf *text, const char *colour)
 		head->cols = cols;
 }
 
+/* ---- the width of a line --------------------------------------------------------------------- */
+
+enum { GAP = 2, SHARE = 24, FLOOR = 8 };
+
+/* Of a line whose columns take no more than `most` each. */
+static size_t line_width(const struct cells *t, size_t most)
+{
+	size_t width = 0;
+
+	for (size_t c = 0; c < t->columns; c++)
+		if (!t->heads[c].is_dropped)
+			width += (width ? GAP : 0) +
+				 (t->heads[c].shown < most ? t->heads[c].shown : most);
+	return width;
+}
+
+/* Of the highest number the last; false when none may go. */
+static bool drop_one(struct cells *t)
+{
+	struct cell_head *found = NULL;
+
+	for (struct cell_head *head = t->heads; head < t->heads + t->columns; head++)
+		if (!head->is_dropped && head->drop > 0 && (!found || head->drop >= found->drop))
+			found = head;
+	if (found)
+		found->is_dropped = true;
+	return found != NULL;
+}
+
+static struct cell_head *widest(struct cells *t)
+{
+	struct cell_head *found = t->heads;
+
+	for (struct cell_head *head = t->heads; head < t->heads + t->columns; head++)
+		if (!head->is_dropped && (found->is_dropped || head->shown > found->shown))
+			found = head;
+	return found;
+}
+
+/* A column is cut to its SHARE before another one is dropped for it. */
+void cells_fit(struct cells *t, size_t width)
+{
+	t->width = width;
+	for (size_t c = 0; c < t->columns; c++)
+		t->heads[c].shown = t->heads[c].cols;
+	if (width == 0 || t->columns == 0)
+		return;
+	while (line_width(t, SHARE) > width && drop_one(t))
+		;
+	while (line_width(t, SIZE_MAX) > width && widest(t)->shown > FLOOR)
+		widest(t)->shown--;
+}
+
+/* ---- printing -------------------------------------------------------------------------------- */
+
 static void pad(struct buf *line, size_t n)
 {
 	while (n--)
@@ -58,7 +114,7 @@ static void pad(struct buf *line, size_t n)
 static size_t put_cell(const struct cell_head *head, const char *text, const char *colour,
 		       size_t left, struct buf *line)
 {
-	size_t cols = head->cols < left ? head->cols : left;
+	size_t cols = head->shown < left ? head->shown : left;
 	size_t have = text_cols(text);
 
 	have = have < cols ? have : cols;
@@ -66,7 +122,10 @@ static size_t put_cell(const struct cell_head *head, const char *text, const cha
 		pad(line, cols - have);
 	if (colour)
 		buf_printf(line, "\033[%sm", colour);
-	text_cut(line, text, cols);
+	if (head->keeps_end)
+		text_cut_front(line, text, cols);
+	else
+		text_cut(line, text, cols);
 	if (colour)
 		buf_puts(line, "\033[0m");
 	if (!head->is_right)
@@ -74,18 +133,22 @@ static size_t put_cell(const struct cell_head *head, const char *text, const cha
 	return cols;
 }
 
-void cells_line(const struct cells *t, size_t row, size_t width, struct buf *line)
+void cells_line(const struct cells *t, size_t row, struct buf *line)
 {
-	size_t left = width ? width : SIZE_MAX;
+	size_t left = t->width ? t->width : SIZE_MAX;
+	bool is_first = true;
 
-	for (size_t c = 0; c < t->columns && left > 2; c++) {
+	for (size_t c = 0; c < t->columns && left > GAP; c++) {
 		size_t at = row * t->columns + c;
 		bool is_head = row == SIZE_MAX;
 
-		if (c) {
-			buf_puts(line, "  ");
-			left -= 2;
+		if (t->heads[c].is_dropped)
+			continue;
+		if (!is_first) {
+			pad(line, GAP);
+			left -= GAP;
 		}
+		is_first = false;
 		left -= put_cell(&t->heads[c], is_head ? _(t->heads[c].title) : t->texts[at],
 				 is_head ? NULL : t->colours[at], left, line);
 	}

@@ -13,6 +13,14 @@ const char *const export_columns_table[] = {
 	"state",    "age",   "image", "resource", NULL,
 };
 
+/* Which of them go first on a narrow terminal (struct cell_head); the others stay. */
+static const struct {
+	const char *name;
+	int drop;
+} drops[] = {
+	{"fixed", 1}, {"resource", 2}, {"version", 3}, {"state", 4}, {"score", 5}, {"age", 6},
+};
+
 const char *const export_columns_csv[] = {
 	"severity",    "score",    "vuln",      "package", "ecosystem",  "version",   "fixed",
 	"fix",         "registry", "repo",      "tags",    "digest",     "account",   "region",
@@ -112,6 +120,14 @@ static struct record_column column_of(enum field_id id)
 				      .id = (int)id};
 }
 
+static int drop_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof(drops) / sizeof(drops[0]); i++)
+		if (strcmp(drops[i].name, name) == 0)
+			return drops[i].drop;
+	return 0;
+}
+
 static size_t add_named(const char *const *names, struct record_column *columns)
 {
 	size_t n = 0;
@@ -121,6 +137,7 @@ static size_t add_named(const char *const *names, struct record_column *columns)
 
 		columns[n] = id < 0 ? (struct record_column){.name = names[n], .id = NO_FIELD}
 				    : column_of((enum field_id)id);
+		columns[n].drop = drop_of(names[n]);
 	}
 	return n;
 }

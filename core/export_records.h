@@ -24,7 +24,8 @@
  *	return export_find("jsonl")->write(&records, &options, &out, err);
  *
  * JSONL: an object a row, all columns in their order; an absent value is null, an absent list [].
- * CSV: all columns; an absent value is an empty cell. Table: the columns that have a title.
+ * CSV: all columns; an absent value is an empty cell. Table: the columns that have a title, as many
+ * as the terminal has room for, and below each row its notes.
  */
 #ifndef TAMIS_CORE_EXPORT_RECORDS_H
 #define TAMIS_CORE_EXPORT_RECORDS_H
@@ -42,7 +43,11 @@ struct record_column {
 	enum field_type type; /* numbers are aligned right and never quoted */
 	int decimals;         /* of a FIELD_NUMBER */
 	bool has_time;        /* FIELD_DATE: a table shows the time of day, too */
-	int id;               /* for records.get */
+	bool keeps_end;       /* a path: what a table cuts is its front */
+	int drop;             /* as in struct cell_head; 0: stays on a narrow terminal */
+	/* N_() instead of title: in a table a line of its own below the row, which this begins. */
+	const char *note;
+	int id; /* for records.get */
 	void (*get)(const void *row, struct value *out);
 	/* Instead of get, for a value made of parts: appends a text, or JSON. */
 	void (*put)(const void *row, bool as_json, struct buf *out);

@@ -1,9 +1,15 @@
-/* An aligned table, for people; colours are the records' own, where they are asked for. */
+/*
+ * An aligned table, for people; colours are the records' own, where they are asked for. Notes stand
+ * below their row and are not cut to the terminal: a reason may be longer than a line.
+ */
 #include <stdint.h>
 
 #include "core/cells.h"
 #include "core/export_formats.h"
 #include "core/intl.h"
+#include "core/text.h"
+
+enum { NOTE_COLS = 1024 };
 
 static size_t shown_columns(const struct records *r)
 {
@@ -18,9 +24,15 @@ static void put_heads(const struct records *r, struct cells *t)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < r->column_count; i++)
-		if (r->columns[i].title)
-			cells_head(t, n++, r->columns[i].title, export_is_number(&r->columns[i]));
+	for (size_t i = 0; i < r->column_count; i++) {
+		const struct record_column *c = &r->columns[i];
+
+		if (!c->title)
+			continue;
+		cells_head(t, n, c->title, export_is_number(c));
+		t->heads[n].keeps_end = c->keeps_end;
+		t->heads[n++].drop = c->drop;
+	}
 }
 
 static void put_row(const struct records *r, const void *row, bool with_color, struct buf *text,
@@ -38,15 +50,36 @@ static void put_row(const struct records *r, const void *row, bool with_color, s
 	}
 }
 
-static bool write_cells(const struct cells *t, size_t rows, size_t width, const struct out *out,
+static void put_notes(const struct records *r, const void *row, struct buf *line)
+{
+	struct buf text = {0};
+
+	for (size_t i = 0; i < r->column_count; i++) {
+		const struct record_column *c = &r->columns[i];
+
+		if (!c->note)
+			continue;
+		buf_clear(&text);
+		export_print(r, c, row, c->has_time, &text);
+		if (!text.size)
+			continue;
+		buf_printf(line, "    %s: ", _(c->note));
+		text_cut(line, text.data, NOTE_COLS);
+		buf_putc(line, '\n');
+	}
+	buf_fini(&text);
+}
+
+static bool write_cells(const struct cells *t, const struct records *r, const struct out *out,
 			struct error *err)
 {
 	struct buf line = {0};
 	bool worked = true;
 
-	cells_line(t, SIZE_MAX, width, &line);
-	for (size_t row = 0; worked && row < rows; row++) {
-		cells_line(t, row, width, &line);
+	cells_line(t, SIZE_MAX, &line);
+	for (size_t row = 0; worked && row < r->count; row++) {
+		cells_line(t, row, &line);
+		put_notes(r, export_row(r, row), &line);
 		if (line.size > EXPORT_CHUNK)
 			worked = export_flush(out, &line, err);
 	}
@@ -65,7 +98,8 @@ EXPORT_WRITE(table)
 	put_heads(records, &t);
 	for (size_t i = 0; i < records->count; i++)
 		put_row(records, export_row(records, i), options->with_color, &text, &t);
-	worked = write_cells(&t, records->count, options->width, out, err);
+	cells_fit(&t, options->width);
+	worked = write_cells(&t, records, out, err);
 	buf_fini(&text);
 	cells_fini(&t);
 	return worked;

@@ -35,6 +35,8 @@ void text_clean(struct buf *out, const char *text); /* appends the visible form 
 
 /* As text_clean, but a text longer than `cols` is cut and ends in an ellipsis (U+2026). */
 void text_cut(struct buf *out, const char *text, size_t cols);
+/* As text_cut, but what is left is the end of the text, behind an ellipsis. */
+void text_cut_front(struct buf *out, const char *text, size_t cols);
 
 /* ASCII case folding only: identifiers, field names, package names. Locale never matters. */
 int text_casecmp(const char *a, const char *b);

@@ -195,3 +195,26 @@ void text_cut(struct buf *out, const char *text, size_t cols)
 	clean(out, text, text_fit(text, cols - 1, NULL));
 	buf_put(out, bytes, text_encode(ELLIPSIS, bytes));
 }
+
+void text_cut_front(struct buf *out, const char *text, size_t cols)
+{
+	size_t size = strlen(text), cols_left = text_cols(text);
+	char bytes[4];
+
+	if (cols_left <= cols) {
+		clean(out, text, size);
+		return;
+	}
+	if (cols == 0)
+		return;
+	while (size > 0 && cols_left + 1 > cols) {
+		uint32_t code;
+		size_t n = text_decode(text, size, &code);
+
+		cols_left -= (size_t)text_code_cols(text_visible(code));
+		text += n;
+		size -= n;
+	}
+	buf_put(out, bytes, text_encode(ELLIPSIS, bytes));
+	clean(out, text, size);
+}

@@ -338,6 +338,132 @@ static void test_records(void)
 	}
 }
 
+/* ---- tables that do not fit ---- */
+
+static char *table_of(const struct records *records, size_t width)
+{
+	const struct export_options o = {.width = width};
+	struct buf text = {0};
+	struct out out = {&text, to_buf};
+
+	ok(export_find("table")->write(records, &o, &out, NULL), "a table of %zu columns", width);
+	return buf_take(&text);
+}
+
+/* Columns go by their numbers, then the widest gets narrower; notes stand below and are whole. */
+static void test_narrow(void)
+{
+	static const struct ship ships[] = {
+		{"harbour/of/iolcos/argo", {"Jason", "Idas"}, 2, 12.5, SMALL_NOW, true, true},
+		{"raft", {NULL}, 0, 0, SMALL_NOW, false, false},
+	};
+	static const struct record_column columns[] = {
+		{.name = "day", .title = "DAY", .drop = 1, .type = FIELD_DATE, .get = get_launched},
+		{.name = "sails", .title = "SAILS", .type = FIELD_BOOL, .get = get_sails},
+		{.name = "tons",
+		 .title = "TONS",
+		 .drop = 2,
+		 .type = FIELD_NUMBER,
+		 .decimals = 1,
+		 .get = get_tons},
+		{.name = "crew", .note = "crew", .type = FIELD_LIST, .get = get_crew},
+		{.name = "name", .title = "NAME", .keeps_end = true, .get = get_ship_name},
+	};
+	static const struct {
+		size_t width;
+		const char *want, *sentence;
+	} cases[] = {
+		{0,
+		 "DAY         SAILS  TONS  NAME\n"
+		 "2025-11-02  yes    12.5  harbour/of/iolcos/argo\n"
+		 "    crew: Jason, Idas\n"
+		 "2025-11-02  no           raft\n",
+		 "piped, a table has all of its columns, and notes below their row"},
+		{47,
+		 "DAY         SAILS  TONS  NAME\n"
+		 "2025-11-02  yes    12.5  harbour/of/iolcos/argo\n"
+		 "    crew: Jason, Idas\n"
+		 "2025-11-02  no           raft\n",
+		 "a terminal that is just wide enough too"},
+		{41,
+		 "DAY         SAILS  NAME\n"
+		 "2025-11-02  yes    harbour/of/iolcos/argo\n"
+		 "    crew: Jason, Idas\n"
+		 "2025-11-02  no     raft\n",
+		 "on a narrower one the column of the highest number goes first"},
+		{17,
+		 "SAILS  NAME\n"
+		 "yes    \xe2\x80\xa6lcos/argo\n"
+		 "    crew: Jason, Idas\n"
+		 "no     raft\n",
+		 "those without a number stay and are cut, a path at its front"},
+	};
+	const struct records records = {.columns = columns,
+					.column_count = sizeof(columns) / sizeof(columns[0]),
+					.rows = ships,
+					.row_size = sizeof(ships[0]),
+					.count = 2};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = table_of(&records, cases[i].width);
+
+		is_str(text, cases[i].want, "%s", cases[i].sentence);
+		free(text);
+	}
+}
+
+static void test_huge(void)
+{
+	enum { HUGE_NAME = 3 * 1000 * 1000 };
+	char *name = mem_alloc(HUGE_NAME + 1), *text;
+	struct ship ships[50] = {{.name = memset(name, 'x', HUGE_NAME), .launched = DATE_NONE}};
+	static const struct record_column columns[] = {
+		{.name = "name", .title = "NAME", .get = get_ship_name},
+		{.name = "sails", .title = "SAILS", .type = FIELD_BOOL, .get = get_sails},
+		{.name = "again", .note = "again", .get = get_ship_name},
+	};
+	const struct records records = {.columns = columns,
+					.column_count = sizeof(columns) / sizeof(columns[0]),
+					.rows = ships,
+					.row_size = sizeof(ships[0]),
+					.count = 50};
+
+	for (size_t i = 1; i < 50; i++)
+		ships[i] = (struct ship){.name = "raft", .launched = DATE_NONE};
+	text = table_of(&records, 0);
+	ok(strlen(text) < 20 * 1000, "a name of 3 MB does not pad every row of a piped table (%zu)",
+	   strlen(text));
+	ok(strstr(text, "xx\xe2\x80\xa6  no\n") != NULL, "it is cut, with an ellipsis");
+	free(text);
+	free(name);
+}
+
+/* What a person needs of a finding is there on 80 columns; what was asked for is never dropped. */
+static void test_list_at_80(void)
+{
+	struct fleet *f = small_fleet();
+	struct question q = {f, SMALL_NOW};
+	static const char *const stay[] = {"SEV ", " VULNERABILITY ", " PACKAGE ", " IMAGE"};
+	char *text;
+
+	f->issues[f->issue[0]].package =
+		fleet_word(f, "example.org/a/module/of/a/long/name/as/they/are/in/go/v2");
+	text = exported(&q, "table", NULL, (struct export_options){.width = 80});
+	*strchr(text, '\n') = '\0';
+	for (size_t i = 0; i < sizeof(stay) / sizeof(stay[0]); i++)
+		ok(strstr(text, stay[i]) != NULL, "a list on 80 columns shows %s", stay[i]);
+	if (!ok(!strstr(text, "STATE"), "and not what was decided"))
+		tap_diag("heading", text);
+	free(text);
+	text = exported(&q, "table", "age,vuln,package,version,fixed,image",
+			(struct export_options){.width = 60});
+	*strchr(text, '\n') = '\0';
+	ok(strstr(text, "AGE ") == text && strstr(text, " IMAGE"),
+	   "columns that were asked for stay");
+	free(text);
+	fleet_free(f);
+}
+
 static void test_failures(const struct question *q)
 {
 	struct error err = {0};
@@ -369,6 +495,9 @@ int main(void)
 	test_default_columns();
 	test_tables(&q);
 	test_records();
+	test_narrow();
+	test_huge();
+	test_list_at_80();
 	test_failures(&q);
 	fleet_free(f);
 	return done();

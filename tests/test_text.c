@@ -147,6 +147,15 @@ static void is_cut(const char *text, size_t cols, const char *want)
 	buf_fini(&out);
 }
 
+static void is_cut_front(const char *text, size_t cols, const char *want)
+{
+	struct buf out = {0};
+
+	text_cut_front(&out, text, cols);
+	is_str(buf_text(&out), want, "cut at the front to %zu columns it is '%s'", cols, want);
+	buf_fini(&out);
+}
+
 static void test_cut(void)
 {
 	is_cut("openssl", 7, "openssl");
@@ -160,6 +169,14 @@ static void test_cut(void)
 	is_cut("a\x1b"
 	       "bc",
 	       3, "a\xe2\x90\x9b\xe2\x80\xa6");
+	is_cut_front("openssl", 7, "openssl");
+	is_cut_front("openssl", 6,
+		     "\xe2\x80\xa6"
+		     "enssl");
+	is_cut_front("openssl", 1, "\xe2\x80\xa6");
+	is_cut_front("openssl", 0, "");
+	is_cut_front("\xe6\xbc\xa2\xe5\xad\x97", 3, "\xe2\x80\xa6\xe5\xad\x97");
+	is_cut_front("\xe6\xbc\xa2\xe5\xad\x97", 2, "\xe2\x80\xa6");
 }
 
 /* Whatever the bytes are: what is cut fits, and is clean. */

@@ -302,9 +302,10 @@ static void end_table(struct listing *l)
 
 	if (l->kind < 0)
 		return;
+	cells_fit(&l->table, cli_width());
 	rows = l->table.count / l->table.columns;
 	for (size_t row = 0; row <= rows; row++)
-		cells_line(&l->table, row ? row - 1 : SIZE_MAX, cli_width(), &l->line);
+		cells_line(&l->table, row ? row - 1 : SIZE_MAX, &l->line);
 	write_line(l);
 	cells_fini(&l->table);
 }

@@ -144,22 +144,11 @@ void screen_put_right(struct screen *s, int row, int col, int cols, enum style_r
 void screen_put_end(struct screen *s, int row, int col, int cols, enum style_role role,
 		    const char *text)
 {
-	size_t size = strlen(text ? text : ""), wide = text_cols(text ? text : "");
-	bool is_cut = wide > (size_t)(cols > 0 ? cols : 0);
-	uint32_t code;
+	struct buf cut = {0};
 
-	while (size > 0 && is_cut && wide + 1 > (size_t)cols) {
-		size_t bytes = text_decode(text, size, &code);
-		int gone = text_code_cols(text_visible(code));
-
-		wide -= gone > 0 ? (size_t)gone : 0;
-		text += bytes;
-		size -= bytes;
-	}
-	if (is_cut)
-		screen_printf(s, row, col, cols, role, "\xe2\x80\xa6%s", text);
-	else
-		screen_put(s, row, col, cols, role, text);
+	text_cut_front(&cut, text ? text : "", cols > 0 ? (size_t)cols : 0);
+	screen_put(s, row, col, cols, role, buf_text(&cut));
+	buf_fini(&cut);
 }
 
 int screen_printf(struct screen *s, int row, int col, int cols, enum style_role role,
