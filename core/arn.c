@@ -25,8 +25,10 @@ const char *arn_account(const char *arn, struct arena *arena)
 {
 	const char *account = arn_part(arn, ARN_ACCOUNT, arena);
 
-	return account && strlen(account) == 12 && strspn(account, "0123456789") == 12 ? account
-										       : NULL;
+	return account && strlen(account) == ACCOUNT_DIGITS &&
+			       strspn(account, "0123456789") == ACCOUNT_DIGITS
+		       ? account
+		       : NULL;
 }
 
 const char *arn_region(const char *arn, struct arena *arena)
@@ -41,4 +43,15 @@ const char *arn_region(const char *arn, struct arena *arena)
 		if (*p != '-' && !strchr(letters, *p))
 			return NULL;
 	return region;
+}
+
+const char *account_padded(const char *id, char room[ACCOUNT_DIGITS + 1])
+{
+	size_t n = strspn(id, "0123456789");
+
+	if (id[n] || n == 0 || n > ACCOUNT_DIGITS)
+		return NULL;
+	memset(room, '0', ACCOUNT_DIGITS - n);
+	memcpy(room + ACCOUNT_DIGITS - n, id, n + 1);
+	return room;
 }

@@ -1,4 +1,4 @@
-/* Amazon resource names: arn:partition:service:region:account:rest. */
+/* Amazon resource names, arn:partition:service:region:account:rest, and the ids of accounts. */
 #ifndef TAMIS_CORE_ARN_H
 #define TAMIS_CORE_ARN_H
 
@@ -13,5 +13,10 @@ const char *arn_part(const char *arn, enum arn_part part, struct arena *arena);
  * "<aws_account_id>" and the like. */
 const char *arn_account(const char *arn, struct arena *arena);
 const char *arn_region(const char *arn, struct arena *arena);
+
+/* An account id is 12 digits, and leading zeros are some of them: one that lost them as a number
+ * gets them back, in `room`. NULL when it is no account id. */
+enum { ACCOUNT_DIGITS = 12 };
+const char *account_padded(const char *id, char room[ACCOUNT_DIGITS + 1]);
 
 #endif

@@ -1,33 +1,20 @@
 /*
- * Accounts: `aws organizations list-accounts` (and describe-account), for their names. An id is 12
- * digits, and a leading zero is one of them; a number that lost its zeros gets them back.
+ * Accounts: `aws organizations list-accounts` (and describe-account), for their names.
  */
-#include <stdlib.h>
 #include <string.h>
 
+#include "core/arn.h"
 #include "core/intl.h"
 #include "data/import_feed.h"
 
-enum { ID, NAME, STATUS, STATE, ID_DIGITS = 12 };
+enum { ID, NAME, STATUS, STATE };
 static const char *const names[] = {"Id", "Name", "Status", "State", NULL};
-
-/* In `room`; NULL when it is no account id. */
-static const char *padded(const char *id, char room[ID_DIGITS + 1])
-{
-	size_t n = strspn(id, "0123456789");
-
-	if (id[n] || n == 0 || n > ID_DIGITS)
-		return NULL;
-	memset(room, '0', ID_DIGITS - n);
-	memcpy(room + ID_DIGITS - n, id, n + 1);
-	return room;
-}
 
 static bool tell_account(struct feed *f, struct error *err)
 {
-	char room[ID_DIGITS + 1];
+	char room[ACCOUNT_DIGITS + 1];
 	struct account account = {
-		.id = padded(feed_text(f, ID), room),
+		.id = account_padded(feed_text(f, ID), room),
 		.name = json_word(f->json.root, names[NAME]),
 		.status = json_word(f->json.root, names[STATUS]),
 	};

@@ -81,7 +81,7 @@ void asff_finding(struct finding *out, const cJSON *f, struct arena *arena)
 	*out = (struct finding){
 		.kind = KIND_VULN,
 		.source_key = json_word(f, "Id"),
-		.account = inspector2_id(arena, f, "AwsAccountId"),
+		.account = json_account_in(f, "AwsAccountId", arena),
 		.title = json_word(f, "Title"),
 		.description = json_word(f, "Description"),
 		.url = json_word(f, "Remediation.Recommendation.Url"),
@@ -136,11 +136,11 @@ bool asff_inspector_resource(struct finding *out, const cJSON *f, const cJSON *r
 	if (json_word(f, "Region"))
 		last.region = json_word(f, "Region");
 	*asset = (struct asset){
-		.resource = inspector2_id(arena, resource, "Id"),
+		.resource = json_id_in(resource, "Id", arena),
 		.resource_type = json_word(resource, "Type"),
 		.pushed = DATE_NONE,
 	};
-	inspector2_where(out, inspector2_id(arena, f, "AwsAccountId"),
+	inspector2_where(out, json_account_in(f, "AwsAccountId", arena),
 			 json_word(resource, "Region"), &last, arena);
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (text_equal(asset->resource_type, types[i].theirs)) {

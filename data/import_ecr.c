@@ -172,7 +172,7 @@ static void take_member(struct ecr *e, const char *key, const cJSON *node)
 	char room[32];
 
 	if (strcmp(key, "registryId") == 0) {
-		keep(&e->account, json_id(node, "", room));
+		keep(&e->account, json_account(node, "", room));
 	} else if (strcmp(key, "repositoryName") == 0) {
 		keep(&e->repository, json_word(node, ""));
 	} else if (strcmp(key, "imageId") == 0) {

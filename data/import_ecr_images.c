@@ -48,14 +48,6 @@ static bool begin_scan(struct ecr_images *e, struct error *err)
 	return import_begin(e->run, &scan, err);
 }
 
-static const char *id_in(struct ecr_images *e, const cJSON *node, const char *path)
-{
-	char room[32];
-	const char *id = json_id(node, path, room);
-
-	return id ? arena_strndup(&e->arena, id, strlen(id)) : NULL;
-}
-
 static const char *digest_in(const cJSON *node, const char *path)
 {
 	const char *text = json_word(node, path);
@@ -67,7 +59,7 @@ static bool tell_detail(struct ecr_images *e, const cJSON *detail, struct error 
 {
 	struct image_fact fact = image_fact_blank();
 
-	fact.registry = id_in(e, detail, "registryId");
+	fact.registry = json_account_in(detail, "registryId", &e->arena);
 	fact.repository = json_word(detail, "repositoryName");
 	fact.digest = digest_in(detail, "imageDigest");
 	fact.pushed = json_date(detail, "imagePushedAt");
@@ -85,7 +77,7 @@ static bool tell_image(struct ecr_images *e, const cJSON *image, struct error *e
 	struct image_fact fact = image_fact_blank();
 	bool was_any = false;
 
-	fact.registry = id_in(e, image, "registryId");
+	fact.registry = json_account_in(image, "registryId", &e->arena);
 	fact.repository = json_word(image, "repositoryName");
 	fact.digest = digest_in(image, "imageId.imageDigest");
 	if (tag)

@@ -32,7 +32,8 @@ bool eventbridge_tell(struct aws *aws, const cJSON *event, const struct aws_enve
 		      struct error *err)
 {
 	const char *type = json_word(event, "detail-type");
-	const struct aws_envelope envelope = {.account = json_word(event, "account"),
+	char room[32];
+	const struct aws_envelope envelope = {.account = json_account(event, "account", room),
 					      .region = json_word(event, "region")};
 	const cJSON *held;
 	size_t i = 0;

@@ -58,8 +58,6 @@ bool inspector2_use(struct image_fact *out, const struct finding *finding, const
 		    struct arena *arena);
 
 int inspector2_yes_or_no(const char *word); /* 1, 0, or -1: neither, or not said */
-/* An id that somebody may have written as a number, in the arena; NULL when it is none. */
-const char *inspector2_id(struct arena *arena, const cJSON *node, const char *path);
 
 /*
  * The rows of one vulnerability at one asset: one for each package, or one without. `fields` are

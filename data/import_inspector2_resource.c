@@ -14,14 +14,6 @@
 
 enum { TAGS_MAX = 1000 };
 
-const char *inspector2_id(struct arena *arena, const cJSON *node, const char *path)
-{
-	char room[32];
-	const char *id = json_id(node, path, room);
-
-	return id ? arena_strndup(arena, id, strlen(id)) : NULL;
-}
-
 void inspector2_where(struct finding *out, const char *account, const char *region,
 		      const struct aws_envelope *envelope, struct arena *arena)
 {
@@ -78,7 +70,7 @@ void inspector2_image(struct finding *out, const cJSON *image, const struct insp
 		      struct arena *arena)
 {
 	struct asset *asset = &out->asset;
-	const char *account = inspector2_id(arena, image, words->registry);
+	const char *account = json_account_in(image, words->registry, arena);
 	char *registry;
 
 	asset->repository = json_word(image, words->repository);
@@ -103,14 +95,14 @@ bool inspector2_resource(struct finding *out, const cJSON *finding, const cJSON 
 	struct asset *asset = &out->asset;
 
 	*asset = (struct asset){
-		.resource = inspector2_id(arena, resource, "id"),
+		.resource = json_id_in(resource, "id", arena),
 		.resource_type = json_word(resource, "type"),
 		.os = json_word(details, "awsEc2Instance.platform"),
 		.pushed = DATE_NONE,
 	};
 	if (!asset->os) /* AWS builds a function on its runtime, and mends that one for all */
 		asset->os = json_word(details, "awsLambdaFunction.runtime");
-	inspector2_where(out, inspector2_id(arena, finding, "awsAccountId"),
+	inspector2_where(out, json_account_in(finding, "awsAccountId", arena),
 			 json_word(resource, "region"), envelope, arena);
 	if (image || text_equal(asset->resource_type, "AWS_ECR_CONTAINER_IMAGE"))
 		inspector2_image(out, image, &inspector2_words, arena);
@@ -127,7 +119,7 @@ bool inspector2_use(struct image_fact *out, const struct finding *f, const cJSON
 	if (in_use < 0 && last_used == DATE_NONE)
 		return false;
 	*out = (struct image_fact){
-		.registry = registry_account(f, inspector2_id(arena, image, "registry"), arena),
+		.registry = registry_account(f, json_account_in(image, "registry", arena), arena),
 		.repository = f->asset.repository,
 		.region = f->region,
 		.tags = f->asset.tags,

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/arn.h"
 #include "core/text.h"
 
 /*
@@ -200,6 +201,35 @@ const char *json_id(const cJSON *node, const char *path, char room[32])
 	snprintf(room, 32, fabs(number) < 1e15 && number == floor(number) ? "%.0f" : "%.15g",
 		 number);
 	return room;
+}
+
+static const char *kept(const char *id, struct arena *arena)
+{
+	return id ? arena_strndup(arena, id, strlen(id)) : NULL;
+}
+
+const char *json_id_in(const cJSON *node, const char *path, struct arena *arena)
+{
+	char room[32];
+
+	return kept(json_id(node, path, room), arena);
+}
+
+const char *json_account(const cJSON *node, const char *path, char room[32])
+{
+	const char *id = json_id(node, path, room);
+	char padded[ACCOUNT_DIGITS + 1];
+
+	if (id && cJSON_IsNumber(json_at(node, path)) && account_padded(id, padded))
+		memcpy(room, padded, sizeof(padded));
+	return id;
+}
+
+const char *json_account_in(const cJSON *node, const char *path, struct arena *arena)
+{
+	char room[32];
+
+	return kept(json_account(node, path, room), arena);
 }
 
 /* A boto3 recording's datetime; without a zone it is UTC. */

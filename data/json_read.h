@@ -40,6 +40,11 @@ double json_figure(const cJSON *node, const char *path, double otherwise);
 bool json_is_true(const cJSON *node, const char *path);
 /* An id or a version that somebody wrote as a number: its text, in `room` if need be; or NULL. */
 const char *json_id(const cJSON *node, const char *path, char room[32]);
+/* As json_id, kept in the arena. */
+const char *json_id_in(const cJSON *node, const char *path, struct arena *arena);
+/* As json_id, of an AWS account: a number gets its leading zeros back. */
+const char *json_account(const cJSON *node, const char *path, char room[32]);
+const char *json_account_in(const cJSON *node, const char *path, struct arena *arena);
 /* Text, an epoch number, or {"__class__":"datetime","year":...}; DATE_NONE when it is none. */
 date json_date(const cJSON *node, const char *path);
 

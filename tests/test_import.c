@@ -327,7 +327,7 @@ static void test_inspector_kinds(void)
 	ok(t.good && t.result.outcome == IMPORT_READ && t.result.findings == 2,
 	   "other kinds of findings are rows");
 	ok(has(&t, "vuln=py/x path=src/a.py kind=code severity=HIGH status=ACTIVE line=7 "
-		   "account=12 resource=f:$LATEST"),
+		   "account=000000000012 resource=f:$LATEST"),
 	   "a code finding has its detector, file and line");
 	ok(has(&t, "finding kind=network severity= status=ACTIVE ports=TCP/22-23 resource=i-1"),
 	   "a network finding has its ports, and is known without its type");

@@ -71,6 +71,43 @@ static void is_json_log(const char *text, const char *want, const char *sentence
 	free(json);
 }
 
+/* Account ids written as numbers have lost the zero that they began with. */
+static void test_accounts(void)
+{
+	static const struct {
+		const char *text, *part, *sentence;
+	} rows[] = {
+		{"{'findings':[{'findingArn':'x','awsAccountId':12345678901,"
+		 "'type':'PACKAGE_VULNERABILITY','severity':'HIGH','status':'ACTIVE',"
+		 "'packageVulnerabilityDetails':{'vulnerabilityId':'CVE-1',"
+		 "'vulnerablePackages':[{'name':'zlib1g','version':'1'}]},'resources':[{"
+		 "'type':'AWS_ECR_CONTAINER_IMAGE','id':'x','region':'eu-west-1','details':{"
+		 "'awsEcrContainerImage':{'repositoryName':'a','imageHash':'sha256:aa',"
+		 "'registry':2345678901}}}]}]}",
+		 " account=012345678901 region=eu-west-1 "
+		 "registry=002345678901.dkr.ecr.eu-west-1.amazonaws.com ",
+		 "Inspector's account and registry get their zeros back"},
+		{"{'version':'0','id':'e','detail-type':'Inspector2 Finding','source':'aws.x',"
+		 "'account':12345678901,'region':'eu-west-1','detail':{'findingArn':'x',"
+		 "'type':'PACKAGE_VULNERABILITY','severity':'HIGH','status':'ACTIVE',"
+		 "'packageVulnerabilityDetails':{'vulnerabilityId':'CVE-1',"
+		 "'vulnerablePackages':[{'name':'zlib1g','version':'1'}]},'resources':[{"
+		 "'type':'AWS_LAMBDA_FUNCTION','id':'x'}]}}",
+		 " account=012345678901 ", "that of an event too"},
+		{"{'registryId':12345678901,'repositoryName':'a','imageId':{'imageDigest':"
+		 "'sha256:aa'},'imageScanStatus':{'status':'COMPLETE'},'imageScanFindings':{"
+		 "'findings':[{'name':'CVE-1','severity':'HIGH','attributes':[{'key':"
+		 "'package_name','value':'zlib'}]}]}}",
+		 "account=012345678901 ", "and ECR's registry"},
+		{"{'imageDetails':[{'registryId':12345678901,'repositoryName':'a','imageDigest':"
+		 "'sha256:0000000000000000000000000000000000000000000000000000000000000000'}]}",
+		 "registry=012345678901 ", "in a list of images as well"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		holds(rows[i].text, &rows[i].part, 1, rows[i].sentence);
+}
+
 /* ---- Inspector ------------------------------------------------------------------------------- */
 
 /* clang-format off */
@@ -819,6 +856,7 @@ static void test_one_row(void)
 int main(void)
 {
 	tap_begin();
+	test_accounts();
 	test_listings();
 	test_use();
 	test_messages();
