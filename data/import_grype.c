@@ -152,7 +152,7 @@ static void read_artifact(struct finding *f, const cJSON *match, struct arena *a
 	const cJSON *place = json_first(artifact, "locations");
 
 	f->package = json_word(artifact, "name");
-	f->version = json_word(artifact, "version");
+	f->version = json_id_in(artifact, "version", arena);
 	f->package_type = json_word(artifact, "type");
 	f->purl = json_word(artifact, "purl");
 	f->ecosystem = keep(arena, ecosystem_of(f->package_type, f->purl));

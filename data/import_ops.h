@@ -95,6 +95,7 @@ bool import_held(const struct buf *held, size_t *at, struct import_held *next);
 /* Why an element is skipped, where every importer means the same. */
 #define IMPORT_SKIP_NOT_JSON N_("not JSON")
 #define IMPORT_SKIP_NOT_OBJECT N_("no JSON object")
+#define IMPORT_SKIP_SEVERITY N_("severity that is no text")
 
 extern const struct import_ops import_trivy, import_trivy_v1, import_trivy_k8s;
 extern const struct import_ops import_inspector2_csv;

@@ -260,9 +260,9 @@ static bool tell_native(struct sbom *s, const cJSON *v, struct error *err)
 		struct finding row = f;
 
 		rows++;
-		scan_sbom_package(&row, json_word(affected, "installed_version"), &s->os,
-				  &s->arena);
-		row.fixed = fixed_version(json_word(affected, "fixed_version"));
+		scan_sbom_package(&row, json_id_in(affected, "installed_version", &s->arena),
+				  &s->os, &s->arena);
+		row.fixed = fixed_version(json_id_in(affected, "fixed_version", &s->arena));
 		if (!import_finding(s->run, &row, err))
 			return false;
 	}

@@ -81,8 +81,8 @@ static bool tell_finding(struct operator_reports *o, const cJSON *v, const char 
 		.package_type = json_word(v, "packageType"),
 		.package = json_word(v, "resource"),
 		.purl = json_word(v, "packagePURL"),
-		.version = json_word(v, "installedVersion"),
-		.fixed = fixed_version(json_text(v, "fixedVersion")),
+		.version = json_id_in(v, "installedVersion", &o->arena),
+		.fixed = fixed_version(json_id_in(v, "fixedVersion", &o->arena)),
 		.first_seen = DATE_NONE,
 		.last_seen = DATE_NONE,
 		.updated = DATE_NONE,
@@ -92,6 +92,8 @@ static bool tell_finding(struct operator_reports *o, const cJSON *v, const char 
 		import_skip(o->run, N_("vulnerability without an id or a package"), f.vuln);
 		return true;
 	}
+	if (json_at(v, "severity") && !json_text(v, "severity"))
+		import_skip(o->run, IMPORT_SKIP_SEVERITY, f.vuln);
 	f.ecosystem = ecosystem_of(o, v, os);
 	if (!path && text_equal(json_word(v, "class"), "lang-pkgs"))
 		path = json_word(v, "target");

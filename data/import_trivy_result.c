@@ -120,6 +120,9 @@ static bool tell_finding(struct trivy *t, struct slice_bytes bytes, bool is_modi
 		import_skip(t->run, why, finding.package ? finding.package : finding.vuln);
 		return true;
 	}
+	v = modified ? json_at(v, "Finding") : v;
+	if (json_at(v, "Severity") && !json_text(v, "Severity"))
+		import_skip(t->run, IMPORT_SKIP_SEVERITY, finding.vuln);
 	if (modified)
 		trivy_suppress(&finding, modified);
 	return trivy_begin(t, err) && import_finding(t->run, &finding, err);

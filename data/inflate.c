@@ -90,9 +90,17 @@ static bool open_stream(struct inflate *f, struct error *err)
 	return true;
 }
 
+/* libarchive takes what follows the last member for the end, without a word. */
 long inflate_read(struct inflate *f, void *bytes, size_t room, struct error *err)
 {
+	long n;
+
 	if (!f->is_open && !open_stream(f, err))
 		return -1;
-	return inflate_reader_read(&f->reader, bytes, room, err);
+	n = inflate_reader_read(&f->reader, bytes, room, err);
+	if (n != 0 || room == 0 || !inflate_reader_has_rest(&f->reader))
+		return n;
+	error_set(err, ERROR_INPUT, _("damaged %s: other bytes follow its end, at byte %lld"),
+		  f->reader.what, (long long)archive_filter_bytes(f->reader.archive, -1));
+	return -1;
 }

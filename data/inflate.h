@@ -26,7 +26,8 @@ struct inflate *inflate_new(enum inflate_kind kind, inflate_pull *pull, void *ct
 void inflate_free(struct inflate *f);
 
 /* Up to `room` bytes; 0 at the end of the (last, of several concatenated) stream; -1 on an error:
- * what was given before it is right. */
+ * what was given before it is right. Zeros behind the end are a tape's; other bytes are an error.
+ */
 long inflate_read(struct inflate *f, void *bytes, size_t room, struct error *err);
 
 #endif

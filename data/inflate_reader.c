@@ -20,10 +20,23 @@ bool inflate_reader_failed(struct inflate_reader *r, struct error *err)
 			 why ? why : _("it cannot be read"));
 }
 
+static long pull(struct inflate_reader *r, const void **bytes)
+{
+	long n = r->is_dry ? 0 : r->pull(r->ctx, bytes, &r->pull_error);
+
+	r->is_dry = n <= 0;
+	if (n > 0) {
+		r->pulled += n;
+		r->last = *bytes;
+		r->last_size = (size_t)n;
+	}
+	return n;
+}
+
 static la_ssize_t on_read(struct archive *archive, void *ctx, const void **bytes)
 {
 	struct inflate_reader *r = ctx;
-	long n = r->pull(r->ctx, bytes, &r->pull_error);
+	long n = pull(r, bytes);
 
 	if (n < 0)
 		archive_set_error(archive, EIO, "%s", r->pull_error.text);
@@ -85,4 +98,21 @@ long inflate_reader_read(struct inflate_reader *r, void *bytes, size_t room, str
 	r->block += room;
 	r->block_size -= room;
 	return (long)room;
+}
+
+bool inflate_reader_has_rest(struct inflate_reader *r)
+{
+	long long rest = r->pulled - archive_filter_bytes(r->archive, -1);
+	size_t at = 0;
+	const void *next;
+
+	if (rest < (long long)r->last_size)
+		at = r->last_size - (rest > 0 ? (size_t)rest : 0);
+	do {
+		for (; at < r->last_size; at++)
+			if (r->last[at] != '\0')
+				return true;
+		at = 0;
+	} while (pull(r, &next) > 0);
+	return false;
 }

@@ -15,6 +15,10 @@ struct inflate_reader {
 	const char *what; /* "gzip stream", as an error calls it; static */
 	inflate_pull *pull;
 	void *ctx;
+	long long pulled; /* bytes, of all; the last `last_size` of them stand at `last` */
+	const char *last;
+	size_t last_size;
+	bool is_dry;             /* nothing is left to pull */
 	struct error pull_error; /* of the source, kept while libarchive passes the failure on */
 	struct error doubt;      /* of a block that was given: the next read says it */
 	const char *block;       /* bytes not yet given */
@@ -30,6 +34,9 @@ bool inflate_reader_open(struct inflate_reader *r, struct error *err);
 int inflate_reader_next(struct inflate_reader *r, struct archive_entry **entry);
 /* Bytes of the entry; 0 at its end, -1 on an error. */
 long inflate_reader_read(struct inflate_reader *r, void *bytes, size_t room, struct error *err);
+/* At the end: does the source hold more than libarchive took, other than zeros? Pulls until it is
+ * known; a source that breaks down then holds no more. */
+bool inflate_reader_has_rest(struct inflate_reader *r);
 /* Fills err with what libarchive, or the source below it, said; false. */
 bool inflate_reader_failed(struct inflate_reader *r, struct error *err);
 

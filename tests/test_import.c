@@ -175,7 +175,8 @@ static void test_trivy_odd(void)
 		"{\"VulnerabilityID\":\"CVE-3\"},{\"VulnerabilityID\":tru},[1]," VULN(
 			"CVE-1") ","
 				 "{\"VulnerabilityID\":\"CVE-4\",\"PkgName\":\"y\","
-				 "\"InstalledVersion\":7,\"CVSS\":[],\"Layer\":\"x\","
+				 "\"InstalledVersion\":7,\"Severity\":3,\"CVSS\":[],\"Layer\":"
+				 "\"x\","
 				 "\"VendorIDs\":{},\"Title\":false}],\"Misconfigurations\":[{"
 				 "\"Status\":\"PASS\"},{\"Status\":\"FAIL\",\"ID\":\"DS1\"}],"
 				 "\"Licenses\":[{\"Name\":\"MIT\"}],\"CustomResources\":[{}],"
@@ -188,8 +189,10 @@ static void test_trivy_odd(void)
 	ok(t.good && t.result.outcome == IMPORT_READ, "a report with odd members is read");
 	is_int(t.result.findings, 3, "its three findings that can be known are rows");
 	is_int(t.result.by_severity[SEVERITY_HIGH], 2, "counted by severity");
-	ok(has(&t, "package=y kind=vuln severity= type=debian"),
-	   "members of a wrong type are absent facts");
+	ok(has(&t, "package=y version=7 kind=vuln severity= type=debian"),
+	   "members of a wrong type are absent facts, a number is a version");
+	ok(has(&t, "skipped 1 severity that is no text example=CVE-4"),
+	   "a severity that is none is counted, for the finding is then of no known one");
 	ok(has(&t, "skipped 2 finding without a vulnerability id example=x"),
 	   "one has no id: skipped, named; so is a suppressed one without a finding");
 	ok(has(&t, "skipped 1 finding without a package name example=CVE-3"),

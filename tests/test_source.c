@@ -126,6 +126,40 @@ static void test_kinds(void)
 	buf_fini(&gz);
 }
 
+/* What stands behind the last member, byte `at`. */
+static void test_rest(void)
+{
+	static const struct {
+		const char *rest;
+		size_t size;
+		bool is_said;
+		const char *sentence;
+	} rows[] = {
+		{"{}", 2, true, "text behind a gzip member is not dropped in silence"},
+		{"\x1f\x8b\x08", 3, true, "neither is a member that is cut in its header"},
+		{"\0\0\0\0\0\0\0\0\0\0\0\0", 12, false, "zeros fill a tape, and are no loss"},
+		{"\0\0\0\0\0\0\0\0\0\0\0x", 12, true, "what stands behind them is one"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf gz = {0};
+		char *got, *want;
+
+		put_gzip(&gz, "[1]", 3);
+		want = rows[i].is_said
+			       ? mem_printf("[1]! memory: damaged gzip stream: other bytes follow "
+					    "its end, at byte %zu",
+					    gz.size)
+			       : mem_strdup("[1]");
+		buf_put(&gz, rows[i].rest, rows[i].size);
+		got = drain_bytes(gz.data, gz.size);
+		is_str(got, want, "%s", rows[i].sentence);
+		free(got);
+		free(want);
+		buf_fini(&gz);
+	}
+}
+
 static void test_damage(void)
 {
 	struct buf text = {0}, gz = {0};
@@ -145,6 +179,7 @@ static void test_damage(void)
 	ok(mark && mark > got && strncmp(got, text.data, (size_t)(mark - got)) == 0,
 	   "and what came before is right (%td bytes)", mark ? mark - got : 0);
 	free(got);
+	test_rest();
 	got = drain_bytes(gz.data, 5);
 	is_str(got, "! damaged gzip stream: its header is not right",
 	       "a cut header is not passed on as if it were text");
@@ -154,6 +189,20 @@ static void test_damage(void)
 	free(got);
 	got = drain_bytes(zstd, sizeof(zstd) - 2);
 	ok(strstr(got, "! damaged zstd stream: ") != NULL, "a cut zstd stream says what it is");
+	free(got);
+	buf_clear(&text);
+	buf_put(&text, zstd, sizeof(zstd));
+	buf_puts(&text, "{}");
+	got = drain_bytes(text.data, text.size);
+	ok(strstr(got, "! memory: damaged zstd stream: ") != NULL,
+	   "text behind an zstd stream is not dropped either");
+	free(got);
+	buf_clear(&text);
+	buf_put(&text, xz, sizeof(xz));
+	buf_puts(&text, "{}");
+	got = drain_bytes(text.data, text.size);
+	ok(strstr(got, "! memory: damaged xz stream: ") != NULL,
+	   "text behind an xz stream is not dropped either");
 	free(got);
 	buf_fini(&text);
 	buf_fini(&gz);
