@@ -98,7 +98,7 @@ static bool is_memory(const char *path)
 }
 
 /* The path as a URI: SQLite reads `?` and `%` in one, and a path may hold them. */
-static char *immutable_uri(const char *path)
+static char *uri_of(const char *path, const char *parameter)
 {
 	struct buf uri = {0};
 
@@ -109,7 +109,7 @@ static char *immutable_uri(const char *path)
 		else
 			buf_putc(&uri, *path);
 	}
-	buf_puts(&uri, "?immutable=1");
+	buf_printf(&uri, "?%s", parameter);
 	return buf_take(&uri);
 }
 
@@ -135,34 +135,47 @@ static bool has_log(const char *path)
 	return has;
 }
 
+/* The -shm file of the WAL cannot be made: its folder may not be written to, or the disk is full.
+ */
+static bool cannot_share(struct store *s)
+{
+	int rc = sqlite3_errcode(s->db);
+
+	return rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY || store_is_full(s->db);
+}
+
+static bool reopen(struct store *s, const char *parameter, int flags)
+{
+	char *uri = uri_of(s->path, parameter);
+	bool opened;
+
+	sqlite3_close(s->db);
+	opened = open_db(s, uri, flags | SQLITE_OPEN_URI);
+	free(uri);
+	return opened;
+}
+
 /*
  * Opens for reading only. A database in WAL mode wants to write its -shm file even then; where it
  * cannot, `immutable` opens it, which does not look into the write-ahead log: what stands there
- * would be missing in silence, so a log that is not empty is a reason to refuse.
+ * would be missing in silence. So a log that is not empty is read by `unix-excl`, which shares
+ * with nobody and so needs no -shm; it locks the file, and where it may not is a reason to refuse.
  */
 static bool open_read_only(struct store *s, struct error *err)
 {
-	bool opened;
-	char *uri;
-	int rc;
-
 	s->is_read_only = true;
 	if (open_db(s, s->path, OPEN_READ))
 		return true;
-	rc = sqlite3_errcode(s->db);
-	if (rc != SQLITE_CANTOPEN && rc != SQLITE_READONLY)
+	if (!cannot_share(s))
 		return store_fail(s, err);
-	if (has_log(s->path))
-		return error_set(
-			err, ERROR_DATABASE,
-			_("%s: its newest changes are in %s-wal, which cannot be read from here; "
-			  "let somebody who may write there open it once"),
-			s->path, s->path);
-	sqlite3_close(s->db);
-	uri = immutable_uri(s->path);
-	opened = open_db(s, uri, OPEN_READ | SQLITE_OPEN_URI);
-	free(uri);
-	return opened || store_fail(s, err);
+	if (!has_log(s->path))
+		return reopen(s, "immutable=1", OPEN_READ) || store_fail(s, err);
+	if (access(s->path, W_OK) == 0 && reopen(s, "vfs=unix-excl", OPEN_WRITE))
+		return true;
+	return error_set(err, ERROR_DATABASE,
+			 _("%s: its newest changes are in %s-wal, which cannot be read from here; "
+			   "let somebody who may write there open it once"),
+			 s->path, s->path);
 }
 
 static bool open_file(struct store *s, enum store_mode mode, struct error *err)
@@ -177,8 +190,9 @@ static bool open_file(struct store *s, enum store_mode mode, struct error *err)
 		return mode == STORE_CREATE ? system_error(s->path, err) : open_read_only(s, err);
 	if (open_db(s, s->path, OPEN_WRITE))
 		return true;
-	/* The file may be ours to write while its folder is not. */
-	if (mode != STORE_CREATE && sqlite3_errcode(s->db) == SQLITE_CANTOPEN) {
+	/* The file may be ours to write while its folder is not, or there is no room. */
+	if (mode != STORE_CREATE && cannot_share(s)) {
+		s->is_full = store_is_full(s->db);
 		sqlite3_close(s->db);
 		return open_read_only(s, err);
 	}

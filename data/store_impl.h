@@ -15,6 +15,7 @@ struct store {
 	sqlite3 *db;
 	char *path;
 	bool is_read_only;
+	bool is_full; /* read-only as the disk has no room */
 	const struct config *config; /* never NULL: the defaults until store_configure */
 	struct digest *digest;
 };
@@ -65,6 +66,12 @@ void store_bind_all(sqlite3_stmt *st, const struct bound *values, size_t n);
 /* The message for what the connection has just refused; false. */
 bool store_fail(struct store *s, struct error *err);
 bool store_fail_db(sqlite3 *db, const char *path, struct error *err);
+
+/* Has the disk no room for what was refused last? */
+bool store_is_full(sqlite3 *db);
+
+/* False, with the reason, for one who may only read. */
+bool store_may_write(struct store *s, struct error *err);
 
 /* Gives the connection the functions that the schema's views call; SQLite's code. */
 int store_functions(sqlite3 *db);

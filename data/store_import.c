@@ -32,8 +32,8 @@ bool store_run_begin(struct store *s, date now, int64_t *run, struct error *err)
 	bool worked;
 
 	*run = 0;
-	if (s->is_read_only)
-		return error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), s->path);
+	if (!store_may_write(s, err))
+		return false;
 	st = store_prepare(s, "INSERT INTO run (begun) VALUES (?1)", err);
 	if (!st)
 		return false;
@@ -300,10 +300,8 @@ struct store_import *store_import_begin(struct store *s, const struct store_impo
 {
 	struct store_import *i;
 
-	if (s->is_read_only) {
-		error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), s->path);
+	if (!store_may_write(s, err))
 		return NULL;
-	}
 	i = mem_alloc(sizeof(*i));
 	i->store = s;
 	i->options = *options;

@@ -4,6 +4,7 @@
  * neither the file nor what to do.
  */
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 
 #include "core/identity.h"
@@ -78,17 +79,34 @@ void store_bind_all(sqlite3_stmt *st, const struct bound *values, size_t n)
 	}
 }
 
+/* The memory that users of a WAL share is a file too, which SQLite fills to be sure of its room;
+ * that there is none it calls an I/O error. */
+bool store_is_full(sqlite3 *db)
+{
+	int why = sqlite3_system_errno(db);
+
+	if (sqlite3_extended_errcode(db) == SQLITE_IOERR_SHMSIZE)
+		return true;
+	return sqlite3_errcode(db) == SQLITE_FULL ||
+	       (sqlite3_errcode(db) == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT));
+}
+
+static bool fail_full(const char *path, struct error *err)
+{
+	return error_set(err, ERROR_DATABASE, _("%s: the disk is full; this was not written"),
+			 path);
+}
+
 bool store_fail_db(sqlite3 *db, const char *path, struct error *err)
 {
+	if (store_is_full(db))
+		return fail_full(path, err);
 	switch (sqlite3_errcode(db)) {
 	case SQLITE_NOTADB:
 		return error_set(err, ERROR_DATABASE, _("%s: not a database"), path);
 	case SQLITE_CORRUPT:
 		return error_set(err, ERROR_DATABASE, _("%s: the database is damaged (%s)"), path,
 				 sqlite3_errmsg(db));
-	case SQLITE_FULL:
-		return error_set(err, ERROR_DATABASE,
-				 _("%s: the disk is full; this was not written"), path);
 	case SQLITE_READONLY:
 		return error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), path);
 	case SQLITE_BUSY:
@@ -103,6 +121,14 @@ bool store_fail_db(sqlite3 *db, const char *path, struct error *err)
 bool store_fail(struct store *s, struct error *err)
 {
 	return store_fail_db(s->db, s->path, err);
+}
+
+bool store_may_write(struct store *s, struct error *err)
+{
+	if (s->is_full)
+		return fail_full(s->path, err);
+	return !s->is_read_only ||
+	       error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), s->path);
 }
 
 sqlite3_stmt *store_prepare(struct store *s, const char *sql, struct error *err)
@@ -139,8 +165,8 @@ bool store_exec(struct store *s, const char *sql, struct error *err)
 
 bool store_begin(struct store *s, struct error *err)
 {
-	if (s->is_read_only)
-		return error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), s->path);
+	if (!store_may_write(s, err))
+		return false;
 	return store_exec(s, "BEGIN IMMEDIATE", err);
 }
 

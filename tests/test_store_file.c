@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "data/store_impl.h"
 #include "tests/folder.h"
 #include "tests/nobody.h"
 #include "tests/store_feed.h"
@@ -250,6 +251,106 @@ static void test_first_open(void)
 	is_int(refused, 0, "processes that open a new file at the same time all get it");
 }
 
+/* ---- a full disk ----------------------------------------------------------------------------- */
+
+static void set_room(struct store *s, const char *pages)
+{
+	char *sql = mem_printf("PRAGMA max_page_count = %s", pages);
+
+	store_exec(s, sql, NULL);
+	free(sql);
+}
+
+/* SQLite's own limit of pages: what it refuses then, it refuses as on a disk without room. */
+static void test_full(void)
+{
+	char *path = path_in("full.db");
+	struct store *s = feed_open(path);
+	struct feed large = {.source = SOURCE_TRIVY, .config = CONFIG_B, .as_of = DAY(3)};
+	const struct feed *document = &large;
+	struct import_counts counts;
+	struct error err = {0};
+	char *name = mem_alloc(100 * 1000 + 1);
+	struct fleet *f;
+
+	memset(name, 'x', 100 * 1000);
+	large.rows[0] = (struct feed_row)ROW("CVE-2024-0003", NULL, name, "1", "LOW");
+	feed(s, &report);
+	set_room(s, "1"); /* as many as there are */
+	ok(!feed_try(s, &document, 1, &counts, &err) && err.kind == ERROR_DATABASE,
+	   "a document for which there is no room is refused");
+	if (!ok(strstr(err.text, "full.db: the disk is full") != NULL, "the disk is called full"))
+		tap_diag("got", err.text);
+	f = feed_load(s);
+	is_int(f->count, 2, "what was there stays");
+	fleet_free(f);
+	ok(store_check(s, &err), "the file passes SQLite's checks");
+	set_room(s, "1000000");
+	is_int(feed(s, &large).added, 1, "and with room it is taken");
+	store_close(s);
+	free(name);
+	free(path);
+}
+
+/* In a process whose files may not grow over a page, so that SQLite gets no room for the memory
+ * that users of a WAL share, as on a disk without a free byte. The exit code is how many findings
+ * are read; 100 when the database does not open, 101 when that is called a full disk. */
+static int opens_without_room(const char *path, enum store_mode mode)
+{
+	pid_t child = fork();
+	int status = -1;
+
+	if (child == 0) {
+		struct error err = {0};
+		struct store *s;
+		struct fleet *f;
+
+		signal(SIGXFSZ, SIG_IGN);
+		setrlimit(RLIMIT_FSIZE, &(struct rlimit){4096, 4096});
+		s = store_open(path, mode, &err);
+		if (!s)
+			_exit(strstr(err.text, "the disk is full") ? 101 : 100);
+		f = feed_load(s);
+		_exit(store_is_read_only(s) ? (int)f->count : 102);
+	}
+	waitpid(child, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void copy_file(const char *from, const char *to, const char *suffix)
+{
+	char *source = mem_printf("%s%s", from, suffix), *target = mem_printf("%s%s", to, suffix);
+	static char bytes[1 << 20];
+	int in = open(source, O_RDONLY);
+	ssize_t n = in < 0 ? -1 : read(in, bytes, sizeof(bytes));
+
+	if (n < 0 || n == sizeof(bytes))
+		exit(1);
+	close(in);
+	write_file(target, bytes, (size_t)n, 0);
+	free(source);
+	free(target);
+}
+
+static void test_no_room(void)
+{
+	char *path = path_in("room.db"), *left = path_in("left.db");
+	struct store *s = feed_open(path);
+
+	feed(s, &report);
+	copy_file(path, left, ""); /* as after a crash: with all of it in the log */
+	copy_file(path, left, "-wal");
+	store_close(s);
+	is_int(opens_without_room(path, STORE_READ), 2, "with no byte free, findings are read");
+	is_int(opens_without_room(path, STORE_CREATE), 101, "what would write calls the disk full");
+	is_int(opens_without_room(left, STORE_READ), 2, "a log that was left is read as well");
+	s = store_open(left, STORE_WRITE, NULL);
+	ok(s && !store_is_read_only(s), "and with room the database is as any other");
+	store_close(s);
+	free(path);
+	free(left);
+}
+
 /* ---- the spool ------------------------------------------------------------------------------- */
 
 static bool names_folder(struct store *s, const char *spool)
@@ -311,6 +412,8 @@ int main(void)
 	test_read_only();
 	test_abort();
 	test_version();
+	test_full();
+	test_no_room();
 	test_spool();
 	folder_remove(folder);
 	return done();

@@ -66,8 +66,9 @@ struct import_run {
 		by_severity[SEVERITY_COUNT];
 	long long added, updated, unchanged, bytes, facts[FACT_COUNT];
 	double run_began;
-	bool is_offline; /* a URL could not be fetched */
-	bool failed;     /* the database or the person ended the run; err says why */
+	long long untried; /* sources left when the database refused one */
+	bool is_offline;   /* a URL could not be fetched */
+	bool failed;       /* the database or the person ended the run; err says why */
 	struct error *err;
 };
 
@@ -281,13 +282,14 @@ static bool read_document(struct import_run *r, struct import_result *result,
 	struct sink sink;
 
 	if (!import)
-		return false;
+		return error_wrap(r->err, "%s", r->name);
 	sink = store_import_sink(import);
 	if (!import_stream(r->stream, r->name, &r->options, &sink, result, r->err)) {
 		store_import_abort(import, r->err);
 		return false;
 	}
-	return store_import_end(import, result, seconds_now() - r->began, counts, r->err);
+	return store_import_end(import, result, seconds_now() - r->began, counts, r->err) ||
+	       error_wrap(r->err, "%s", r->name);
 }
 
 static void import_document(struct import_run *r)
@@ -382,19 +384,30 @@ static bool import_documents(struct import_run *r, const char *name, struct erro
 	       log_archive(r, &archive, wrong, r->read > read);
 }
 
+/* When the database refused a document, those behind it are only counted. */
+static bool goes_on(const struct import_run *r)
+{
+	return !r->failed || r->err->kind == ERROR_DATABASE;
+}
+
 /* A file, a URL or standard input: a document, or an archive of some; or what stands in its place
  * and cannot be read. True: go on with the next. */
 static bool import_source(void *ctx, const char *path, const struct error *unreadable)
 {
 	struct import_run *r = ctx;
 	struct error wrong = unreadable ? *unreadable : (struct error){0};
-	char *name = source_shown(path);
+	char *name;
 
+	if (r->failed) {
+		r->untried++;
+		return true;
+	}
+	name = source_shown(path);
 	r->stream = unreadable ? NULL : source_open_with(path, &r->source_options, &wrong);
 	r->failed = !import_documents(r, name, &wrong);
 	source_close(r->stream);
 	free(name);
-	return !r->failed;
+	return goes_on(r);
 }
 
 static bool import_argument(struct import_run *r, const char *path)
@@ -402,7 +415,7 @@ static bool import_argument(struct import_run *r, const char *path)
 	if (strcmp(path, "-") == 0 || fetch_is_url(path))
 		return import_source(r, path, NULL);
 	source_walk(path, import_source, r);
-	return !r->failed;
+	return goes_on(r);
 }
 
 /* ---- options
@@ -452,7 +465,17 @@ static bool run_arguments(struct import_run *r)
 	for (int i = 0; i < cli->arg_count; i++)
 		if (!import_argument(r, cli->args[i]))
 			return false;
-	return store_run_end(r->store, r->id, cli->now, r->err);
+	return !r->failed && store_run_end(r->store, r->id, cli->now, r->err);
+}
+
+/* Of a run that the database ended: what it leaves. */
+static void say_kept(const struct import_run *r)
+{
+	char *text = mem_strdup(r->err->text);
+
+	error_set(r->err, r->err->kind, _("%s; documents kept: %lld, files not tried: %lld"), text,
+		  r->read, r->untried);
+	free(text);
 }
 
 bool cli_import(const struct cli *cli, struct error *err)
@@ -472,6 +495,8 @@ bool cli_import(const struct cli *cli, struct error *err)
 		return false;
 	catch_signals();
 	worked = begin_network(cli, &has_network, err) && run_arguments(&r);
+	if (!worked && err->kind == ERROR_DATABASE)
+		say_kept(&r);
 	if (has_network)
 		fetch_end();
 	if (!worked && err->kind == ERROR_CANCELLED && ending_signal == SIGTERM)
