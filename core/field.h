@@ -71,6 +71,9 @@ struct field {
 	/* Further texts that `field:value` matches but that are not shown (normalised forms,
 	 * names); fills *out and returns how many, or 0. May be NULL. */
 	uint32_t (*also)(const struct question *q, uint32_t entity, const word **out);
+	/* How many of those, from the first, `field=value` matches, too: the key that entities are
+	 * grouped by is the entity's own word, its other names are not. */
+	uint32_t keys;
 };
 
 enum field_id {

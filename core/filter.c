@@ -12,7 +12,7 @@
 const struct filter_op filter_ops[] = {
 	/* clang-format off */
 	[OP_HAS]       = { ":",  N_("equals, or matches a glob with * and ?; case-blind; a,b is any of them") },
-	[OP_EXACT]     = { "=",  N_("equals exactly; a,b is any of them") },
+	[OP_EXACT]     = { "=",  N_("equals exactly, no other name; a,b is any of them") },
 	[OP_NOT_EXACT] = { "!=", N_("is none of a,b (an absent fact is none of them)") },
 	[OP_AT_MOST]   = { "<=", N_("at most; a day is its 24 hours") },
 	[OP_AT_LEAST]  = { ">=", N_("at least") },

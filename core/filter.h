@@ -41,14 +41,31 @@ void filter_print(const struct filter *filter, struct buf *out);
 /* The message of a filter_error on two lines of a terminal: the text, a caret under the word. */
 void filter_explain(const char *text, const struct filter_error *err, struct buf *out);
 
+/* A term to be put into a filter. */
+struct filter_term {
+	enum field_id field;
+	const char *op;
+	char *value; /* owned; NULL asks for the absent fact */
+};
+
+enum { CONDITION_TERMS = 2 };
+
+/* Terms that must all hold: what a row or a cell of the desk stands for. Starts zeroed. */
+struct condition {
+	struct filter_term terms[CONDITION_TERMS];
+	size_t count;
+};
+
+void condition_add(struct condition *c, enum field_id field, const char *op, const char *value);
+void condition_fini(struct condition *c);
+
 /*
  * Editing, for the desk. Terms are those of the top-level `and`. filter_with gives the text of
- * "filter and field:value" (value quoted where needed; NULL asks for the absent fact), in place of
- * the terms of that field with the same denial when `replace`; filter_floor moves the `severity>=`
- * term by step (-1, +1). Both return owned text.
+ * "filter and condition" (or "and not condition"; values quoted where needed), without saying twice
+ * what stands there; filter_floor moves the `severity>=` term by step (-1, +1). Both return owned
+ * text.
  */
-char *filter_with(const struct filter *filter, enum field_id field, const char *op,
-		  const char *value, bool deny, bool replace);
+char *filter_with(const struct filter *filter, const struct condition *c, bool deny);
 char *filter_floor(const struct filter *filter, int step);
 
 /* A bit per finding; bit i of bits[i / 64]. */
@@ -60,6 +77,13 @@ struct selection {
 };
 
 void selection_fini(struct selection *s);
+/* Nothing of `count` findings, in memory that is used again; one finding more. */
+void selection_clear(struct selection *s, uint32_t count);
+static inline void selection_add(struct selection *s, uint32_t i)
+{
+	s->bits[i / 64] |= UINT64_C(1) << (i % 64);
+	s->selected++;
+}
 static inline bool selection_has(const struct selection *s, uint32_t i)
 {
 	return (s->bits[i / 64] >> (i % 64)) & 1;

@@ -3,6 +3,7 @@
  * question which term emptied the screen. All of it is text in the end, so that what one sees is
  * always explained by the filter line.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,22 +49,26 @@ static void put_term(struct buf *out, const char *term, bool is_grouped)
 	buf_puts(out, is_grouped ? ")" : "");
 }
 
-static bool is_term_of(const struct node *node, int field, bool is_denied)
+/* Terms that go in place of those that `replaces` picks, or to the end when there is none. */
+struct edit {
+	const char *terms[CONDITION_TERMS];
+	size_t count;
+	bool (*replaces)(const struct node *node);
+};
+
+static bool is_said_by(const struct edit *edit, const struct node *node, const char *text)
 {
-	if ((node->kind == NODE_NOT) != is_denied)
-		return false;
-	if (is_denied)
-		node = node->child;
-	return node->kind == NODE_TERM && node->field == field;
+	for (size_t i = 0; i < edit->count; i++)
+		if (strcmp(edit->terms[i], text) == 0)
+			return true;
+	return edit->replaces && edit->replaces(node);
 }
 
-/* A term that goes in place of those that `replaces` picks, or to the end when there is none. */
-struct edit {
-	const char *term;
-	bool (*replaces)(const struct node *node, const struct edit *edit);
-	int field;
-	bool is_denied;
-};
+static void put_terms(struct buf *out, const struct edit *edit)
+{
+	for (size_t i = 0; i < edit->count; i++)
+		put_term(out, edit->terms[i], false);
+}
 
 static char *apply(const struct filter *filter, const struct edit *edit)
 {
@@ -73,35 +78,19 @@ static char *apply(const struct filter *filter, const struct edit *edit)
 	for (const struct node *node = filter_first_term(filter); node; node = node->next) {
 		buf_clear(&one);
 		node_print(node, &one);
-		if (strcmp(buf_text(&one), edit->term) == 0 || edit->replaces(node, edit)) {
-			put_term(&out, is_put ? "" : edit->term, false);
-			is_put = true;
-		} else {
+		if (!is_said_by(edit, node, buf_text(&one))) {
 			put_term(&out, buf_text(&one),
-				 node->kind == NODE_ONE && (node != filter->root || *edit->term));
+				 node->kind == NODE_ONE && (node != filter->root || edit->count));
+			continue;
 		}
+		if (!is_put)
+			put_terms(&out, edit);
+		is_put = true;
 	}
 	if (!is_put)
-		put_term(&out, edit->term, false);
+		put_terms(&out, edit);
 	buf_fini(&one);
 	return buf_take(&out);
-}
-
-static bool replaces_none(const struct node *node, const struct edit *edit)
-{
-	(void)node;
-	(void)edit;
-	return false;
-}
-
-static bool replaces_field(const struct node *node, const struct edit *edit)
-{
-	return is_term_of(node, edit->field, edit->is_denied);
-}
-
-static bool replaces_floor(const struct node *node, const struct edit *edit)
-{
-	return is_term_of(node, edit->field, false) && node->op == OP_AT_LEAST;
 }
 
 static enum op op_from(const char *text)
@@ -112,48 +101,78 @@ static enum op op_from(const char *text)
 	return OP_HAS;
 }
 
-char *filter_with(const struct filter *filter, enum field_id field, const char *op,
-		  const char *value, bool deny, bool replace)
+void condition_add(struct condition *c, enum field_id field, const char *op, const char *value)
 {
-	struct operand operand = {value ? OPERAND_PLAIN : OPERAND_NONE, value ? value : "", NULL};
-	struct buf term = {0};
-	enum op which = op_from(op);
+	assert(c->count < CONDITION_TERMS);
+	c->terms[c->count++] = (struct filter_term){field, op, value ? mem_strdup(value) : NULL};
+}
+
+void condition_fini(struct condition *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		free(c->terms[i].value);
+	*c = (struct condition){.count = 0};
+}
+
+/* `!=` is written as the denial it is, and `none` behind the one operator for it. */
+static void put_condition(const struct filter_term *t, bool deny, struct buf *out)
+{
+	struct operand operand = {t->value ? OPERAND_PLAIN : OPERAND_NONE, t->value ? t->value : "",
+				  NULL};
+	enum op which = t->value ? op_from(t->op) : OP_HAS;
 	bool is_denied = deny != (which == OP_NOT_EXACT || which == OP_NOT_REGEX);
-	struct edit edit = {.replaces = replace ? replaces_field : replaces_none,
-			    .field = (int)field,
-			    .is_denied = is_denied};
-	char *text, *lower = NULL;
+	char *lower = NULL;
 
 	which = which == OP_NOT_EXACT ? OP_EXACT : which == OP_NOT_REGEX ? OP_REGEX : which;
-	if (value && fields[field].words && which != OP_REGEX)
-		operand.text = lower = text_lower(value);
-	buf_puts(&term, is_denied ? "-" : "");
-	buf_puts(&term, fields[field].name);
-	buf_puts(&term, filter_ops[which].op);
-	operand_print(&operand, which, &term);
-	edit.term = buf_text(&term);
-	text = apply(filter, &edit);
-	buf_fini(&term);
+	if (t->value && fields[t->field].words && which != OP_REGEX)
+		operand.text = lower = text_lower(t->value);
+	buf_puts(out, is_denied ? "-" : "");
+	buf_puts(out, fields[t->field].name);
+	buf_puts(out, filter_ops[which].op);
+	operand_print(&operand, which, out);
 	free(lower);
+}
+
+char *filter_with(const struct filter *filter, const struct condition *c, bool deny)
+{
+	struct buf terms[CONDITION_TERMS] = {0};
+	bool is_one = deny && c->count > 1; /* not (a and b) */
+	struct edit edit = {.count = is_one ? 1 : c->count};
+	char *text;
+
+	buf_puts(&terms[0], is_one ? "-(" : "");
+	for (size_t i = 0; i < c->count; i++) {
+		buf_puts(&terms[0], is_one && i ? " " : "");
+		put_condition(&c->terms[i], deny && !is_one, &terms[is_one ? 0 : i]);
+	}
+	buf_puts(&terms[0], is_one ? ")" : "");
+	for (size_t i = 0; i < edit.count; i++)
+		edit.terms[i] = buf_text(&terms[i]);
+	text = apply(filter, &edit);
+	for (size_t i = 0; i < CONDITION_TERMS; i++)
+		buf_fini(&terms[i]);
 	return text;
 }
 
 /* ---- the floor ---------------------------------------------------------------------------- */
 
+static bool is_floor(const struct node *node)
+{
+	return node->kind == NODE_TERM && node->field == FIELD_SEVERITY && node->op == OP_AT_LEAST;
+}
+
 /* The floor that the filter has, SEVERITY_UNKNOWN for none: nothing lies below INFO. */
 static int floor_of(const struct filter *filter)
 {
-	const struct edit edit = {.field = FIELD_SEVERITY};
-
 	for (const struct node *node = filter_first_term(filter); node; node = node->next)
-		if (replaces_floor(node, &edit))
+		if (is_floor(node))
 			return severity_word(node->operands->text);
 	return SEVERITY_UNKNOWN;
 }
 
 char *filter_floor(const struct filter *filter, int step)
 {
-	struct edit edit = {.replaces = replaces_floor, .field = FIELD_SEVERITY, .term = ""};
+	struct edit edit = {.replaces = is_floor};
 	struct buf term = {0};
 	int level = floor_of(filter) + step;
 	char *text;
@@ -165,7 +184,7 @@ char *filter_floor(const struct filter *filter, int step)
 
 		buf_printf(&term, "severity>=%s", lower);
 		free(lower);
-		edit.term = term.data;
+		edit.terms[edit.count++] = term.data;
 	}
 	text = apply(filter, &edit);
 	buf_fini(&term);

@@ -17,6 +17,8 @@ static bool holds_also(const struct run *run, const struct step *step, const str
 	const word *words = NULL;
 	uint32_t n = field->also(run->q, entity, &words);
 
+	if (step->test_count && step->tests[0].op == OP_EXACT && n > field->keys)
+		n = field->keys;
 	for (uint32_t i = 0; i < n; i++) {
 		const char *text = fleet_text(run->q->fleet, words[i]);
 
@@ -218,6 +220,16 @@ void selection_fini(struct selection *s)
 	*s = (struct selection){.bits = NULL};
 }
 
+void selection_clear(struct selection *s, uint32_t count)
+{
+	size_t words = (size_t)count / BLOCK + 1;
+
+	if (!s->bits || s->count != count)
+		s->bits = mem_grow(s->bits, words, sizeof(*s->bits));
+	memset(s->bits, 0, words * sizeof(*s->bits));
+	*s = (struct selection){.bits = s->bits, .count = count};
+}
+
 static void run_without(const struct filter *filter, const struct node *skip,
 			const struct question *q, struct selection *s)
 {
@@ -225,11 +237,7 @@ static void run_without(const struct filter *filter, const struct node *skip,
 	struct run run = {.q = q};
 	struct step *step = plan_new(&run, filter->root, skip);
 
-	if (!s->bits || s->count != f->count)
-		s->bits = mem_grow(s->bits, (size_t)f->count / BLOCK + 1, sizeof(*s->bits));
-	s->count = f->count;
-	s->selected = 0;
-	s->bits[f->count / BLOCK] = 0;
+	selection_clear(s, f->count);
 	if (f->issue_count <= f->count)
 		fill(&run, step);
 	for (uint32_t base = 0; base < f->count; base += BLOCK) {

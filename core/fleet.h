@@ -25,14 +25,14 @@
 typedef uint32_t word; /* a number of fleet.words; 0 absent */
 
 struct fleet_image {
-	word key;      /* config digest, else digest, else place and time */
-	word label;    /* "repository:tag", shown */
-	word digest;   /* manifest or index digest stated, else 0 */
-	word os;       /* "debian 12.4" */
-	word base;     /* nearest base's name */
-	word base_via; /* how that is known: fleet.via_os until layers speak */
-	uint32_t names,
-		name_count; /* fleet.lists: every digest and reference: what image: matches */
+	word key;                     /* config digest, else digest, else place and time */
+	word label;                   /* "repository:tag", shown */
+	word digest;                  /* manifest or index digest stated, else 0 */
+	word os;                      /* "debian 12.4" */
+	word base;                    /* nearest base's name */
+	word base_via;                /* how that is known: fleet.via_os until layers speak */
+	uint32_t names, name_count;   /* fleet.lists: key, then every digest and reference: what
+					 image: matches */
 	uint32_t layers, layer_count; /* fleet.lists: diff ids in order */
 };
 

@@ -1,33 +1,184 @@
 /*
- * Grouping. A group is an entity of the pivot's level (images, packages, ...) or a word of a column
- * (accounts, severities). Findings are counted in one walk; distinct images and problems in a
- * second one over the findings in order of their groups, with one stamp an image or problem.
+ * The table of pivots. A group is an entity of the pivot's level (images, packages, ...) or a word
+ * of a column (accounts, severities); it has a number, and 0 is the group of the findings that have
+ * no such fact. What is counted in groups is in pivot_run.c.
  */
 #include "core/pivot.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "core/intl.h"
-#include "core/mem.h"
 #include "core/text.h"
+
+/* ---- which group a finding is in: FLEET_NONE + 1 wraps to 0 -----------------------------------
+ */
+
+static uint32_t base_of(const struct fleet *f, uint32_t i)
+{
+	return fleet_ground(f, f->asset[i]).base;
+}
+
+static uint32_t image_of(const struct fleet *f, uint32_t i)
+{
+	return f->assets[f->asset[i]].image + 1;
+}
+
+static uint32_t package_of(const struct fleet *f, uint32_t i)
+{
+	return f->issues[f->issue[i]].package + 1;
+}
+
+static uint32_t vuln_of(const struct fleet *f, uint32_t i)
+{
+	return f->issues[f->issue[i]].vuln + 1;
+}
+
+static uint32_t account_of(const struct fleet *f, uint32_t i)
+{
+	return f->account[i];
+}
+
+static uint32_t team_of(const struct fleet *f, uint32_t i)
+{
+	return f->team[i];
+}
+
+static uint32_t severity_of(const struct fleet *f, uint32_t i)
+{
+	return f->severity[i] + 1u;
+}
+
+/* ---- the greatest number of a group -----------------------------------------------------------
+ */
+
+static uint32_t last_word(const struct fleet *f)
+{
+	return f->words.count;
+}
+
+static uint32_t last_image(const struct fleet *f)
+{
+	return f->image_count;
+}
+
+static uint32_t last_package(const struct fleet *f)
+{
+	return f->package_count;
+}
+
+static uint32_t last_vuln(const struct fleet *f)
+{
+	return f->vuln_count;
+}
+
+static uint32_t last_severity(const struct fleet *f)
+{
+	(void)f;
+	return SEVERITY_COUNT;
+}
+
+/* ---- what a group is called -------------------------------------------------------------------
+ */
+
+static void name_word(const struct fleet *f, struct group *g)
+{
+	g->key = fleet_text(f, g->number);
+}
+
+static void name_base(const struct fleet *f, struct group *g)
+{
+	g->key = fleet_text(f, g->number);
+	g->via = fleet_text(f, fleet_ground(f, f->asset[g->first]).base_via);
+}
+
+static void name_image(const struct fleet *f, struct group *g)
+{
+	g->key = fleet_text(f, f->images[g->number - 1].key);
+	g->label = fleet_text(f, f->images[g->number - 1].label);
+}
+
+static void name_package(const struct fleet *f, struct group *g)
+{
+	g->key = fleet_text(f, f->packages[g->number - 1].group);
+	g->label = fleet_text(f, f->packages[g->number - 1].key);
+}
+
+static void name_vuln(const struct fleet *f, struct group *g)
+{
+	g->key = fleet_text(f, f->vulns[g->number - 1].key);
+}
+
+static void name_account(const struct fleet *f, struct group *g)
+{
+	const struct fleet_account *account = fleet_account(f, g->number);
+
+	g->key = fleet_text(f, g->number);
+	g->label = account ? fleet_text(f, account->label) : NULL;
+}
+
+static void name_severity(const struct fleet *f, struct group *g)
+{
+	(void)f;
+	g->key = severities[g->number - 1].word;
+}
+
+/* ---- what its terms ask for -------------------------------------------------------------------
+ */
+
+static const char *key_value(const struct fleet *f, const struct group *g)
+{
+	(void)f;
+	return g->key;
+}
+
+/* An image goes by its name where that is its alone, so that the filter line can be read. */
+static const char *image_value(const struct fleet *f, const struct group *g)
+{
+	word label = f->images[g->number - 1].label;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; label && i < f->image_count && n < 2; i++)
+		n += f->images[i].label == label || f->images[i].key == label;
+	return n == 1 ? g->label : g->key;
+}
+
+static const char *package_value(const struct fleet *f, const struct group *g)
+{
+	return fleet_text(f, f->packages[g->number - 1].key);
+}
+
+static const char *ecosystem_value(const struct fleet *f, const struct group *g)
+{
+	return fleet_text(f, f->packages[g->number - 1].ecosystem);
+}
+
+/* ---- the table --------------------------------------------------------------------------------
+ */
+
+#define TO_IMAGES .holds_images = true
 
 const struct pivot pivots[PIVOT_COUNT] = {
 	/* clang-format off */
-	[PIVOT_BASE] = { "base", N_("Bases"), N_("BASE IMAGE"), '1', FIELD_BASE,
-		N_("by the base image that an image stands on") },
-	[PIVOT_IMAGE] = { "image", N_("Images"), N_("IMAGE"), '2', FIELD_IMAGE,
-		N_("by image: one config digest, wherever it lies") },
-	[PIVOT_PACKAGE] = { "package", N_("Packages"), N_("PACKAGE"), '3', FIELD_PACKAGE,
-		N_("by ecosystem and package name") },
-	[PIVOT_VULN] = { "vuln", N_("CVEs"), N_("VULNERABILITY"), '4', FIELD_VULN,
-		N_("by vulnerability") },
-	[PIVOT_ACCOUNT] = { "account", N_("Accounts"), N_("ACCOUNT"), '8', FIELD_ACCOUNT,
-		N_("by AWS account") },
-	[PIVOT_TEAM] = { "team", N_("Teams"), N_("TEAM"), '9', FIELD_TEAM,
-		N_("by the team that owns the repository or resource") },
-	[PIVOT_SEVERITY] = { "severity", N_("Severities"), N_("SEVERITY"), '6', FIELD_SEVERITY,
-		N_("by severity") },
+	[PIVOT_BASE] = { "base", "pivot base", N_("Bases"), N_("BASE IMAGE"), '1',
+		N_("by the base image that an image stands on"),
+		base_of, last_word, name_base, {{FIELD_BASE, "=", key_value}}, TO_IMAGES },
+	[PIVOT_IMAGE] = { "image", "pivot image", N_("Images"), N_("IMAGE"), '2',
+		N_("by image: one config digest, wherever it lies"),
+		image_of, last_image, name_image, {{FIELD_IMAGE, "=", image_value}} },
+	[PIVOT_PACKAGE] = { "package", "pivot package", N_("Packages"), N_("PACKAGE"), '3',
+		N_("by ecosystem and package name"),
+		package_of, last_package, name_package,
+		{{FIELD_PACKAGE, "=", package_value}, {FIELD_ECOSYSTEM, "=", ecosystem_value}} },
+	[PIVOT_VULN] = { "vuln", "pivot vuln", N_("CVEs"), N_("VULNERABILITY"), '4',
+		N_("by vulnerability"),
+		vuln_of, last_vuln, name_vuln, {{FIELD_VULN, "=", key_value}} },
+	[PIVOT_ACCOUNT] = { "account", "pivot account", N_("Accounts"), N_("ACCOUNT"), '8',
+		N_("by AWS account"),
+		account_of, last_word, name_account, {{FIELD_ACCOUNT, "=", key_value}}, TO_IMAGES },
+	[PIVOT_TEAM] = { "team", "pivot team", N_("Teams"), N_("TEAM"), '9',
+		N_("by the team that owns the repository or resource"),
+		team_of, last_word, name_word, {{FIELD_TEAM, "=", key_value}}, TO_IMAGES },
+	[PIVOT_SEVERITY] = { "severity", "pivot severity", N_("Severities"), N_("SEVERITY"), '6',
+		N_("by severity"),
+		severity_of, last_severity, name_severity, {{FIELD_SEVERITY, ":", key_value}} },
 	/* clang-format on */
 };
 
@@ -44,317 +195,31 @@ int pivot_from(const char *text, struct error *err)
 	return -1;
 }
 
-/* ---- which group a finding is in --------------------------------------------------------------
- */
-
-/* Numbers from 0 up to group_limit() - 1; the last one stands for "no such fact". */
-static uint32_t group_of(const struct fleet *f, enum pivot_id id, uint32_t i)
+void pivot_words(struct buf *out)
 {
-	const struct fleet_issue *issue = &f->issues[f->issue[i]];
-
-	switch (id) {
-	case PIVOT_BASE:
-		return fleet_ground(f, f->asset[i]).base;
-	case PIVOT_IMAGE:
-		return f->assets[f->asset[i]].image + 1;
-	case PIVOT_PACKAGE:
-		return issue->package + 1;
-	case PIVOT_VULN:
-		return issue->vuln + 1;
-	case PIVOT_ACCOUNT:
-		return f->account[i];
-	case PIVOT_TEAM:
-		return f->team[i];
-	case PIVOT_SEVERITY:
-		return f->severity[i] + 1u;
-	case PIVOT_COUNT:
-		break;
-	}
-	return 0;
+	for (int i = 0; i < PIVOT_COUNT; i++)
+		buf_printf(out, "%s%s",
+			   i == 0                 ? ""
+			   : i + 1 == PIVOT_COUNT ? _(" or ")
+						  : ", ",
+			   pivots[i].word);
 }
 
-/* Groups are 0 (no such fact: FLEET_NONE + 1 wraps to it) to this less one. */
-static uint32_t group_limit(const struct fleet *f, enum pivot_id id)
+void pivot_condition(const struct fleet *f, enum pivot_id id, const struct group *g,
+		     struct condition *out)
 {
-	switch (id) {
-	case PIVOT_IMAGE:
-		return f->image_count + 1;
-	case PIVOT_PACKAGE:
-		return f->package_count + 1;
-	case PIVOT_VULN:
-		return f->vuln_count + 1;
-	case PIVOT_SEVERITY:
-		return SEVERITY_COUNT + 1;
-	case PIVOT_BASE:
-	case PIVOT_ACCOUNT:
-	case PIVOT_TEAM:
-	case PIVOT_COUNT:
-		break;
-	}
-	return f->words.count + 1;
+	const struct pivot_term *terms = pivots[id].terms;
+
+	for (int i = 0; i < CONDITION_TERMS && terms[i].value && (i == 0 || g->number); i++)
+		condition_add(out, terms[i].field, terms[i].op,
+			      g->number ? terms[i].value(f, g) : NULL);
 }
 
-/* The key (what the filter takes), the label and `via` of a group. */
-static void name_group(const struct fleet *f, enum pivot_id id, uint32_t number, struct group *g)
+void pivot_select(const struct fleet *f, enum pivot_id id, const struct group *g,
+		  const struct selection *within, struct selection *out)
 {
-	if (number == 0)
-		return;
-	switch (id) {
-	case PIVOT_BASE:
-		g->key = fleet_text(f, number);
-		g->via = fleet_text(f, fleet_ground(f, f->asset[g->first]).base_via);
-		break;
-	case PIVOT_IMAGE:
-		g->key = fleet_text(f, f->images[number - 1].key);
-		g->label = fleet_text(f, f->images[number - 1].label);
-		break;
-	case PIVOT_PACKAGE:
-		g->key = fleet_text(f, f->packages[number - 1].group);
-		g->label = fleet_text(f, f->packages[number - 1].key);
-		break;
-	case PIVOT_VULN:
-		g->key = fleet_text(f, f->vulns[number - 1].key);
-		break;
-	case PIVOT_ACCOUNT:
-	case PIVOT_TEAM:
-		g->key = fleet_text(f, number);
-		if (fleet_account(f, number))
-			g->label = fleet_text(f, fleet_account(f, number)->label);
-		break;
-	case PIVOT_SEVERITY:
-		g->key = severities[number - 1].word;
-		break;
-	case PIVOT_COUNT:
-		break;
-	}
-	if (!g->label)
-		g->label = g->key;
-}
-
-/* ---- counting
- * ------------------------------------------------------------------------------------ */
-
-static void count_finding(const struct question *q, uint32_t i, struct group *g)
-{
-	const struct fleet *f = q->fleet;
-	const struct fleet_issue *issue = &f->issues[f->issue[i]];
-
-	if (g->findings++ == 0) {
-		g->first = i;
-		g->team = f->team[i];
-		g->oldest_days = -1;
-	}
-	if (f->team[i] != g->team) {
-		g->team = 0;
-		g->is_several = true;
-	}
-	g->severity[f->severity[i]]++;
-	g->fixable += f->fix[i] == FIX_YES;
-	g->marked += issue->is_marked;
-	if (issue->first_seen != DATE_NONE) {
-		int64_t days = date_days(issue->first_seen, q->now);
-
-		if (days > g->oldest_days)
-			g->oldest_days = days;
-	}
-}
-
-/* The selected findings, those of one group together: a counting sort by row of `out`. */
-static uint32_t *by_group(const struct fleet *f, enum pivot_id id, const struct selection *s,
-			  const uint32_t *row_of, const struct groups *out)
-{
-	uint32_t *starts = mem_array(out->count + 1, sizeof(*starts));
-	uint32_t *list = mem_grow(NULL, s->selected, sizeof(*list));
-
-	for (size_t g = 0; g < out->count; g++)
-		starts[g + 1] = starts[g] + out->rows[g].findings;
+	selection_clear(out, f->count);
 	for (uint32_t i = 0; i < f->count; i++)
-		if (selection_has(s, i))
-			list[starts[row_of[group_of(f, id, i)] - 1]++] = i;
-	free(starts);
-	return list;
-}
-
-/* What counting distinct things keeps: the group that last met an image or a problem. */
-struct stamps {
-	uint32_t *image, *problem;
-	uint8_t *worst; /* of the problem in that group: enum severity */
-};
-
-static void count_problem(struct group *g, uint32_t stamp, uint32_t problem, uint8_t severity,
-			  struct stamps *stamps)
-{
-	if (stamps->problem[problem] != stamp) {
-		stamps->problem[problem] = stamp;
-		g->problems++;
-	} else if (severity > stamps->worst[problem]) {
-		g->problem_severity[stamps->worst[problem]]--;
-	} else {
-		return;
-	}
-	stamps->worst[problem] = severity;
-	g->problem_severity[severity]++;
-}
-
-static void count_distinct(const struct fleet *f, const uint32_t *list, struct groups *out)
-{
-	struct stamps stamps = {
-		.image = mem_array((size_t)f->image_count + 1, sizeof(uint32_t)),
-		.problem = mem_array((size_t)f->problem_count + 1, sizeof(uint32_t)),
-		.worst = mem_array((size_t)f->problem_count + 1, 1),
-	};
-
-	for (size_t g = 0; g < out->count; g++) {
-		struct group *group = &out->rows[g];
-		uint32_t stamp = (uint32_t)g + 1;
-
-		for (uint32_t n = 0; n < group->findings; n++) {
-			uint32_t i = *list++;
-			uint32_t image = f->assets[f->asset[i]].image;
-
-			if (image != FLEET_NONE && stamps.image[image] != stamp) {
-				stamps.image[image] = stamp;
-				group->images++;
-			}
-			count_problem(group, stamp, f->issues[f->issue[i]].problem, f->severity[i],
-				      &stamps);
-		}
-	}
-	free(stamps.image);
-	free(stamps.problem);
-	free(stamps.worst);
-}
-
-void groups_fini(struct groups *g)
-{
-	free(g->rows);
-	*g = (struct groups){0};
-}
-
-static int compare_text(const char *a, const char *b)
-{
-	if (!a || !b)
-		return !a - !b; /* what has no name stands last */
-	return strcmp(a, b);
-}
-
-static int worst_first(const void *a, const void *b)
-{
-	const struct group *x = a, *y = b;
-
-	for (int s = SEVERITY_COUNT - 1; s >= 0; s--)
-		if (x->severity[s] != y->severity[s])
-			return x->severity[s] < y->severity[s] ? 1 : -1;
-	return compare_text(x->key, y->key);
-}
-
-void pivot_run(const struct question *q, enum pivot_id id, const struct selection *s,
-	       struct groups *out)
-{
-	const struct fleet *f = q->fleet;
-	uint32_t limit = group_limit(f, id);
-	uint32_t *row_of = mem_array((size_t)limit + 1, sizeof(*row_of)); /* + 1; 0: not met yet */
-	uint32_t *list;
-
-	out->count = 0;
-	for (uint32_t i = 0; i < f->count; i++) {
-		uint32_t number;
-
-		if (!selection_has(s, i))
-			continue;
-		number = group_of(f, id, i);
-		if (!row_of[number]) {
-			MEM_ROOM(out->rows, out->count, out->room);
-			out->rows[out->count] = (struct group){.first = i};
-			name_group(f, id, number, &out->rows[out->count]);
-			row_of[number] = (uint32_t)++out->count;
-		}
-		count_finding(q, i, &out->rows[row_of[number] - 1]);
-	}
-	list = by_group(f, id, s, row_of, out);
-	count_distinct(f, list, out);
-	free(list);
-	free(row_of);
-	if (out->count)
-		qsort(out->rows, out->count, sizeof(*out->rows), worst_first);
-}
-
-/* ---- columns
- * ------------------------------------------------------------------------------------- */
-
-#define COUNT(name, what)                                                                          \
-	static int64_t get_##name(const struct group *g)                                           \
-	{                                                                                          \
-		return g->what;                                                                    \
-	}
-COUNT(images, images)
-COUNT(problems, problems)
-COUNT(findings, findings)
-COUNT(critical, severity[SEVERITY_CRITICAL])
-COUNT(high, severity[SEVERITY_HIGH])
-COUNT(medium, severity[SEVERITY_MEDIUM])
-COUNT(low, severity[SEVERITY_LOW])
-COUNT(info, severity[SEVERITY_INFO])
-COUNT(unknown, severity[SEVERITY_UNKNOWN])
-COUNT(fixable, fixable)
-COUNT(oldest_days, oldest_days)
-
-const struct group_column group_columns[] = {
-	{"images", N_("IMAGES"), get_images, -1},
-	{"problems", N_("PROBLEMS"), get_problems, -1},
-	{"findings", N_("FINDINGS"), get_findings, -1},
-	{"critical", N_("CRIT"), get_critical, SEVERITY_CRITICAL},
-	{"high", N_("HIGH"), get_high, SEVERITY_HIGH},
-	{"medium", N_("MED"), get_medium, SEVERITY_MEDIUM},
-	{"low", N_("LOW"), get_low, SEVERITY_LOW},
-	{"info", N_("INFO"), get_info, SEVERITY_INFO},
-	{"unknown", N_("UNK"), get_unknown, SEVERITY_UNKNOWN},
-	{"fixable", N_("FIXABLE"), get_fixable, -1},
-	{"oldest_days", N_("OLDEST"), get_oldest_days, -1},
-	{NULL, NULL, NULL, -1},
-};
-enum { GROUP_COLUMNS = sizeof(group_columns) / sizeof(group_columns[0]) };
-
-/* A group with what it is sorted by, so that qsort needs no state of its own. */
-struct sorted_group {
-	struct group group;
-	int64_t number;
-	bool by_key, descending;
-	size_t place;
-};
-
-static int compare_sorted(const void *a, const void *b)
-{
-	const struct sorted_group *x = a, *y = b;
-	int order = x->by_key ? compare_text(x->group.label, y->group.label)
-			      : (x->number > y->number) - (x->number < y->number);
-
-	if (x->descending)
-		order = -order;
-	return order ? order : (x->place > y->place) - (x->place < y->place);
-}
-
-bool groups_sort(struct groups *g, const char *column, bool descending, struct error *err)
-{
-	const char *names[GROUP_COLUMNS] = {"key"}; /* "key", then group_columns[] */
-	bool by_key = text_casecmp(column, "key") == 0;
-	const struct group_column *c = group_columns;
-	struct sorted_group *list;
-
-	for (size_t i = 1; i < GROUP_COLUMNS; i++)
-		names[i] = group_columns[i - 1].name;
-	while (!by_key && c->name && text_casecmp(column, c->name) != 0)
-		c++;
-	if (!by_key && !c->name)
-		return error_no_such(err, _("column of groups"), column, names, GROUP_COLUMNS);
-	list = mem_array(g->count, sizeof(*list));
-	for (size_t i = 0; i < g->count; i++)
-		list[i] = (struct sorted_group){g->rows[i], by_key ? 0 : c->get(&g->rows[i]),
-						by_key, descending, i};
-	if (g->count)
-		qsort(list, g->count, sizeof(*list), compare_sorted);
-	for (size_t i = 0; i < g->count; i++)
-		g->rows[i] = list[i].group;
-	free(list);
-	return true;
+		if (selection_has(within, i) && pivots[id].group_of(f, i) == g->number)
+			selection_add(out, i);
 }

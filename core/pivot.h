@@ -20,20 +20,41 @@ enum pivot_id {
 	PIVOT_COUNT
 };
 
+struct group;
+
+/* A term that holds for a group: its field, its operator, and what it asks for; of a group without
+ * the fact it asks for `none`. */
+struct pivot_term {
+	enum field_id field;
+	const char *op;
+	/* Borrowed; NULL: the absent fact. Never asked of group 0. */
+	const char *(*value)(const struct fleet *f, const struct group *g);
+};
+
 struct pivot {
 	const char *word;    /* base: what --by says */
+	const char *command; /* "pivot base": what its key runs */
 	const char *title;   /* N_("Bases") */
 	const char *head;    /* N_("BASE IMAGE"): heading of its column */
 	char key;            /* the desk's number key */
-	enum field_id field; /* the term that Enter adds: field = the group's key */
 	const char *help;    /* N_() */
+	/* The group's number, 0 for no such fact; the greatest one; the names of a group but 0. */
+	uint32_t (*group_of)(const struct fleet *f, uint32_t finding);
+	uint32_t (*last)(const struct fleet *f);
+	void (*name)(const struct fleet *f, struct group *g);
+	/* Together they hold for the group's findings and no others: what Enter adds to the filter.
+	 * Of group 0, which has none of these facts, the first alone does. */
+	struct pivot_term terms[CONDITION_TERMS];
+	bool holds_images; /* Enter leads to the group's images, else to its findings */
 };
 
 extern const struct pivot pivots[PIVOT_COUNT];
 int pivot_from(const char *text, struct error *err); /* case-blind; -1 with err */
+void pivot_words(struct buf *out);                   /* "base, image, ... or severity" */
 
 /* One group. Counts of severities are rows; `problems` are distinct problems (TRUTH 2). */
 struct group {
+	uint32_t number; /* the pivot's own */
 	const char *key; /* NULL: the findings that have no such fact */
 	const char *label;
 	const char *via; /* base pivot: how it is known; else NULL */
@@ -58,6 +79,13 @@ void groups_fini(struct groups *g);
 /* The groups of the selected findings, worst first: critical, high, ... then label. */
 void pivot_run(const struct question *q, enum pivot_id id, const struct selection *s,
 	       struct groups *out);
+
+/* Adds the terms of a group. They mean its findings and no others. */
+void pivot_condition(const struct fleet *f, enum pivot_id id, const struct group *g,
+		     struct condition *out);
+/* The findings of a group that are `within`, without a filter. `out` as filter_run fills it. */
+void pivot_select(const struct fleet *f, enum pivot_id id, const struct group *g,
+		  const struct selection *within, struct selection *out);
 
 /* The numbers of a group as columns: JSONL, CSV, tables and the desk walk this table. */
 struct group_column {

@@ -445,36 +445,68 @@ static void test_random_texts(uint64_t seed)
 /* ---- editing ------------------------------------------------------------------------------ */
 
 static void with(const char *text, enum field_id field, const char *op, const char *value,
-		 int flags, const char *want, const char *sentence)
+		 bool deny, const char *want, const char *sentence)
 {
 	struct filter_error err;
 	struct filter *filter = parse(text, &err);
-	char *got = filter_with(filter, field, op, value, flags & 1, flags & 2),
-	     *again = canonical(got);
+	struct condition condition = {0};
+	char *got, *again;
+
+	condition_add(&condition, field, op, value);
+	got = filter_with(filter, &condition, deny);
+	again = canonical(got);
 
 	is_str(got, want, "%s", sentence);
 	is_str(again, want, "and it is canonical");
 	free(got);
 	free(again);
+	condition_fini(&condition);
 	filter_free(filter);
+}
+
+/* "package=curl ecosystem:none": two terms that are one condition. */
+static void with_both(const char *text, bool deny, const char *want, const char *sentence)
+{
+	struct filter_error err;
+	struct filter *filter = parse(text, &err);
+	struct condition condition = {0};
+	char *got, *again;
+
+	condition_add(&condition, FIELD_PACKAGE, "=", "curl");
+	condition_add(&condition, FIELD_ECOSYSTEM, "=", NULL);
+	got = filter_with(filter, &condition, deny);
+	again = canonical(got);
+	is_str(got, want, "%s", sentence);
+	is_str(again, want, "and it is canonical");
+	free(got);
+	free(again);
+	condition_fini(&condition);
+	filter_free(filter);
+}
+
+static void test_with_both(void)
+{
+	with_both("a or b", false, "(a or b) package=curl ecosystem:none", "two terms are put in");
+	with_both("x ecosystem:none y", false, "x package=curl ecosystem:none y",
+		  "one that stands there is not said twice");
+	with_both("x", true, "x -(package=curl ecosystem:none)", "all but both is one denial");
+	with_both("x -(package=curl ecosystem:none)", true, "x -(package=curl ecosystem:none)",
+		  "which is not said twice either");
 }
 
 static void test_with(void)
 {
-	with("", FIELD_BASE, ":", "debian 12", 0, "base:\"debian 12\"",
+	with("", FIELD_BASE, ":", "debian 12", false, "base:\"debian 12\"",
 	     "a term into the empty filter, quoted");
-	with("a or b", FIELD_BASE, ":", "none", 0, "(a or b) base:\"none\"",
+	with("a or b", FIELD_BASE, ":", "none", false, "(a or b) base:\"none\"",
 	     "an `or` gets parentheses");
-	with("sev:high", FIELD_PATH, ":", "a*b", 1, "severity:high -path:\"a*b\"",
+	with("sev:high", FIELD_PATH, ":", "a*b", true, "severity:high -path:\"a*b\"",
 	     "all but this cell's value");
-	with("sev:high x sev:low y", FIELD_SEVERITY, ":", "CRITICAL", 2, "severity:critical x y",
-	     "replacing takes the first place and drops the rest");
-	with("-sev:high", FIELD_SEVERITY, ":", "LOW", 2, "-severity:high severity:low",
-	     "a denied term is another term");
-	with("repo:a", FIELD_REPO, ":", "a", 0, "repo:a",
+	with("repo:a", FIELD_REPO, ":", "a", false, "repo:a",
 	     "a term that stands there is not said twice");
-	with("x", FIELD_FIXED, ":", NULL, 0, "x fixed:none", "an absent fact is asked for as none");
-	with("x", FIELD_REPO, "!=", "a", 0, "x -repo=a", "!= is written as the denial it is");
+	with("x", FIELD_FIXED, ":", NULL, false, "x fixed:none",
+	     "an absent fact is asked for as none");
+	with("x", FIELD_REPO, "!=", "a", false, "x -repo=a", "!= is written as the denial it is");
 }
 
 static void floors(const char *text, int step, const char *want, const char *sentence)
@@ -532,6 +564,7 @@ int main(void)
 	test_random_trees(seed);
 	test_random_texts(seed);
 	test_with();
+	test_with_both();
 	test_floor();
 	test_terms();
 	return done();

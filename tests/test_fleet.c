@@ -4,6 +4,7 @@
 #include "core/order.h"
 #include "core/pivot.h"
 #include "core/text.h"
+#include "tests/same_groups.h"
 #include "tests/small_fleet.h"
 #include "tests/tap.h"
 
@@ -241,6 +242,77 @@ static void test_pivots(const struct question *q)
 	}
 }
 
+static uint32_t twin_vuln(struct fleet *f, const char *id, const char *a, const char *b)
+{
+	word aliases[] = {fleet_word(f, a), fleet_word(f, b)};
+
+	return fleet_add_vuln(f, &(struct fleet_vuln){.key = fleet_word(f, id),
+						      .aliases = fleet_list(f, aliases, 2),
+						      .alias_count = 2,
+						      .epss = -1,
+						      .exploit = -1});
+}
+
+static uint32_t twin_image(struct fleet *f, const char *key, const char *name, const char *base)
+{
+	word names[] = {fleet_word(f, key), fleet_word(f, name)};
+
+	return fleet_add_image(f, &(struct fleet_image){.key = names[0],
+							.label = fleet_word(f, "shop/cart:1"),
+							.base = fleet_word(f, base),
+							.names = fleet_list(f, names, 2),
+							.name_count = 2});
+}
+
+static void twin_row(struct fleet *f, uint64_t id, uint32_t asset, uint32_t package, uint32_t vuln,
+		     const char *shown, const char *account)
+{
+	uint32_t issue = small_issue(f, id, package, vuln, 1);
+
+	fleet_add(f, &(struct fleet_row){.id = id,
+					 .asset = asset,
+					 .issue = issue,
+					 .vuln = f->vulns[vuln].key,
+					 .package = fleet_word(f, shown),
+					 .account = fleet_word(f, account),
+					 .team = fleet_word(f, account[0] == '5' ? "Ops" : "ops"),
+					 .severity = SEVERITY_LOW,
+					 .score = -1,
+					 .layer_index = -1});
+}
+
+/* Groups whose names are names of other groups, too: no term of one may hold for another. */
+static void test_twins(void)
+{
+	struct fleet *f = small_fleet_open();
+	struct question q = {f, SMALL_NOW};
+	word curl = fleet_word(f, "curl");
+	uint32_t none = fleet_add_package(
+		f, &(struct fleet_package){.key = curl, .group = curl, .source = curl});
+	uint32_t deb = small_package(f, "deb", "curl", NULL);
+	uint32_t npm = small_package(f, "npm", "a,b \"curl\"", NULL);
+	word slash = fleet_word(f, "deb/curl");
+	uint32_t odd = fleet_add_package(
+		f, &(struct fleet_package){.key = slash, .group = slash, .source = slash});
+	uint32_t both = twin_vuln(f, "GHSA-both", "CVE-2024-0008", "CVE-2024-0009");
+	uint32_t eight = twin_vuln(f, "CVE-2024-0008", "GHSA-both", "cve-2024-0009");
+	uint32_t nine = twin_vuln(f, "CVE-2024-0009", "GHSA-both", "CVE-2024-0008");
+	/* One lists the other, as an index does; both have one label, as a tag that moved does. */
+	uint32_t old = twin_image(f, "sha256:ee01", "sha256:ee02", "Debian 12.4");
+	uint32_t young = twin_image(f, "sha256:ee02", "sha256:ee01", "none");
+	uint32_t a = small_asset(f, old, "shop/cart", "1", NULL);
+	uint32_t b = small_asset(f, young, "shop/cart", "1", NULL);
+
+	twin_row(f, 11, a, none, both, "Curl", "555500001111");
+	twin_row(f, 12, a, deb, eight, "curl", "555500002222");
+	twin_row(f, 13, b, npm, nine, "a,b \"curl\"", "none");
+	twin_row(f, 14, b, odd, eight, "deb/curl", "123456789012");
+	fleet_add_account(f, "555500001111", "555500002222");
+	fleet_seal(f);
+	groups_are_their_terms(&q, "names that other groups have, too");
+	fleet_free(f);
+}
+
 static void test_problems(const struct question *q)
 {
 	struct error err = {0};
@@ -288,6 +360,8 @@ int main(void)
 	test_order_of_dates();
 	test_bad_orders();
 	test_pivots(&q);
+	groups_are_their_terms(&q, "the small fleet");
+	test_twins();
 	test_problems(&q);
 	test_open(f);
 	fleet_free(f);

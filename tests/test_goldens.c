@@ -7,6 +7,7 @@
 
 #include "core/mem.h"
 #include "tests/golden_facts.h"
+#include "tests/same_groups.h"
 #include "tests/screen_read.h"
 #include "tests/tap.h"
 
@@ -85,6 +86,21 @@ static void test_every_image(struct demo *demo)
 	desk_close(&s.desk);
 }
 
+static void test_terms(struct demo *demo)
+{
+	static const char *const names[DEMO_SETS] = {"Trivy", "Inspector", "both"};
+
+	for (int set = 0; set < DEMO_SETS; set++) {
+		struct error err = {0};
+		struct fleet *f = store_load(demo_store(demo, (enum demo_set)set), &err);
+
+		if (f)
+			groups_are_their_terms(&(struct question){f, DEMO_NOW}, names[set]);
+		ok(f != NULL, "the fleet of %s is loaded", names[set]);
+		fleet_free(f);
+	}
+}
+
 int main(void)
 {
 	static const struct {
@@ -98,6 +114,7 @@ int main(void)
 			for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
 				test_view(&demo, v, sizes[i].cols, sizes[i].rows);
 		test_every_image(&demo);
+		test_terms(&demo);
 	} else {
 		ok(false, "FLEET names the generator, and it writes the demonstration fleet");
 	}

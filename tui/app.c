@@ -72,11 +72,6 @@ bool app_select(const struct app *app, const char *text, struct selection *out)
 	return true;
 }
 
-char *app_filter_with(const struct app *app, const struct term *term, bool deny)
-{
-	return filter_with(app->filter, term->field, term->op, term->value, deny, false);
-}
-
 void app_set_filter(struct app *app, const char *text)
 {
 	struct place *place = app_place(app);

@@ -30,16 +30,31 @@ static const struct {
 };
 enum { EXIT_CODES = sizeof(exit_codes) / sizeof(exit_codes[0]) };
 
+/* Words that stand in a table are named from there. */
+static char *option_help(const struct option_row *o)
+{
+	struct buf text = {0};
+
+	buf_puts(&text, _(o->help));
+	if (o == &options[OPTION_BY]) {
+		buf_putc(&text, ' ');
+		pivot_words(&text);
+	}
+	return buf_take(&text);
+}
+
 static void print_option(const struct option_row *o, FILE *out)
 {
 	char left[64];
 	char letter[8] = "    ";
+	char *help = option_help(o);
 
 	if (o->letter)
 		snprintf(letter, sizeof(letter), "-%c, ", o->letter);
 	snprintf(left, sizeof(left), "%s--%s%s%s", letter, o->name, o->value ? " " : "",
 		 o->value ? _(o->value) : "");
-	fprintf(out, "  %-26s %s\n", left, _(o->help));
+	fprintf(out, "  %-26s %s\n", left, help);
+	free(help);
 }
 
 static void print_options(unsigned long mask, FILE *out)
@@ -130,7 +145,7 @@ static void man_options(unsigned long mask)
 {
 	puts(".Bl -tag -width Ds -compact");
 	for (int i = 0; i < OPTION_COUNT; i++) {
-		char head[64], letter[8] = "";
+		char head[64], letter[8] = "", *help;
 
 		if (!(mask >> i & 1))
 			continue;
@@ -138,7 +153,9 @@ static void man_options(unsigned long mask)
 			snprintf(letter, sizeof(letter), "-%c, ", options[i].letter);
 		snprintf(head, sizeof(head), "%s--%s%s%s", letter, options[i].name,
 			 options[i].value ? " " : "", options[i].value ? options[i].value : "");
-		man_item(head, options[i].help);
+		help = option_help(&options[i]);
+		man_item(head, help);
+		free(help);
 	}
 	puts(".El");
 }

@@ -119,22 +119,22 @@ static void filter_by_cell(struct app *app, bool deny)
 {
 	const struct view *view = app_view(app);
 	const struct place *place = app_place(app);
-	struct term term = {0};
+	struct condition condition = {0};
 	char *text;
 
-	if (!view->term || app_rows(app) == 0) {
+	if (!view->condition || app_rows(app) == 0) {
 		app_say(app, _("no cell here to filter by"));
 		return;
 	}
-	if (!view->term(app, place->cursor, place->column, &term)) {
+	if (!view->condition(app, place->cursor, place->column, &condition)) {
 		app_say(app, _("this column is a count: nothing to filter by"));
 		return;
 	}
-	text = app_filter_with(app, &term, deny);
+	text = filter_with(app->filter, &condition, deny);
 	app_set_filter(app, text);
 	history_add(&app->filters, text);
 	free(text);
-	free(term.value);
+	condition_fini(&condition);
 }
 
 void command_only(struct app *app, const char *args)

@@ -83,15 +83,16 @@ static void offer_values(const struct app *app, struct completion *out, enum fie
 	uint32_t looked_at = 0;
 
 	for (uint32_t i = 0; i < app->selection.count && out->count < COMPLETION_MAX; i++) {
-		struct term term;
+		struct condition value = {0};
 
 		if (!selection_has(&app->selection, i))
 			continue;
 		if (++looked_at > LOOKED_AT_MAX)
 			return;
-		if (finding_term(app, i, id, &term) && term.value)
-			offer_value(out, typed, size, term.value);
-		free(term.value);
+		finding_condition(app, i, id, &value);
+		if (value.terms[0].value)
+			offer_value(out, typed, size, value.terms[0].value);
+		condition_fini(&value);
 	}
 }
 

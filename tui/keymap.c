@@ -1,7 +1,6 @@
 /* The key bindings. The help page, the manual and the hint line are made from this table. */
 #include "tui/keymap.h"
 
-#include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -61,26 +60,14 @@ const struct key keys[] = {
 };
 /* clang-format on */
 
-static const struct {
-	enum pivot_id pivot;
-	const char *command;
-} pivot_commands[] = {
-	{PIVOT_BASE, "pivot base"},         {PIVOT_IMAGE, "pivot image"},
-	{PIVOT_PACKAGE, "pivot package"},   {PIVOT_VULN, "pivot vuln"},
-	{PIVOT_ACCOUNT, "pivot account"},   {PIVOT_TEAM, "pivot team"},
-	{PIVOT_SEVERITY, "pivot severity"},
-};
-static_assert(sizeof(pivot_commands) / sizeof(pivot_commands[0]) == PIVOT_COUNT,
-	      "every pivot has its command");
-
 const char *keymap_find(const char *key)
 {
 	for (size_t i = 0; keys[i].key; i++)
 		if (strcmp(keys[i].key, key) == 0)
 			return keys[i].command;
 	for (size_t i = 0; i < PIVOT_COUNT; i++)
-		if (key[0] == pivots[pivot_commands[i].pivot].key && key[1] == '\0')
-			return pivot_commands[i].command;
+		if (key[0] == pivots[i].key && key[1] == '\0')
+			return pivots[i].command;
 	return NULL;
 }
 

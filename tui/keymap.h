@@ -11,7 +11,7 @@ struct key {
 	const char *group;   /* N_() heading in the help; keys of a group stand together */
 };
 
-/* Keys of pivots are not here: pivots[].key has them ("pivot WORD"). Ends with .key NULL. */
+/* Keys of pivots are not here: pivots[] has them ("pivot WORD"). Ends with .key NULL. */
 extern const struct key keys[];
 
 /* The command's text, or NULL. Borrowed; a pivot's is made from the table of pivots. */

@@ -32,13 +32,6 @@ struct place {
 	char *key;   /* group under the cursor; NULL: the one without a key */
 };
 
-/* A part of a filter: what a row or a cell stands for. `value` NULL means an absent fact. */
-struct term {
-	enum field_id field;
-	const char *op;
-	char *value; /* owned */
-};
-
 struct app;
 
 /*
@@ -63,7 +56,8 @@ struct view {
 	void (*enter)(struct app *app);
 	/* The findings of a row, as bits; false: it has none. */
 	bool (*select)(struct app *app, size_t row, struct selection *out);
-	bool (*term)(struct app *app, size_t row, int column, struct term *out);
+	/* What a cell stands for; false: it is a count. Adds to a condition that is empty. */
+	bool (*condition)(struct app *app, size_t row, int column, struct condition *out);
 	bool (*export)(struct app *app, const struct export *format, const struct out *out,
 		       struct error *err);
 };
@@ -212,8 +206,6 @@ void app_set_filter(struct app *app, const char *text); /* of the top place; mus
 struct filter *app_parse(const struct app *app, const char *text, struct filter_error *err);
 /* Runs a filter text that the desk made; false when it does not parse. */
 bool app_select(const struct app *app, const char *text, struct selection *out);
-/* The filter of the top place and one more term. Owned. */
-char *app_filter_with(const struct app *app, const struct term *term, bool deny);
 
 /* ---- app_ask.c: one thing asked at a time ---- */
 
@@ -253,7 +245,8 @@ void app_draw_question(const struct app *app, struct screen *s);
 void finding_page(struct app *app, uint32_t finding, int cols);
 /* The finding that the place speaks of: under the cursor, or the page's; FLEET_NONE. */
 uint32_t app_finding(const struct app *app);
-bool finding_term(const struct app *app, uint32_t finding, enum field_id field, struct term *out);
+void finding_condition(const struct app *app, uint32_t finding, enum field_id field,
+		       struct condition *out);
 /* For view.select and view.export: this finding alone, if it is one; these findings. */
 bool finding_select(const struct app *app, uint32_t finding, struct selection *out);
 bool findings_export(const struct app *app, const uint32_t *findings, size_t count,

@@ -26,38 +26,33 @@ uint32_t app_finding(const struct app *app)
 }
 
 /* The value as a filter takes it; false for what is only shown. */
-bool finding_term(const struct app *app, uint32_t finding, enum field_id id, struct term *out)
+void finding_condition(const struct app *app, uint32_t finding, enum field_id id,
+		       struct condition *out)
 {
 	struct question q = app_question(app);
 	struct buf text = {0};
 	char day[DATE_TEXT];
 	struct value v;
 
-	*out = (struct term){.field = id, .op = ":"};
 	field_get(&q, id, finding, &v);
 	if (!v.known)
-		return true;
-	if (fields[id].type == FIELD_DATE)
+		buf_clear(&text);
+	else if (fields[id].type == FIELD_DATE)
 		buf_puts(&text, date_format_day(v.when, day));
 	else if (fields[id].type == FIELD_LIST)
 		buf_puts(&text, v.list_count ? value_item(&v, 0) : "");
 	else
 		field_print(&q, id, finding, true, &text);
-	out->value = buf_take(&text);
-	return true;
+	condition_add(out, id, ":", v.known ? buf_text(&text) : NULL);
+	buf_fini(&text);
 }
 
 bool finding_select(const struct app *app, uint32_t finding, struct selection *out)
 {
-	size_t words = ((size_t)app->fleet->count + 63) / 64;
-
 	if (finding == FLEET_NONE)
 		return false;
-	free(out->bits);
-	*out = (struct selection){.bits = mem_array(words + 1, sizeof(*out->bits)),
-				  .count = app->fleet->count,
-				  .selected = 1};
-	out->bits[finding / 64] = (uint64_t)1 << (finding % 64);
+	selection_clear(out, app->fleet->count);
+	selection_add(out, finding);
 	return true;
 }
 

@@ -129,11 +129,12 @@ static enum field_id field_of(const struct app *app, uint32_t finding, int colum
 	return columns[column].field;
 }
 
-static bool cell_term(struct app *app, size_t row, int column, struct term *out)
+static bool cell_condition(struct app *app, size_t row, int column, struct condition *out)
 {
 	uint32_t finding = app->findings[row];
 
-	return finding_term(app, finding, field_of(app, finding, column), out);
+	finding_condition(app, finding, field_of(app, finding, column), out);
+	return true;
 }
 
 static bool can_sort(int column)
@@ -255,6 +256,6 @@ const struct view view_findings = {
 	.can_sort = can_sort,
 	.enter = enter,
 	.select = select_row,
-	.term = cell_term,
+	.condition = cell_condition,
 	.export = export,
 };

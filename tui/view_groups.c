@@ -91,101 +91,55 @@ static size_t recall(const struct app *app)
 	return SIZE_MAX;
 }
 
-/* Does `image:label` mean this image and no other? `image:` also looks at every other name. */
-static bool names_one_image(const struct fleet *f, const char *label)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < f->image_count && n < 2; i++) {
-		const struct fleet_image *image = &f->images[i];
-		bool is_named =
-			image->label && text_casecmp(fleet_text(f, image->label), label) == 0;
-
-		for (uint32_t k = 0; k < image->name_count && !is_named; k++)
-			is_named =
-				text_casecmp(fleet_text(f, f->lists[image->names + k]), label) == 0;
-		n += is_named;
-	}
-	return n == 1;
-}
-
-static struct term key_term(const struct app *app, size_t row)
-{
-	return (struct term){pivots[app_place(app)->pivot].field, ":",
-			     mem_strdup(app->groups.rows[row].key)};
-}
-
-/* An image goes by its name where that is its alone, so that the filter line can be read. */
-static struct term group_term(const struct app *app, size_t row)
-{
-	const struct group *g = &app->groups.rows[row];
-	struct term term = key_term(app, row);
-
-	if (app_place(app)->pivot == PIVOT_IMAGE && g->label &&
-	    names_one_image(app->fleet, g->label)) {
-		free(term.value);
-		term.value = mem_strdup(g->label);
-	}
-	return term;
-}
-
 static bool select_row(struct app *app, size_t row, struct selection *out)
 {
-	struct term term;
-	char *text;
-	bool good;
-
 	if (row >= app->groups.count)
 		return false;
-	term = key_term(app, row);
-	text = app_filter_with(app, &term, false);
-	good = app_select(app, text, out);
-	free(text);
-	free(term.value);
-	return good;
+	pivot_select(app->fleet, app_place(app)->pivot, &app->groups.rows[row], &app->selection,
+		     out);
+	return true;
 }
 
-/* A base, an account and a team hold images; everything else is opened as a list of findings. */
 static void enter(struct app *app)
 {
 	enum pivot_id pivot = app_place(app)->pivot;
-	bool to_images = pivot == PIVOT_BASE || pivot == PIVOT_ACCOUNT || pivot == PIVOT_TEAM;
-	struct term term = group_term(app, app_place(app)->cursor);
-	char *text = app_filter_with(app, &term, false);
+	struct condition group = {0};
+	char *text;
 
-	app_push(app, to_images ? VIEW_GROUPS : VIEW_FINDINGS, text)->pivot = PIVOT_IMAGE;
+	pivot_condition(app->fleet, pivot, &app->groups.rows[app_place(app)->cursor], &group);
+	text = filter_with(app->filter, &group, false);
+	app_push(app, pivots[pivot].holds_images ? VIEW_GROUPS : VIEW_FINDINGS, text)->pivot =
+		PIVOT_IMAGE;
 	free(text);
-	free(term.value);
+	condition_fini(&group);
 }
 
-static bool cell_term(struct app *app, size_t row, int shown, struct term *out)
+static bool cell_condition(struct app *app, size_t row, int shown, struct condition *out)
 {
 	const struct group_cell *column = column_of(app, shown);
+	const struct group *g = &app->groups.rows[row];
 	struct question q = app_question(app);
 
 	switch (column->kind) {
 	case GROUP_LABEL:
-		*out = group_term(app, row);
+		pivot_condition(q.fleet, app_place(app)->pivot, g, out);
 		return true;
 	case GROUP_DIGEST:
-		*out = key_term(app, row);
+		condition_add(out, FIELD_IMAGE, "=", g->key);
 		return true;
 	case GROUP_FACT:
-		*out = (struct term){
-			column->field, ":",
-			mem_strdup(group_cell_text(column, &q, &app->groups.rows[row]))};
+		condition_add(out, column->field, ":", group_cell_text(column, &q, g));
 		return true;
 	case GROUP_SEVERITY:
-		*out = (struct term){FIELD_SEVERITY, ":",
-				     mem_strdup(severities[column->severity].word)};
+		condition_add(out, FIELD_SEVERITY, ":", severities[column->severity].word);
 		return true;
 	case GROUP_FIXABLE:
-		*out = (struct term){FIELD_FIX, ":", mem_strdup(fixes[FIX_YES])};
+		condition_add(out, FIELD_FIX, ":", fixes[FIX_YES]);
 		return true;
 	case GROUP_TEAM:
-		*out = (struct term){FIELD_TEAM, ":",
-				     mem_strdup(fleet_text(q.fleet, app->groups.rows[row].team))};
-		return !app->groups.rows[row].is_several;
+		if (!g->is_several)
+			condition_add(out, FIELD_TEAM, ":", fleet_text(q.fleet, g->team));
+		return !g->is_several;
 	case GROUP_NUMBER:
 		break;
 	}
@@ -291,6 +245,6 @@ const struct view view_groups = {
 	.can_sort = can_sort,
 	.enter = enter,
 	.select = select_row,
-	.term = cell_term,
+	.condition = cell_condition,
 	.export = export,
 };

@@ -1,0 +1,246 @@
+/*
+ * Counting groups. Findings are counted in one walk; distinct images and problems in a second one
+ * over the findings in order of their groups, with one stamp an image or problem.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "core/mem.h"
+#include "core/pivot.h"
+#include "core/text.h"
+
+static void count_finding(const struct question *q, uint32_t i, struct group *g)
+{
+	const struct fleet *f = q->fleet;
+	const struct fleet_issue *issue = &f->issues[f->issue[i]];
+
+	if (g->findings++ == 0) {
+		g->first = i;
+		g->team = f->team[i];
+		g->oldest_days = -1;
+	}
+	if (f->team[i] != g->team) {
+		g->team = 0;
+		g->is_several = true;
+	}
+	g->severity[f->severity[i]]++;
+	g->fixable += f->fix[i] == FIX_YES;
+	g->marked += issue->is_marked;
+	if (issue->first_seen != DATE_NONE) {
+		int64_t days = date_days(issue->first_seen, q->now);
+
+		if (days > g->oldest_days)
+			g->oldest_days = days;
+	}
+}
+
+/* The selected findings, those of one group together: a counting sort by row of `out`. */
+static uint32_t *by_group(const struct fleet *f, const struct pivot *pivot,
+			  const struct selection *s, const uint32_t *row_of,
+			  const struct groups *out)
+{
+	uint32_t *starts = mem_array(out->count + 1, sizeof(*starts));
+	uint32_t *list = mem_grow(NULL, s->selected, sizeof(*list));
+
+	for (size_t g = 0; g < out->count; g++)
+		starts[g + 1] = starts[g] + out->rows[g].findings;
+	for (uint32_t i = 0; i < f->count; i++)
+		if (selection_has(s, i))
+			list[starts[row_of[pivot->group_of(f, i)] - 1]++] = i;
+	free(starts);
+	return list;
+}
+
+/* What counting distinct things keeps: the group that last met an image or a problem. */
+struct stamps {
+	uint32_t *image, *problem;
+	uint8_t *worst; /* of the problem in that group: enum severity */
+};
+
+static void count_problem(struct group *g, uint32_t stamp, uint32_t problem, uint8_t severity,
+			  struct stamps *stamps)
+{
+	if (stamps->problem[problem] != stamp) {
+		stamps->problem[problem] = stamp;
+		g->problems++;
+	} else if (severity > stamps->worst[problem]) {
+		g->problem_severity[stamps->worst[problem]]--;
+	} else {
+		return;
+	}
+	stamps->worst[problem] = severity;
+	g->problem_severity[severity]++;
+}
+
+static void count_distinct(const struct fleet *f, const uint32_t *list, struct groups *out)
+{
+	struct stamps stamps = {
+		.image = mem_array((size_t)f->image_count + 1, sizeof(uint32_t)),
+		.problem = mem_array((size_t)f->problem_count + 1, sizeof(uint32_t)),
+		.worst = mem_array((size_t)f->problem_count + 1, 1),
+	};
+
+	for (size_t g = 0; g < out->count; g++) {
+		struct group *group = &out->rows[g];
+		uint32_t stamp = (uint32_t)g + 1;
+
+		for (uint32_t n = 0; n < group->findings; n++) {
+			uint32_t i = *list++;
+			uint32_t image = f->assets[f->asset[i]].image;
+
+			if (image != FLEET_NONE && stamps.image[image] != stamp) {
+				stamps.image[image] = stamp;
+				group->images++;
+			}
+			count_problem(group, stamp, f->issues[f->issue[i]].problem, f->severity[i],
+				      &stamps);
+		}
+	}
+	free(stamps.image);
+	free(stamps.problem);
+	free(stamps.worst);
+}
+
+void groups_fini(struct groups *g)
+{
+	free(g->rows);
+	*g = (struct groups){0};
+}
+
+static int compare_text(const char *a, const char *b)
+{
+	if (!a || !b)
+		return !a - !b; /* what has no name stands last */
+	return strcmp(a, b);
+}
+
+static int worst_first(const void *a, const void *b)
+{
+	const struct group *x = a, *y = b;
+
+	for (int s = SEVERITY_COUNT - 1; s >= 0; s--)
+		if (x->severity[s] != y->severity[s])
+			return x->severity[s] < y->severity[s] ? 1 : -1;
+	return compare_text(x->key, y->key);
+}
+
+static void name_group(const struct fleet *f, const struct pivot *pivot, struct group *g)
+{
+	if (g->number != 0)
+		pivot->name(f, g);
+	if (!g->label)
+		g->label = g->key;
+}
+
+void pivot_run(const struct question *q, enum pivot_id id, const struct selection *s,
+	       struct groups *out)
+{
+	const struct fleet *f = q->fleet;
+	const struct pivot *pivot = &pivots[id];
+	uint32_t *row_of = /* + 1; 0: not met yet */
+		mem_array((size_t)pivot->last(f) + 1, sizeof(*row_of));
+	uint32_t *list;
+
+	out->count = 0;
+	for (uint32_t i = 0; i < f->count; i++) {
+		uint32_t number;
+
+		if (!selection_has(s, i))
+			continue;
+		number = pivot->group_of(f, i);
+		if (!row_of[number]) {
+			MEM_ROOM(out->rows, out->count, out->room);
+			out->rows[out->count] = (struct group){.number = number, .first = i};
+			name_group(f, pivot, &out->rows[out->count]);
+			row_of[number] = (uint32_t)++out->count;
+		}
+		count_finding(q, i, &out->rows[row_of[number] - 1]);
+	}
+	list = by_group(f, pivot, s, row_of, out);
+	count_distinct(f, list, out);
+	free(list);
+	free(row_of);
+	if (out->count)
+		qsort(out->rows, out->count, sizeof(*out->rows), worst_first);
+}
+
+/* ---- columns ----------------------------------------------------------------------------------
+ */
+
+#define COUNT(name, what)                                                                          \
+	static int64_t get_##name(const struct group *g)                                           \
+	{                                                                                          \
+		return g->what;                                                                    \
+	}
+COUNT(images, images)
+COUNT(problems, problems)
+COUNT(findings, findings)
+COUNT(critical, severity[SEVERITY_CRITICAL])
+COUNT(high, severity[SEVERITY_HIGH])
+COUNT(medium, severity[SEVERITY_MEDIUM])
+COUNT(low, severity[SEVERITY_LOW])
+COUNT(info, severity[SEVERITY_INFO])
+COUNT(unknown, severity[SEVERITY_UNKNOWN])
+COUNT(fixable, fixable)
+COUNT(oldest_days, oldest_days)
+
+const struct group_column group_columns[] = {
+	{"images", N_("IMAGES"), get_images, -1},
+	{"problems", N_("PROBLEMS"), get_problems, -1},
+	{"findings", N_("FINDINGS"), get_findings, -1},
+	{"critical", N_("CRIT"), get_critical, SEVERITY_CRITICAL},
+	{"high", N_("HIGH"), get_high, SEVERITY_HIGH},
+	{"medium", N_("MED"), get_medium, SEVERITY_MEDIUM},
+	{"low", N_("LOW"), get_low, SEVERITY_LOW},
+	{"info", N_("INFO"), get_info, SEVERITY_INFO},
+	{"unknown", N_("UNK"), get_unknown, SEVERITY_UNKNOWN},
+	{"fixable", N_("FIXABLE"), get_fixable, -1},
+	{"oldest_days", N_("OLDEST"), get_oldest_days, -1},
+	{NULL, NULL, NULL, -1},
+};
+enum { GROUP_COLUMNS = sizeof(group_columns) / sizeof(group_columns[0]) };
+
+/* A group with what it is sorted by, so that qsort needs no state of its own. */
+struct sorted_group {
+	struct group group;
+	int64_t number;
+	bool by_key, descending;
+	size_t place;
+};
+
+static int compare_sorted(const void *a, const void *b)
+{
+	const struct sorted_group *x = a, *y = b;
+	int order = x->by_key ? compare_text(x->group.label, y->group.label)
+			      : (x->number > y->number) - (x->number < y->number);
+
+	if (x->descending)
+		order = -order;
+	return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+bool groups_sort(struct groups *g, const char *column, bool descending, struct error *err)
+{
+	const char *names[GROUP_COLUMNS] = {"key"}; /* "key", then group_columns[] */
+	bool by_key = text_casecmp(column, "key") == 0;
+	const struct group_column *c = group_columns;
+	struct sorted_group *list;
+
+	for (size_t i = 1; i < GROUP_COLUMNS; i++)
+		names[i] = group_columns[i - 1].name;
+	while (!by_key && c->name && text_casecmp(column, c->name) != 0)
+		c++;
+	if (!by_key && !c->name)
+		return error_no_such(err, _("column of groups"), column, names, GROUP_COLUMNS);
+	list = mem_array(g->count, sizeof(*list));
+	for (size_t i = 0; i < g->count; i++)
+		list[i] = (struct sorted_group){g->rows[i], by_key ? 0 : c->get(&g->rows[i]),
+						by_key, descending, i};
+	if (g->count)
+		qsort(list, g->count, sizeof(*list), compare_sorted);
+	for (size_t i = 0; i < g->count; i++)
+		g->rows[i] = list[i].group;
+	free(list);
+	return true;
+}
