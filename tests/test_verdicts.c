@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/folder.h"
 #include "tests/tap.h"
 #include "tests/view_harness.h"
 
@@ -152,6 +153,138 @@ static void test_export(void)
 	free(command);
 }
 
+/* The lines of a file; -1: there is none. */
+static int lines_of(const char *name)
+{
+	FILE *file = fopen(name, "r");
+	int lines = 0;
+
+	if (!file)
+		return -1;
+	for (int c; (c = getc(file)) != EOF;)
+		lines += c == '\n';
+	fclose(file);
+	return lines;
+}
+
+static void export_as(struct desk *d, const char *folder, const char *name)
+{
+	char *command = mem_printf("export %s/%s", folder, name);
+
+	app_run(d->app, command);
+	free(command);
+}
+
+/* With marks, an action takes the marks: in every view, and those that the filter hides, too. */
+static void test_export_marks(void)
+{
+	static const struct {
+		const char *keys;
+		int lines; /* with the heading */
+		const char *says, *sentence;
+	} rows[] = {
+		{"7 Space", 2, "(1 marked finding)", "the row that is marked in a list"},
+		{"7 v j v", 3, "(2 marked findings)", "the rows of a range"},
+		{"4 Space", 4, "(3 marked findings)", "those of a group that is marked"},
+		{"7 Space Enter", 2, "(1 marked finding)", "also from the page of a finding"},
+		{"7 Space I", 2, "(1 marked finding)", "and from a page that shows no findings"},
+		{"7 v j v F", 3, "(2 marked findings, 2 not shown here)", "also what is hidden"},
+	};
+	char *folder = folder_make();
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *file = mem_printf("%s/%zu.csv", folder, i), *name = mem_printf("%zu.csv", i);
+		struct desk d;
+
+		desk_open(&d, 120, 30, NULL);
+		desk_keys(&d, rows[i].keys);
+		export_as(&d, folder, name);
+		ok(desk_shows(&d, rows[i].says), "an export of marks says %s", rows[i].says);
+		is_int(lines_of(file), rows[i].lines, "and writes %s", rows[i].sentence);
+		export_as(&d, folder, name);
+		ok(desk_shows(&d, "is there already (") && desk_shows(&d, "go there)"),
+		   "and asks with their number before it replaces a file");
+		desk_keys(&d, "Esc e");
+		ok(desk_shows(&d, "marked finding") && desk_shows(&d, "tamis-marked.csv"),
+		   "e asks where they go, with their number");
+		desk_close(&d);
+		free(file);
+		free(name);
+	}
+	folder_remove(folder);
+}
+
+/* The database under all its names, and the files beside it. */
+static void test_export_over_database(void)
+{
+	static const char *const names[] = {"victim.db",     "./victim.db",       "link.db",
+					    "hard.db",       "victim.db-wal",     "victim.db-shm",
+					    "linked.db-wal", "victim.db-journal", "to-come"};
+	char *folder = folder_make();
+	char *path = mem_printf("%s/linked.db", folder);
+	char *make = mem_printf("cd %s && ln -s victim.db linked.db && ln -s victim.db link.db && "
+				"ln victim.db hard.db && ln -s victim.db-journal to-come",
+				folder);
+	char *target = mem_printf("%s/victim.db", folder);
+	struct error err = {0};
+	struct store *store = store_open(target, STORE_CREATE, &err);
+	struct desk d;
+
+	store_close(store);
+	ok(system(make) == 0, "a database has several names");
+	store = store_open(path, STORE_CREATE, &err);
+	desk_open_on(&d, store, DESK_NOW, 160, 30, "");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		bool is_side = strcmp(names[i], "linked.db-wal") == 0;
+
+		export_as(&d, folder, names[i]);
+		if (is_side)
+			ok(desk_shows(&d, "written:"), "beside a link stands no file of it");
+		else
+			ok(desk_shows(&d, "the database") && !desk_shows(&d, "is there already"),
+			   "the desk does not export over %s", names[i]);
+	}
+	desk_close(&d);
+	ok(store_check(store, &err), "and the database is sound");
+	store_close(store);
+	free(path);
+	free(target);
+	free(make);
+	folder_remove(folder);
+}
+
+/* What is no regular file is not replaced, and a pipe without a reader does not hold the desk. */
+static void test_export_straight(void)
+{
+	char *folder = folder_make();
+	char *make =
+		mem_printf("cd %s && mkfifo pipe && echo precious >old.csv && chmod 640 old.csv && "
+			   "ln -s old.csv link.csv && ln -s /dev/null null.csv",
+			   folder);
+	char *look =
+		mem_printf("cd %s && test -p pipe && test -L link.csv && test -L null.csv && "
+			   "test $(stat -c %%a old.csv) = 640 && ! grep -q precious old.csv && "
+			   "test $(ls -A | wc -l) = 4",
+			   folder);
+	struct desk d;
+
+	desk_open(&d, 120, 30, NULL);
+	ok(system(make) == 0, "a pipe and links are there");
+	export_as(&d, folder, "pipe");
+	ok(desk_shows(&d, "No such device"), "a pipe that nobody reads is an error");
+	export_as(&d, folder, "null.csv");
+	ok(desk_shows(&d, "written:"), "a device is written into without a question");
+	export_as(&d, folder, "link.csv");
+	desk_keys(&d, "y");
+	ok(desk_shows(&d, "written:"), "what a link leads to is replaced");
+	ok(system(look) == 0,
+	   "the link stays, so do the rights of the file, and nothing else is left");
+	desk_close(&d);
+	free(make);
+	free(look);
+	folder_remove(folder);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -160,5 +293,8 @@ int main(void)
 	test_assess_others();
 	test_notes();
 	test_export();
+	test_export_marks();
+	test_export_over_database();
+	test_export_straight();
 	return done();
 }

@@ -1,14 +1,12 @@
 /* list, groups, export: the same question, three ways to print it. None has a hidden filter. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/intl.h"
 #include "core/mem.h"
 #include "core/text.h"
 #include "tui/cli.h"
+#include "tui/export_file.h"
 
 /* JSONL has all its keys: --columns is refused there. */
 static bool parse_columns(const struct cli *cli, const struct export *e, enum field_id **columns,
@@ -41,7 +39,7 @@ static void say_hidden(const struct cli *cli, const struct cli_question *q)
 			q->selection.unknown_hidden);
 }
 
-static bool write_findings(const struct cli *cli, const struct export *e, FILE *stream,
+static bool write_findings(const struct cli *cli, const struct export *e, const struct out *out,
 			   struct error *err)
 {
 	struct export_options o;
@@ -51,7 +49,6 @@ static bool write_findings(const struct cli *cli, const struct export *e, FILE *
 	enum field_id *columns = NULL;
 	uint32_t *list;
 	size_t limit = cli_limit(cli);
-	struct out out = cli_out(stream);
 	bool worked;
 
 	if (!parse_order(cli, &order, err) || !cli_export_options(cli, e, &o, err) ||
@@ -62,7 +59,7 @@ static bool write_findings(const struct cli *cli, const struct export *e, FILE *
 		list = order_run(&q.question, &order, &q.selection);
 		rows = (struct export_rows){
 			list, q.selection.selected < limit ? q.selection.selected : limit};
-		worked = export_findings(e, &q.question, &rows, &o, &out, err);
+		worked = export_findings(e, &q.question, &rows, &o, out, err);
 		free(list);
 		say_hidden(cli, &q);
 		cli_ask_fini(&q);
@@ -74,8 +71,9 @@ static bool write_findings(const struct cli *cli, const struct export *e, FILE *
 bool cli_list(const struct cli *cli, struct error *err)
 {
 	const struct export *e = cli_format(cli, err);
+	struct out out = cli_out(stdout);
 
-	return e && write_findings(cli, e, stdout, err);
+	return e && write_findings(cli, e, &out, err);
 }
 
 bool cli_groups(const struct cli *cli, struct error *err)
@@ -107,36 +105,28 @@ bool cli_groups(const struct cli *cli, struct error *err)
 	return worked;
 }
 
-/*
- * Writes PATH.part and renames it, so that a question that fails leaves an older file as it was.
- * The database itself is never written over.
- */
+/* What export_file hands back to write_file. */
+struct question_to_file {
+	const struct cli *cli;
+	const struct export *format;
+};
+
+static bool write_file(void *ctx, const struct out *out, struct error *err)
+{
+	const struct question_to_file *q = ctx;
+
+	return write_findings(q->cli, q->format, out, err);
+}
+
 static bool export_to_file(const struct cli *cli, const struct export *e, const char *path,
 			   struct error *err)
 {
-	char *database = cli_database(cli, err), *part;
-	struct stat ours, theirs;
-	FILE *stream = NULL;
-	bool worked = false;
+	struct question_to_file question = {cli, e};
+	char *database = cli_database(cli, err);
+	struct export_file file = {path, database, .waits = true};
+	bool worked = database && export_file(&file, write_file, &question, err);
 
-	if (!database)
-		return false;
-	part = mem_printf("%s.part", path);
-	if (stat(database, &ours) == 0 && stat(path, &theirs) == 0 &&
-	    ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino)
-		error_set(err, ERROR_USAGE, _("%s is the database"), path);
-	else if (!(stream = fopen(part, "w")))
-		error_set(err, ERROR_USAGE, "%s: %s", part, strerror(errno));
-	else
-		worked = write_findings(cli, e, stream, err);
-	if (stream && fclose(stream) != 0 && worked)
-		worked = error_set(err, ERROR_DATABASE, "%s: %s", part, strerror(errno));
-	if (worked && rename(part, path) != 0)
-		worked = error_set(err, ERROR_DATABASE, "%s: %s", path, strerror(errno));
-	if (stream && !worked)
-		unlink(part);
 	free(database);
-	free(part);
 	return worked;
 }
 
@@ -144,11 +134,12 @@ bool cli_export(const struct cli *cli, struct error *err)
 {
 	const struct export *e = export_find(cli->args[0]);
 	const char *path = cli->values[OPTION_OUTPUT];
+	struct out out = cli_out(stdout);
 
 	if (!e)
 		return error_set(err, ERROR_USAGE,
 				 _("no export '%s': expected csv, jsonl or table"), cli->args[0]);
 	if (path && strcmp(path, "-") != 0)
 		return export_to_file(cli, e, path, err);
-	return write_findings(cli, e, stdout, err);
+	return write_findings(cli, e, &out, err);
 }

@@ -42,7 +42,7 @@ const struct command commands[] = {
 	{"unmark",     "",          N_("remove every mark of yours"),                            command_unmark, WORDS_NONE},
 	{"assess",     "[STATE]",   N_("decide about the marks, else the row, else the group"),  command_assess, WORDS_STATE},
 	{"note",       "[TEXT]",    N_("write a note on the marks, else the row, else the group"), command_note, WORDS_NONE},
-	{"export",     "[FILE]",    N_("write what is shown to a file: .csv, .jsonl or .txt"),   command_export, WORDS_NONE},
+	{"export",     "[FILE]",    N_("write the marks, else what is shown: .csv .jsonl .txt"),   command_export, WORDS_NONE},
 	{"reload",     "",          N_("read the database again"),                               command_reload, WORDS_NONE},
 	{"redraw",     "",          N_("draw the screen anew"),                                  command_redraw, WORDS_NONE},
 	{"command",    "",          N_("type a command by its name"),                            command_command, WORDS_NONE},

@@ -1,24 +1,17 @@
 /*
- * Export: what is shown, in its order, into a file. A file that is there already is never replaced
- * without a yes; the new text goes to a name of its own first, so a full disk spoils nothing.
+ * Export: the marks, else what is shown, in its order, into a file. A file that is there already is
+ * never replaced without a yes, and the database not at all (tui/export_file.c).
  */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "core/intl.h"
 #include "core/text.h"
 #include "tui/command.h"
+#include "tui/export_file.h"
+#include "tui/target.h"
 #include "tui/view.h"
-
-static bool write_file(void *ctx, const void *bytes, size_t size, struct error *err)
-{
-	if (size && fwrite(bytes, 1, size, ctx) != size)
-		return error_set(err, ERROR_INPUT, "%s", strerror(errno));
-	return true;
-}
 
 /* By what stands behind the last dot of the name; CSV for everything else. */
 static const struct export *format_of(const char *name)
@@ -33,34 +26,45 @@ static const struct export *format_of(const char *name)
 	return format ? format : export_find("csv");
 }
 
-static bool write_all(struct app *app, const char *name, FILE *file, struct error *err)
-{
-	struct out out = {file, write_file};
-	bool good = app_view(app)->export(app, format_of(name), &out, err);
+struct job {
+	struct app *app;
+	const char *name;
+	const uint32_t *marked;
+	size_t marked_count;
+};
 
-	if (fclose(file) != 0 && good)
-		good = error_set(err, ERROR_INPUT, "%s", strerror(errno));
-	return good;
+static bool write_job(void *ctx, const struct out *out, struct error *err)
+{
+	const struct job *job = ctx;
+	const struct export *format = format_of(job->name);
+
+	if (job->marked_count)
+		return findings_export(job->app, job->marked, job->marked_count, format, out, err);
+	return app_view(job->app)->export(job->app, format, out, err);
+}
+
+static struct export_file file_of(const struct app *app, const char *name)
+{
+	return (struct export_file){name, store_path(app->store), .waits = false};
 }
 
 static void export_to(struct app *app, const char *name)
 {
-	char *part = mem_printf("%s.part", name);
+	char *about;
+	uint32_t *marked;
+	size_t n = target_marked_findings(app, &marked, &about);
+	struct job job = {app, name, marked, n};
+	struct export_file file = file_of(app, name);
 	struct error err = {0};
-	FILE *file = fopen(part, "wx");
 
-	if (!file) {
-		app_complain(app, "%s: %s", part, strerror(errno));
-	} else if (!write_all(app, name, file, &err)) {
-		app_complain(app, "%s: %s", name, err.text);
-		unlink(part);
-	} else if (rename(part, name) != 0) {
-		app_complain(app, "%s: %s", name, strerror(errno));
-		unlink(part);
-	} else {
+	if (!export_file(&file, write_job, &job, &err))
+		app_complain(app, "%s", err.text);
+	else if (n)
+		app_say(app, _("written: %s (%s)"), name, about);
+	else
 		app_say(app, _("written: %s"), name);
-	}
-	free(part);
+	free(marked);
+	free(about);
 }
 
 static void overwrite_given(struct app *app, int value)
@@ -71,42 +75,71 @@ static void overwrite_given(struct app *app, int value)
 		app_say(app, _("nothing was written"));
 }
 
+static void ask_overwrite(struct app *app, const char *name)
+{
+	char *about, *title;
+	uint32_t *marked;
+	size_t n = target_marked_findings(app, &marked, &about);
+
+	free(app->export_name);
+	app->export_name = mem_strdup(name);
+	title = n ? mem_printf(_("%s is there already (%s go there)"), name, about)
+		  : mem_printf(_("%s is there already"), name);
+	menu_open(app, title, overwrite_given);
+	menu_add(app, 'n', _("no"), _("leave it as it is"), 0);
+	menu_add(app, 'y', _("yes"), _("replace it"), 1);
+	free(title);
+	free(marked);
+	free(about);
+}
+
+/* Only a regular file would be replaced. */
 static void name_given(struct app *app, const char *text)
 {
-	char *title;
+	struct error err = {0};
+	struct export_file file;
+	struct stat there;
 
 	if (!text || !text[0]) {
 		app_say(app, _("nothing was written"));
 		return;
 	}
-	if (access(text, F_OK) != 0) {
+	file = file_of(app, text);
+	if (!export_file_check(&file, &err))
+		app_complain(app, "%s", err.text);
+	else if (stat(text, &there) == 0 && S_ISREG(there.st_mode))
+		ask_overwrite(app, text);
+	else
 		export_to(app, text);
-		return;
-	}
-	free(app->export_name);
-	app->export_name = mem_strdup(text);
-	title = mem_printf(_("%s is there already"), text);
-	menu_open(app, title, overwrite_given);
-	free(title);
-	menu_add(app, 'n', _("no"), _("leave it as it is"), 0);
-	menu_add(app, 'y', _("yes"), _("replace it"), 1);
+}
+
+static void ask_name(struct app *app, size_t marked, const char *about)
+{
+	const struct place *place = app_place(app);
+	const char *what = marked                       ? "marked"
+			   : place->view == VIEW_GROUPS ? pivots[place->pivot].word
+							: app_view(app)->word;
+	char *name = mem_printf("tamis-%s.csv", what);
+	char *label = marked ? mem_printf(_("export %s to (.csv .jsonl .txt): "), about)
+			     : mem_strdup(_("export to (.csv .jsonl .txt): "));
+
+	app_ask(app, label, name, NULL, name_given);
+	free(label);
+	free(name);
 }
 
 void command_export(struct app *app, const char *args)
 {
-	char *name;
+	char *about;
+	uint32_t *marked;
+	size_t n = target_marked_findings(app, &marked, &about);
 
-	if (!app_view(app)->export) {
+	if (!n && !app_view(app)->export)
 		app_say(app, _("nothing to export on this page"));
-		return;
-	}
-	if (args[0]) {
+	else if (args[0])
 		name_given(app, args);
-		return;
-	}
-	name = mem_printf("tamis-%s.csv", app_place(app)->view == VIEW_GROUPS
-						  ? pivots[app_place(app)->pivot].word
-						  : app_view(app)->word);
-	app_ask(app, _("export to (.csv .jsonl .txt): "), name, NULL, name_given);
-	free(name);
+	else
+		ask_name(app, n, about);
+	free(marked);
+	free(about);
 }

@@ -80,17 +80,16 @@ static size_t count_hidden(const struct app *app, const uint32_t *issues, size_t
 	return hidden;
 }
 
-static char *about_marks(const struct app *app, const uint32_t *issues, size_t n)
+/* "3 marked issues, 1 not shown here" */
+static char *words_of_marks(size_t n, const char *things, size_t hidden)
 {
-	size_t hidden = count_hidden(app, issues, n);
 	char count[32], hidden_count[32];
 
 	screen_count((long long)n, count);
-	if (hidden)
-		return mem_printf(_("%s marked %s, %s not shown here"), count,
-				  plural(n, _("issue"), _("issues")),
-				  screen_count((long long)hidden, hidden_count));
-	return mem_printf("%s %s", count, plural(n, _("marked issue"), _("marked issues")));
+	if (!hidden)
+		return mem_printf(_("%s marked %s"), count, things);
+	return mem_printf(_("%s marked %s, %s not shown here"), count, things,
+			  screen_count((long long)hidden, hidden_count));
 }
 
 static char *about_row(const struct app *app, size_t n)
@@ -128,11 +127,38 @@ size_t target_of_action(struct app *app, uint32_t **issues, char **about)
 	size_t cursor = app_place(app)->cursor;
 
 	if (n > 0) {
-		*about = about_marks(app, *issues, n);
+		*about = words_of_marks(n, plural(n, _("issue"), _("issues")),
+					count_hidden(app, *issues, n));
 		return n;
 	}
 	n = target_rows(app, cursor, cursor, issues);
 	*about = n ? about_row(app, n) : mem_strdup("");
+	return n;
+}
+
+size_t target_marked_findings(const struct app *app, uint32_t **findings, char **about)
+{
+	const struct fleet *f = app->fleet;
+	struct order order = findings_order(app_place(app));
+	struct question q = app_question(app);
+	struct selection marked = {0};
+	size_t n, hidden = 0;
+
+	*findings = NULL;
+	*about = NULL;
+	selection_clear(&marked, f->count);
+	for (uint32_t i = 0; i < f->count; i++) {
+		if (!f->issues[f->issue[i]].is_marked)
+			continue;
+		selection_add(&marked, i);
+		hidden += i >= app->selection.count || !selection_has(&app->selection, i);
+	}
+	n = marked.selected;
+	if (n) {
+		*findings = order_run(&q, &order, &marked);
+		*about = words_of_marks(n, plural(n, _("finding"), _("findings")), hidden);
+	}
+	selection_fini(&marked);
 	return n;
 }
 

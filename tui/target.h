@@ -15,6 +15,11 @@ size_t target_marked(const struct app *app, uint32_t **issues);
 /* The rule above; *about gets how to call them ("3 marked issues, 1 of them not shown"), owned. */
 size_t target_of_action(struct app *app, uint32_t **issues, char **about);
 
+/* Every finding of a marked issue, also one that the filter hides, in the order of the list where
+ * that is open, else worst first. Owned array and words ("5 marked findings, 2 not shown here");
+ * both NULL when nothing is marked. */
+size_t target_marked_findings(const struct app *app, uint32_t **findings, char **about);
+
 /* May the database be written? If not, complains with `why` and gives false. To be asked before a
  * write, with target_written after it: between them our own change is told from others'. */
 bool target_write(struct app *app, const char *why);

@@ -247,6 +247,8 @@ void finding_page(struct app *app, uint32_t finding, int cols);
 uint32_t app_finding(const struct app *app);
 void finding_condition(const struct app *app, uint32_t finding, enum field_id field,
 		       struct condition *out);
+/* That of the list, where the place is one; else worst first. */
+struct order findings_order(const struct place *place);
 /* For view.select and view.export: this finding alone, if it is one; these findings. */
 bool finding_select(const struct app *app, uint32_t finding, struct selection *out);
 bool findings_export(const struct app *app, const uint32_t *findings, size_t count,

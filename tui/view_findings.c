@@ -44,11 +44,11 @@ static void make_headings(struct app *app)
 }
 
 /* The chosen column first, then as the list stands unasked. */
-static struct order make_order(const struct place *place)
+struct order findings_order(const struct place *place)
 {
 	struct order order = order_default;
 
-	if (place->sort < 0)
+	if (place->view != VIEW_FINDINGS || place->sort < 0)
 		return order;
 	for (size_t i = ORDER_KEYS_MAX - 1; i > 0; i--)
 		order.keys[i] = order_default.keys[i - 1];
@@ -62,7 +62,7 @@ static struct order make_order(const struct place *place)
 static void update(struct app *app)
 {
 	struct question q = app_question(app);
-	struct order order = make_order(app_place(app));
+	struct order order = findings_order(app_place(app));
 
 	make_headings(app);
 	free(app->findings);
