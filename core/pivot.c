@@ -153,32 +153,30 @@ static const char *ecosystem_value(const struct fleet *f, const struct group *g)
 /* ---- the table --------------------------------------------------------------------------------
  */
 
-#define TO_IMAGES .holds_images = true
-
 const struct pivot pivots[PIVOT_COUNT] = {
 	/* clang-format off */
 	[PIVOT_BASE] = { "base", "pivot base", N_("Bases"), N_("BASE IMAGE"), '1',
 		N_("by the base image that an image stands on"),
-		base_of, last_word, name_base, {{FIELD_BASE, "=", key_value}}, TO_IMAGES },
+		base_of, last_word, name_base, {{FIELD_BASE, "=", key_value}}, true },
 	[PIVOT_IMAGE] = { "image", "pivot image", N_("Images"), N_("IMAGE"), '2',
 		N_("by image: one config digest, wherever it lies"),
-		image_of, last_image, name_image, {{FIELD_IMAGE, "=", image_value}} },
+		image_of, last_image, name_image, {{FIELD_IMAGE, "=", image_value}}, false },
 	[PIVOT_PACKAGE] = { "package", "pivot package", N_("Packages"), N_("PACKAGE"), '3',
 		N_("by ecosystem and package name"),
 		package_of, last_package, name_package,
-		{{FIELD_PACKAGE, "=", package_value}, {FIELD_ECOSYSTEM, "=", ecosystem_value}} },
+		{{FIELD_PACKAGE, "=", package_value}, {FIELD_ECOSYSTEM, "=", ecosystem_value}}, false },
 	[PIVOT_VULN] = { "vuln", "pivot vuln", N_("CVEs"), N_("VULNERABILITY"), '4',
 		N_("by vulnerability"),
-		vuln_of, last_vuln, name_vuln, {{FIELD_VULN, "=", key_value}} },
+		vuln_of, last_vuln, name_vuln, {{FIELD_VULN, "=", key_value}}, false },
 	[PIVOT_ACCOUNT] = { "account", "pivot account", N_("Accounts"), N_("ACCOUNT"), '8',
 		N_("by AWS account"),
-		account_of, last_word, name_account, {{FIELD_ACCOUNT, "=", key_value}}, TO_IMAGES },
+		account_of, last_word, name_account, {{FIELD_ACCOUNT, "=", key_value}}, true },
 	[PIVOT_TEAM] = { "team", "pivot team", N_("Teams"), N_("TEAM"), '9',
 		N_("by the team that owns the repository or resource"),
-		team_of, last_word, name_word, {{FIELD_TEAM, "=", key_value}}, TO_IMAGES },
+		team_of, last_word, name_word, {{FIELD_TEAM, "=", key_value}}, true },
 	[PIVOT_SEVERITY] = { "severity", "pivot severity", N_("Severities"), N_("SEVERITY"), '6',
 		N_("by severity"),
-		severity_of, last_severity, name_severity, {{FIELD_SEVERITY, ":", key_value}} },
+		severity_of, last_severity, name_severity, {{FIELD_SEVERITY, ":", key_value}}, false },
 	/* clang-format on */
 };
 
