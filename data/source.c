@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/intl.h"
 #include "core/mem.h"
 #include "data/source_impl.h"
 
@@ -220,6 +221,15 @@ static void visit_unreadable(struct walk *w, const char *path)
 	visit(w, path, &why);
 }
 
+/* It may lead to a folder that is walked anyway, or that holds the link. */
+static void visit_link(struct walk *w, const char *path)
+{
+	struct error why = {0};
+
+	error_set(&why, ERROR_INPUT, _("a link to a folder, which is not followed"));
+	visit(w, path, &why);
+}
+
 struct names {
 	char **list;
 	size_t count, room;
@@ -276,6 +286,8 @@ static void walk_entry(struct walk *w, const char *path)
 		is_there = stat(path, &st) == 0;
 	if (is_there && S_ISREG(st.st_mode))
 		visit(w, path, NULL);
+	else if (is_there && S_ISDIR(st.st_mode))
+		visit_link(w, path);
 	else if (!is_there && errno != ENOENT && errno != ELOOP)
 		visit_unreadable(w, path);
 }

@@ -84,9 +84,9 @@ bool source_archive(const struct source_stream *s, struct source_archive *out);
  * Calls `each` for `path` itself when it is no directory (a pipe such as /dev/fd/63 as well), else
  * for every regular file of it and its folders, sorted by the bytes of their names, hidden ones
  * left out. A symlink to a file is that file; symlinked folders are not followed (but `path` may be
- * one). What cannot be read does not stop the rest: a folder that cannot be listed, an entry that
- * cannot be looked at and a `path` that is not there come to `each` as well, each with its reason
- * in `unreadable` (else NULL). Stops when `each` gives false.
+ * one). What cannot be read does not stop the rest: a folder that cannot be listed or is a symlink,
+ * an entry that cannot be looked at and a `path` that is not there come to `each` as well, each
+ * with its reason in `unreadable` (else NULL). Stops when `each` gives false.
  */
 typedef bool source_visit(void *ctx, const char *path, const struct error *unreadable);
 void source_walk(const char *path, source_visit *each, void *ctx);
