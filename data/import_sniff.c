@@ -96,7 +96,7 @@ static const struct format formats[] = {
 	{ "pods", READS, &import_pods, { "items.*.kind=Pod", "items.*.metadata" } },
 	{ "pods", READS, &import_pods, { "kind=List", "items=[]" } },
 	{ "pods", READS, &import_pods_one, { "kind=Pod", "spec|status" } },
-	{ N_("a table of kubectl; -o json gives what tamis reads"), NEVER, NULL, { "kind=Table", "rows|columnDefinitions" } },
+	{ N_("a table printed by kubectl"), NEVER, NULL, { "kind=Table", "rows|columnDefinitions" } },
 	{ N_("a list of other Kubernetes objects"), NEVER, NULL, { "items", "kind=" } },
 	{ "ecs", READS, &import_ecs, { "tasks.*.taskArn|data.tasks.*.taskArn|task.taskArn" } },
 	{ "ecs", READS, &import_ecs, { "taskDefinition.containerDefinitions|data.taskDefinition.containerDefinitions" } },

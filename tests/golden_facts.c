@@ -78,7 +78,7 @@ static bool key_under(const struct shot *s, int row, char *key, size_t room)
 
 	screen_words(&s->desk.screen, row,
 		     strcmp(pivot, "vuln") == 0      ? "VULNERABILITY"
-		     : strcmp(pivot, "image") == 0   ? "DIGEST"
+		     : strcmp(pivot, "image") == 0   ? "IMAGE ID"
 		     : strcmp(pivot, "package") == 0 ? "PACKAGE"
 		     : strcmp(pivot, "account") == 0 ? "ACCOUNT"
 		     : strcmp(pivot, "team") == 0    ? "TEAM"

@@ -60,7 +60,7 @@ static const struct group_cell columns[] = {
 	{{"", 22, 60, 0, false, false}, ALL, .kind = GROUP_LABEL},
 	{{N_("VIA"), 6, 0, 6, false, false}, ON(PIVOT_BASE), FACT(FIELD_BASE_VIA)},
 	{{N_("ECO"), 8, 0, 1, false, false}, ON(PIVOT_PACKAGE), FACT(FIELD_ECOSYSTEM)},
-	{{N_("DIGEST"), DIGEST_COLS, 0, 1, false, false}, ON(PIVOT_IMAGE), .kind = GROUP_DIGEST},
+	{{N_("IMAGE ID"), DIGEST_COLS, 0, 1, false, false}, ON(PIVOT_IMAGE), .kind = GROUP_DIGEST},
 	{{N_("IMAGES"), 6, 0, 3, true, false}, ALL & ~ON(PIVOT_IMAGE), NUMBER(get_images)},
 	{{N_("CRIT"), 5, 0, 0, true, false}, SEVERAL, PROBLEMS(SEVERITY_CRITICAL, get_critical)},
 	{{N_("HIGH"), 5, 0, 0, true, false}, SEVERAL, PROBLEMS(SEVERITY_HIGH, get_high)},
