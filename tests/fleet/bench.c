@@ -98,6 +98,8 @@ struct bench_image bench_image(const struct bench *bench, unsigned number)
 		 pick(hash, number, 10));
 	snprintf(image.id, sizeof(image.id), "arn:aws:ecr:%s:%s:repository/%s/%s",
 		 region_names[image.region], image.account_id, image.repo, image.manifest.text);
+	snprintf(image.place, sizeof(image.place), "%s.dkr.ecr.%s.amazonaws.com/%s",
+		 image.account_id, region_names[image.region], image.repo);
 	return image;
 }
 
@@ -138,13 +140,31 @@ struct bench_package bench_package(const struct bench *bench, const struct bench
 	return package;
 }
 
+struct digest bench_layer(const struct bench *bench, const struct bench_image *image, unsigned vuln)
+{
+	char name[48];
+
+	snprintf(name, sizeof(name), "layer %u %u", image->base_number,
+		 vuln % bench->scale.names % 6);
+	return digest_of(bench->seed, name);
+}
+
+void bench_arn(char arn[128], const struct bench *bench, const struct bench_image *image,
+	       unsigned vuln)
+{
+	char id[33];
+
+	hex_digits(id, hash_number(hash_number(bench->seed, image->number), vuln), 32);
+	snprintf(arn, 128, "arn:aws:inspector2:%s:%s:finding/%s", region_names[image->region],
+		 image->account_id, id);
+}
+
 static void write_package(const struct bench *bench, const struct bench_image *image, unsigned vuln,
 			  unsigned nth)
 {
 	struct json *json = bench->json;
 	struct bench_package package = bench_package(bench, image, vuln, nth);
 	char text[96];
-	struct digest layer;
 
 	json_object(json, NULL);
 	json_text(json, "name", package.name);
@@ -158,10 +178,7 @@ static void write_package(const struct bench *bench, const struct bench_image *i
 		snprintf(text, sizeof(text), "0:%s", package.fixed);
 		json_text(json, "fixedInVersion", text);
 	}
-	snprintf(text, sizeof(text), "layer %u %u", image->base_number,
-		 vuln % bench->scale.names % 6);
-	layer = digest_of(bench->seed, text);
-	json_text(json, "sourceLayerHash", layer.text);
+	json_text(json, "sourceLayerHash", bench_layer(bench, image, vuln).text);
 	json_end(json);
 }
 
@@ -241,15 +258,12 @@ static void write_resource(const struct bench *bench, const struct bench_image *
 static void write_head(const struct bench *bench, const struct bench_image *image, unsigned vuln)
 {
 	struct json *json = bench->json;
-	char id[33];
 	char arn[128];
 	char text[700];
 	int64_t seen = image->pushed + pick(bench->seed, vuln, 86400000);
 	struct time_text last = time_print(time_of_day(2026, 11, 1) + vuln, TIME_ISO_OFFSET, 1);
 
-	hex_digits(id, hash_number(hash_number(bench->seed, image->number), vuln), 32);
-	snprintf(arn, sizeof(arn), "arn:aws:inspector2:%s:%s:finding/%s",
-		 region_names[image->region], image->account_id, id);
+	bench_arn(arn, bench, image, vuln);
 	snprintf(text, sizeof(text), "The library %s %s", weakness_of(vuln)->text,
 		 weakness_of(vuln + 5)->text);
 	json_object(json, NULL);

@@ -1,7 +1,8 @@
 /*
- * What the two large documents share: an Inspector export (bench.c), and Trivy reports that have an
- * opinion of their own on a part of it (bench_trivy.c). Both are told from the same functions of
- * numbers, so they speak of the same images, packages and weaknesses.
+ * What the large documents share: an Inspector export (bench.c), Trivy reports that have an opinion
+ * of their own on a part of it (bench_trivy.c), Security Hub's findings (bench_asff.c) and a
+ * cluster's report (bench_k8s.c). All are told from the same functions of numbers, so they speak of
+ * the same images, packages and weaknesses.
  */
 #ifndef FLEET_BENCH_PARTS_H
 #define FLEET_BENCH_PARTS_H
@@ -32,6 +33,7 @@ struct bench_image {
 	unsigned findings;
 	struct digest manifest;
 	char account_id[16], repo[48], tag[24], id[192];
+	char place[128]; /* registry and repository */
 	int64_t pushed;
 };
 
@@ -47,6 +49,11 @@ void bench_vuln_id(char id[32], unsigned vuln);
 enum severity bench_severity(unsigned vuln);
 struct bench_package bench_package(const struct bench *bench, const struct bench_image *image,
 				   unsigned vuln, unsigned nth);
+/* The layer that brought the package, and the id of Inspector's finding. */
+struct digest bench_layer(const struct bench *bench, const struct bench_image *image,
+			  unsigned vuln);
+void bench_arn(char arn[128], const struct bench *bench, const struct bench_image *image,
+	       unsigned vuln);
 /* Ends the JSON; false after saying so on stderr. */
 bool bench_finish(struct bench *bench);
 

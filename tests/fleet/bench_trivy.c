@@ -10,11 +10,9 @@ enum { EVERY = 10 };
 
 static void write_names(struct json *json, const struct bench_image *image)
 {
-	char registry[96], text[256];
+	char text[256];
 
-	snprintf(registry, sizeof(registry), "%s.dkr.ecr.%s.amazonaws.com", image->account_id,
-		 region_names[image->region]);
-	snprintf(text, sizeof(text), "%s/%s:%s", registry, image->repo, image->tag);
+	snprintf(text, sizeof(text), "%s:%s", image->place, image->tag);
 	json_text(json, "ArtifactName", text);
 	json_text(json, "ArtifactType", "container_image");
 	json_object(json, "Metadata");
@@ -22,7 +20,7 @@ static void write_names(struct json *json, const struct bench_image *image)
 	json_text(json, NULL, text);
 	json_end(json);
 	json_array(json, "RepoDigests");
-	snprintf(text, sizeof(text), "%s/%s@%s", registry, image->repo, image->manifest.text);
+	snprintf(text, sizeof(text), "%s@%s", image->place, image->manifest.text);
 	json_text(json, NULL, text);
 	json_end(json);
 	json_end(json);

@@ -13,14 +13,36 @@ static const char usage[] =
 	"usage: fleet --out DIR [--seed N] [--dates 1..3]\n"
 	"       fleet --bench FINDINGS [--seed N]\n"
 	"       fleet --bench-trivy FINDINGS [--seed N]\n"
+	"       fleet --bench-asff FINDINGS [--seed N]\n"
+	"       fleet --bench-k8s FINDINGS [--seed N]\n"
 	"\n"
 	"Writes an invented fleet of container images: Trivy reports, Amazon Inspector exports,\n"
 	"what runs, what registries, feeds and the organisation say of three dates (or only of\n"
 	"the newest one), a configuration, and truth.json, which says what a database that read\n"
 	"them must answer. With --bench, one Inspector export of about FINDINGS findings goes to\n"
-	"standard output; with --bench-trivy, Trivy reports that disagree with a tenth of it. The\n"
+	"standard output; with --bench-trivy, Trivy reports that disagree with a tenth of it; with\n"
+	"--bench-asff, a list of Security Hub; with --bench-k8s, Trivy's report of a cluster. The\n"
 	"same seed (1 unless given) writes the same bytes.\n"
 	"Every account, image and finding is invented for demonstration.\n";
+
+/* The large documents, each in constant memory on standard output. */
+static const struct bench_kind {
+	const char *option;
+	bool (*write)(uint64_t seed, uint64_t findings, FILE *file);
+} bench_kinds[] = {
+	{"--bench", write_bench},
+	{"--bench-trivy", write_bench_trivy},
+	{"--bench-asff", write_bench_asff},
+	{"--bench-k8s", write_bench_k8s},
+};
+
+static const struct bench_kind *find_bench(const char *option)
+{
+	for (size_t i = 0; i < FLEET_LENGTH(bench_kinds); i++)
+		if (strcmp(option, bench_kinds[i].option) == 0)
+			return &bench_kinds[i];
+	return NULL;
+}
 
 static bool make_folder(const char *path)
 {
@@ -115,35 +137,37 @@ static bool read_number(const char *text, uint64_t least, uint64_t most, uint64_
 
 struct request {
 	const char *out;
-	uint64_t seed, dates, bench, bench_trivy;
+	uint64_t seed, dates, findings;
+	const struct bench_kind *bench;
+	int documents; /* asked for; one may be */
 };
 
 static bool read_options(int argc, char **argv, struct request *request)
 {
 	for (int i = 1; i < argc; i += 2) {
+		const struct bench_kind *bench = find_bench(argv[i]);
 		const char *value = argv[i + 1];
+		bool is_good = false;
 
 		if (!value)
 			return false;
-		if (strcmp(argv[i], "--out") == 0)
+		if (bench) {
+			request->bench = bench;
+			request->documents++;
+			is_good = read_number(value, 1, UINT32_MAX, &request->findings);
+		} else if (strcmp(argv[i], "--out") == 0) {
 			request->out = value;
-		else if (strcmp(argv[i], "--seed") == 0) {
-			if (!read_number(value, 0, INT64_MAX, &request->seed))
-				return false;
+			request->documents++;
+			is_good = true;
+		} else if (strcmp(argv[i], "--seed") == 0) {
+			is_good = read_number(value, 0, INT64_MAX, &request->seed);
 		} else if (strcmp(argv[i], "--dates") == 0) {
-			if (!read_number(value, 1, DATE_COUNT, &request->dates))
-				return false;
-		} else if (strcmp(argv[i], "--bench") == 0) {
-			if (!read_number(value, 1, UINT32_MAX, &request->bench))
-				return false;
-		} else if (strcmp(argv[i], "--bench-trivy") == 0) {
-			if (!read_number(value, 1, UINT32_MAX, &request->bench_trivy))
-				return false;
-		} else {
-			return false;
+			is_good = read_number(value, 1, DATE_COUNT, &request->dates);
 		}
+		if (!is_good)
+			return false;
 	}
-	return !!request->out + !!request->bench + !!request->bench_trivy == 1;
+	return request->documents == 1;
 }
 
 int main(int argc, char **argv)
@@ -160,9 +184,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	if (request.bench)
-		is_written = write_bench(request.seed, request.bench, stdout);
-	else if (request.bench_trivy)
-		is_written = write_bench_trivy(request.seed, request.bench_trivy, stdout);
+		is_written = request.bench->write(request.seed, request.findings, stdout);
 	else
 		is_written = write_fleet(request.out, request.seed, (unsigned)request.dates);
 	return is_written ? 0 : 1;

@@ -29,5 +29,9 @@ bool write_truth(struct plan *plan, const char *dir);
 bool write_bench(uint64_t seed, uint64_t findings, FILE *file);
 /* Trivy reports, JSONL, of every tenth image of that export. */
 bool write_bench_trivy(uint64_t seed, uint64_t findings, FILE *file);
+/* Security Hub's list of `findings` findings: Inspector's, and of every tenth image Trivy's. */
+bool write_bench_asff(uint64_t seed, uint64_t findings, FILE *file);
+/* Trivy's report of a cluster that states `findings` vulnerabilities. */
+bool write_bench_k8s(uint64_t seed, uint64_t findings, FILE *file);
 
 #endif
