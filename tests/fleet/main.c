@@ -20,9 +20,9 @@ static const char usage[] =
 	"what runs, what registries, feeds and the organisation say of three dates (or only of\n"
 	"the newest one), a configuration, and truth.json, which says what a database that read\n"
 	"them must answer. With --bench, one Inspector export of about FINDINGS findings goes to\n"
-	"standard output; with --bench-trivy, Trivy reports that disagree with a tenth of it; with\n"
-	"--bench-asff, a list of Security Hub; with --bench-k8s, Trivy's report of a cluster. The\n"
-	"same seed (1 unless given) writes the same bytes.\n"
+	"standard output; with --bench-trivy, Trivy reports that disagree with a tenth of it;\n"
+	"with --bench-asff, a list of Security Hub; with --bench-k8s, Trivy's report of a\n"
+	"cluster. The same seed (1 unless given) writes the same bytes.\n"
 	"Every account, image and finding is invented for demonstration.\n";
 
 /* The large documents, each in constant memory on standard output. */
