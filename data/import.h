@@ -20,6 +20,8 @@ struct import_options {
 	const char *format; /* importer's name that is forced, or NULL */
 	const char *as;     /* --as NAME for a report without identity, or NULL */
 	date as_of;         /* --as-of, or DATE_NONE */
+	/* --complete: NULL not given, "" nothing was left out, else the scope (core/complete.h). */
+	const char *complete;
 	struct slice_limits limits;
 	bool (*cancelled)(void *ctx); /* asked between elements; may be NULL */
 	void *cancelled_ctx;

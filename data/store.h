@@ -73,9 +73,10 @@ struct store_import_options {
 	int64_t run;
 	const char *name; /* file name or "-", as the user gave it */
 	date now;
-	date modified;  /* the file's date: as_of of last resort; DATE_NONE */
-	const char *as; /* import_options.as */
-	date as_of;     /* import_options.as_of */
+	date modified;        /* the file's date: as_of of last resort; DATE_NONE */
+	const char *as;       /* import_options.as */
+	date as_of;           /* import_options.as_of */
+	const char *complete; /* import_options.complete */
 	/* Findings and facts in a part, at least; 0 means STORE_PART. Tests have smaller ones. */
 	long long part;
 };

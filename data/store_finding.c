@@ -95,6 +95,7 @@ struct judgement {
 struct standing {
 	int64_t id, scan, hash;
 	date as_of, first_seen, last_seen;
+	date listed; /* the newest document that did */
 	int severity, activity;
 	struct judgement judgement;
 };
@@ -120,10 +121,11 @@ static bool find_standing(struct settle *t, const int64_t key[5], struct standin
 			.first_seen = sqlite3_column_int64(st, 5),
 			.last_seen = sqlite3_column_int64(st, 6),
 			.activity = sqlite3_column_int(st, 7),
-			.judgement = {.severity = (uint32_t)sqlite3_column_int64(st, 8),
-				      .source = (uint32_t)sqlite3_column_int64(st, 9),
-				      .vector = (uint32_t)sqlite3_column_int64(st, 10),
-				      .score = column_real(st, 11)},
+			.listed = sqlite3_column_int64(st, 8),
+			.judgement = {.severity = (uint32_t)sqlite3_column_int64(st, 9),
+				      .source = (uint32_t)sqlite3_column_int64(st, 10),
+				      .vector = (uint32_t)sqlite3_column_int64(st, 11),
+				      .score = column_real(st, 12)},
 		};
 	sqlite3_reset(st);
 	return step != STEP_FAILED;
@@ -189,7 +191,8 @@ static bool put_row(struct settle *t, const struct staged_row *row,
 		sqlite3_bind_null(st, at++);
 	for (int i = 0; i < ROW_WORDS; i++)
 		sqlite3_bind_int64(st, at++, words[i]);
-	sqlite3_bind_text(st, at, strings->source_key, -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, at++, strings->source_key, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(st, at, old->listed);
 	return store_run(t->store, st, t->err);
 }
 
@@ -264,12 +267,15 @@ static bool change_row(struct settle *t, const struct staged_row *row,
 		return false;
 	now.first_seen = old->first_seen < dates->first_seen ? old->first_seen : dates->first_seen;
 	now.last_seen = old->last_seen > dates->last_seen ? old->last_seen : dates->last_seen;
+	now.listed = old->listed > dates->listed ? old->listed : dates->listed;
 	if (speaks)
 		return put_row(t, row, strings, key, as_of, &now);
-	if (now.first_seen == old->first_seen && now.last_seen == old->last_seen)
+	if (now.first_seen == old->first_seen && now.last_seen == old->last_seen &&
+	    now.listed == old->listed)
 		return true;
 	return settle_run(t, SQL_FINDING_DATES,
-			  BOUND(v_int(old->id), v_int(now.first_seen), v_int(now.last_seen)));
+			  BOUND(v_int(old->id), v_int(now.first_seen), v_int(now.last_seen),
+				v_int(now.listed)));
 }
 
 bool settle_row(struct settle *t, const struct staged_row *row,
@@ -279,7 +285,9 @@ bool settle_row(struct settle *t, const struct staged_row *row,
 	date as_of = row->as_of == DATE_NONE ? scan->as_of : row->as_of;
 	date last = row->last_seen == DATE_NONE ? as_of : row->last_seen;
 	date first = row->first_seen == DATE_NONE ? last : row->first_seen;
-	struct standing old, dates = {.first_seen = first < last ? first : last, .last_seen = last};
+	struct standing old, dates = {.first_seen = first < last ? first : last,
+				      .last_seen = last,
+				      .listed = last > scan->as_of ? last : scan->as_of};
 	int64_t key[5] = {scan->asset, 0, 0, row->line, scan->source}, id;
 	uint32_t version;
 

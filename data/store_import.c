@@ -13,7 +13,7 @@
 struct store_import {
 	struct store *store;
 	struct store_import_options options;
-	char *name, *as;
+	char *name, *as, *complete;
 	struct stage stage;
 	struct sink staging;
 	/* of all parts: */
@@ -307,6 +307,7 @@ struct store_import *store_import_begin(struct store *s, const struct store_impo
 	i->options = *options;
 	i->options.name = i->name = mem_strdup(options->name);
 	i->options.as = i->as = mem_strdup(options->as);
+	i->options.complete = i->complete = mem_strdup(options->complete);
 	i->options.part = options->part ? options->part : STORE_PART;
 	stage_init(&i->stage);
 	i->staging = stage_sink(&i->stage);
@@ -321,6 +322,7 @@ static void import_free(struct store_import *i)
 	free(i->tool_version);
 	free(i->name);
 	free(i->as);
+	free(i->complete);
 	free(i);
 }
 

@@ -66,12 +66,16 @@ static date date_of(const struct settle *t, const struct staged_scan *scan, enum
 static void hash_scan(struct settle *t, const struct staged_scan *scan, unsigned char hash[16])
 {
 	unsigned char bytes[DIGEST_SIZE];
-	const char *as = t->options->as;
+	const char *as = t->options->as, *complete = t->options->complete;
 
 	digest_add(t->store->digest, scan->sum, sizeof(scan->sum));
 	digest_add(t->store->digest, &t->options->as_of, sizeof(t->options->as_of));
 	if (as)
 		digest_add(t->store->digest, as, strlen(as));
+	if (complete) {
+		digest_add(t->store->digest, "complete=", sizeof("complete="));
+		digest_add(t->store->digest, complete, strlen(complete));
+	}
 	digest_end(t->store->digest, bytes);
 	memcpy(hash, bytes, 16);
 }
@@ -99,6 +103,7 @@ static bool put_scan(struct settle *t, enum settle_sql sql, enum dated dated)
 		v_text(staged->classes),
 		v_int(staged->severities),
 		v_int(staged->fixes),
+		v_text(t->options->complete),
 		v_int(scan->id),
 	};
 	return settle_run(t, sql, values,

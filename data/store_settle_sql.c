@@ -69,12 +69,12 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_SCAN_FIND] = "SELECT id FROM scan WHERE hash = ?1",
 	[SQL_SCAN_ADD] = "INSERT INTO scan (hash, source, asset, as_of, dated, status, "
 			 "why_partial, artifact,"
-			 " artifact_type, classes, severities, fixes)"
-			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+			 " artifact_type, classes, severities, fixes, complete)"
+			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
 	[SQL_SCAN_FINISH] =
 		"UPDATE scan SET hash = ?1, asset = ?3, as_of = ?4, dated = ?5, status = ?6,"
 		" why_partial = ?7, artifact = ?8, artifact_type = ?9, classes = ?10,"
-		" severities = ?11, fixes = ?12 WHERE id = ?13",
+		" severities = ?11, fixes = ?12, complete = ?13 WHERE id = ?14",
 	[SQL_SCAN_MOVE_FINDINGS] = "UPDATE finding SET scan = ?2 WHERE scan = ?1",
 	[SQL_SCAN_DROP_ITEMS] = "DELETE FROM image_fact_item WHERE fact IN"
 				" (SELECT id FROM image_fact WHERE scan = ?1)",
@@ -103,25 +103,26 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 		"SELECT id FROM flaw WHERE package = ?1 AND vuln = ?2 AND path = ?3 AND kind = ?4",
 	[SQL_FLAW_ADD] = "INSERT INTO flaw (package, vuln, path, kind) VALUES (?1, ?2, ?3, ?4)",
 	[SQL_FINDING_FIND] =
-		"SELECT id, as_of, scan, hash, severity, first_seen, last_seen, activity,"
+		"SELECT id, as_of, scan, hash, severity, first_seen, last_seen, activity, listed,"
 		" severity_raw, severity_source, vector, score FROM finding"
 		" WHERE asset = ?1 AND flaw = ?2 AND version = ?3 AND line = ?4 AND source = ?5",
 	[SQL_FINDING_ADD] =
 		"INSERT INTO finding (asset, flaw, version, line, source, as_of, scan, hash,"
 		" first_seen, last_seen, activity, severity, fix, score, severity_raw,"
 		" severity_source, vector, package, installed, fixed, path, purl, status, account,"
-		" region, layer, layer_digest, source_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+		" region, layer, layer_digest, source_key, listed) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+		" ?7, ?8,"
 		" ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,"
-		" ?25, ?26, ?27, ?28)",
+		" ?25, ?26, ?27, ?28, ?29)",
 	[SQL_FINDING_SPEAK] =
 		"UPDATE finding SET as_of = ?6, scan = ?7, hash = ?8, first_seen = ?9,"
 		" last_seen = ?10, activity = ?11, severity = ?12, fix = ?13, score = ?14,"
 		" severity_raw = ?15, severity_source = ?16, vector = ?17, package = ?18,"
 		" installed = ?19, fixed = ?20, path = ?21, purl = ?22, status = ?23, account = "
 		"?24,"
-		" region = ?25, layer = ?26, layer_digest = ?27, source_key = ?28 WHERE id = ?1",
-	[SQL_FINDING_DATES] = "UPDATE finding SET first_seen = min(first_seen, ?2), last_seen = "
-			      "max(last_seen, ?3)"
+		" region = ?25, layer = ?26, layer_digest = ?27, source_key = ?28,"
+		" listed = ?29 WHERE id = ?1",
+	[SQL_FINDING_DATES] = "UPDATE finding SET first_seen = ?2, last_seen = ?3, listed = ?4"
 			      " WHERE id = ?1",
 	[SQL_OPINION_ADD] =
 		"INSERT INTO opinion (finding, severity, severity_source, score, vector)"

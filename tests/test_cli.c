@@ -67,7 +67,7 @@ static unsigned long listed(const struct subcommand *c)
 		for (int i = 0; strncmp(at, "--", 2) == 0 && i < OPTION_COUNT; i++) {
 			size_t n = strlen(options[i].name);
 
-			if (strncmp(at + 2, options[i].name, n) == 0 && strchr(" \n", at[2 + n]))
+			if (strncmp(at + 2, options[i].name, n) == 0 && strchr(" [\n", at[2 + n]))
 				mask |= 1ul << i;
 		}
 	}

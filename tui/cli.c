@@ -39,6 +39,7 @@ const struct option_row options[OPTION_COUNT] = {
 	[OPTION_OFF] = { "off", 0, NULL, N_("take the marks away") },
 	[OPTION_FACTS] = { "facts", 0, NULL, N_("the facts that were read: usage, images, intel, accounts") },
 	[OPTION_AS] = { "as", 0, N_("NAME"), N_("the name of a report that does not say what it scanned") },
+	[OPTION_COMPLETE] = { "complete", 0, "[=SCOPE]", N_("nothing was left out of these documents, or of SCOPE of them: account:ID[/REGION], cluster:NAME, organization") },
 	[OPTION_AS_OF] = { "as-of", 0, N_("DATE"), N_("the date of documents that carry none") },
 	[OPTION_IMPORT_FORMAT] = { "format", 0, N_("FORMAT"), N_("read as this format, whatever the content looks like") },
 	[OPTION_MAX_DEPTH] = { "max-depth", 0, N_("N"), N_("skip a finding that nests deeper; its report is then partial (default 128)") },
@@ -63,8 +64,8 @@ const struct option_row options[OPTION_COUNT] = {
 const struct subcommand subcommands[] = {
 	{ "", "", N_("open the desk"), O(DB) | O(CONFIG) | O(NOW) | O(COLOR) | O(FILTER) | O(BY), 0, 0, cli_desk },
 	{ "import", N_("FILE|DIR|URL|- ..."), N_("read reports, and archives of them; their content decides the format"),
-		O(DB) | O(NOW) | O(QUIET) | O(VERBOSE) | O(AS) | O(AS_OF) | O(IMPORT_FORMAT) | O(MAX_DEPTH) |
-		O(MAX_ELEMENT) | O(MAX_BYTES) | O(MAX_ENTRIES) | O(CA) | O(STALL), 1, -1, cli_import },
+		O(DB) | O(NOW) | O(QUIET) | O(VERBOSE) | O(AS) | O(AS_OF) | O(COMPLETE) | O(IMPORT_FORMAT) |
+		O(MAX_DEPTH) | O(MAX_ELEMENT) | O(MAX_BYTES) | O(MAX_ENTRIES) | O(CA) | O(STALL), 1, -1, cli_import },
 	{ "list", "", N_("findings, one a row"), SHOWS | O(FORMAT) | O(COLUMNS), 0, 0, cli_list },
 	{ "groups", "", N_("findings in groups, with counts per severity"), SHOWS | O(FORMAT) | O(BY), 0, 0, cli_groups },
 	{ "decide", N_("STATE"), N_("record a decision on every issue that the filter finds"),
@@ -119,13 +120,20 @@ static bool unknown_option(const struct cli *cli, const char *text, struct error
 }
 
 /* Keeps an option's value: what stands behind it in the same word, else the next word. An empty one
- * is a script's unset variable; only a filter may be empty, which is everything. */
+ * is a script's unset variable; only a filter may be empty, which is everything. A value that may
+ * be left out ("[=SCOPE]") stands in the same word or nowhere. */
 static bool take_value(struct cli *cli, int option, const char *value, char **argv, int argc,
 		       int *at, struct error *err)
 {
-	if (!value && *at + 1 < argc)
+	bool is_optional = options[option].value[0] == '[';
+
+	if (!value && is_optional)
+		value = "";
+	else if (is_optional && !*value)
+		value = NULL;
+	else if (!value && *at + 1 < argc)
 		value = argv[++*at];
-	if (!value || (!*value && option != OPTION_FILTER))
+	if (!value || (!*value && option != OPTION_FILTER && !is_optional))
 		return error_set(err, ERROR_USAGE, _("--%s wants %s"), options[option].name,
 				 options[option].value);
 	cli->values[option] = value;

@@ -36,6 +36,7 @@ enum option {
 	OPTION_FACTS,
 	OPTION_AS,
 	OPTION_AS_OF,
+	OPTION_COMPLETE,
 	OPTION_IMPORT_FORMAT,
 	OPTION_MAX_DEPTH,
 	OPTION_MAX_ELEMENT,
@@ -55,7 +56,7 @@ enum option {
 struct option_row {
 	const char *name;  /* "filter": --filter */
 	char letter;       /* 'o': -o; 0 */
-	const char *value; /* "FILE"; NULL: a flag */
+	const char *value; /* "FILE"; "[=SCOPE]": may be left out; NULL: a flag */
 	const char *help;  /* N_() */
 };
 extern const struct option_row options[OPTION_COUNT];

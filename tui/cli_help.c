@@ -43,6 +43,12 @@ static char *option_help(const struct option_row *o)
 	return buf_take(&text);
 }
 
+/* What stands between an option and its value: nothing before one that may be left out. */
+static const char *option_gap(const struct option_row *o)
+{
+	return o->value && o->value[0] != '[' ? " " : "";
+}
+
 static void print_option(const struct option_row *o, FILE *out)
 {
 	char left[64];
@@ -51,7 +57,7 @@ static void print_option(const struct option_row *o, FILE *out)
 
 	if (o->letter)
 		snprintf(letter, sizeof(letter), "-%c, ", o->letter);
-	snprintf(left, sizeof(left), "%s--%s%s%s", letter, o->name, o->value ? " " : "",
+	snprintf(left, sizeof(left), "%s--%s%s%s", letter, o->name, option_gap(o),
 		 o->value ? _(o->value) : "");
 	fprintf(out, "  %-26s %s\n", left, help);
 	free(help);
@@ -152,7 +158,8 @@ static void man_options(unsigned long mask)
 		if (options[i].letter)
 			snprintf(letter, sizeof(letter), "-%c, ", options[i].letter);
 		snprintf(head, sizeof(head), "%s--%s%s%s", letter, options[i].name,
-			 options[i].value ? " " : "", options[i].value ? options[i].value : "");
+			 option_gap(&options[i]),
+			 options[i].value ? options[i].value : "");
 		help = option_help(&options[i]);
 		man_item(head, help);
 		free(help);

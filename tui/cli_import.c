@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/complete.h"
 #include "core/intl.h"
 #include "core/mem.h"
 #include "core/text.h"
@@ -270,7 +271,8 @@ static struct store_import *begin_document(struct import_run *r)
 					  .modified = r->stream ? source_modified(r->stream)
 								: DATE_NONE,
 					  .as = r->options.as,
-					  .as_of = r->options.as_of};
+					  .as_of = r->options.as_of,
+					  .complete = r->options.complete};
 
 	return store_import_begin(r->store, &so, r->err);
 }
@@ -424,11 +426,13 @@ static bool import_argument(struct import_run *r, const char *path)
 static bool parse_options(const struct cli *cli, struct import_options *o, struct error *err)
 {
 	const struct importer *i = importers;
+	struct complete complete;
 	date last;
 
 	*o = (struct import_options){.format = cli->values[OPTION_IMPORT_FORMAT],
 				     .as = cli->values[OPTION_AS],
 				     .as_of = DATE_NONE,
+				     .complete = cli->values[OPTION_COMPLETE],
 				     .limits = slice_limits_default};
 	while (o->format && i->name && strcmp(i->name, o->format) != 0)
 		i++;
@@ -441,6 +445,8 @@ static bool parse_options(const struct cli *cli, struct import_options *o, struc
 		return error_set(err, ERROR_USAGE,
 				 _("--as-of %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
 				 cli->values[OPTION_AS_OF]);
+	if (o->complete && !complete_parse(o->complete, &complete, err))
+		return false;
 	if (cli->values[OPTION_MAX_DEPTH])
 		o->limits.depth = (int)cli->numbers[OPTION_MAX_DEPTH];
 	if (cli->values[OPTION_MAX_ELEMENT])

@@ -1,0 +1,12 @@
+-- What presence is worked out from beside 0001's scans and `seen` (TRUTH 3 and 5).
+
+-- What the user said of the document's completeness: NULL nothing; '' that nothing was left out of
+-- a report of one image; else the scope that an export, a list or a dump is all of: account:ID,
+-- account:ID/REGION, cluster:NAME, organization.
+ALTER TABLE scan ADD COLUMN complete TEXT;
+
+-- The newest date of a document that listed the finding. A scan of one image says it by `seen`,
+-- too; of an export it is all that is kept.
+ALTER TABLE finding ADD COLUMN listed INTEGER NOT NULL DEFAULT 0;
+UPDATE finding SET listed = max(last_seen,
+	(SELECT s.as_of FROM scan s WHERE s.id = finding.scan));
