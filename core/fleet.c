@@ -10,12 +10,14 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/use.h"
 
 struct fleet *fleet_new(void)
 {
 	struct fleet *f = mem_alloc(sizeof(*f));
 
 	f->via_os = fleet_word(f, "os");
+	f->use_max_age = (int64_t)FLEET_USE_DAYS * DATE_DAY;
 	for (unsigned mask = 0; mask < 1u << SOURCE_COUNT; mask++) {
 		word names[SOURCE_COUNT];
 		uint32_t n = 0;
@@ -34,10 +36,11 @@ struct fleet *fleet_new(void)
 	X(id)                                                                                      \
 	X(store_row)                                                                               \
 	X(asset)                                                                                   \
-	X(issue) X(vuln_name) X(package_name) X(version) X(fixed) X(path) X(purl) X(account)       \
-		X(region) X(team) X(layer) X(layer_digest) X(severity_raw) X(severity_source)      \
-			X(status) X(score) X(layer_index) X(severity) X(source) X(sources) X(kind) \
-				X(fix) X(presence) X(flags) X(last_seen)
+	X(issue)                                                                                   \
+	X(vuln_name) X(package_name) X(version) X(fixed) X(path) X(purl) X(account) X(region)      \
+		X(team) X(layer) X(layer_digest) X(severity_raw) X(severity_source) X(status)      \
+			X(score) X(layer_index) X(severity) X(source) X(sources) X(kind) X(fix)    \
+				X(presence) X(flags) X(last_seen)
 
 /* ---- pairs of numbers, numbered from 0 in the order they are first met ------------------------
  */
@@ -107,6 +110,11 @@ void fleet_free(struct fleet *f)
 	free(f->issues);
 	free(f->decisions);
 	free(f->accounts);
+	free(f->uses);
+	for (int part = 0; part < USE_PART_COUNT; part++)
+		free(f->use_order[part]);
+	free(f->clusters);
+	free(f->complete_dates);
 	free(f->by_id);
 	free(f->vuln_names);
 	free(f->package_names);
@@ -216,6 +224,31 @@ const struct fleet_account *fleet_account(const struct fleet *f, word id)
 		if (f->accounts[i].id == id)
 			return &f->accounts[i];
 	return NULL;
+}
+
+void fleet_add_use(struct fleet *f, const struct fleet_use *use)
+{
+	assert(use->image < f->image_count && !f->by_id);
+	MEM_ROOM(f->uses, f->use_count, f->use_room);
+	f->uses[f->use_count++] = *use;
+}
+
+uint32_t fleet_add_cluster(struct fleet *f, word account, word region, word name, const date *dates,
+			   uint32_t count)
+{
+	MEM_ROOM(f->clusters, f->cluster_count, f->cluster_room);
+	f->clusters[f->cluster_count] = (struct fleet_cluster){
+		.account = account,
+		.region = region,
+		.name = name,
+		.dates = f->complete_date_count,
+		.date_count = count,
+	};
+	for (uint32_t i = 0; i < count; i++) {
+		MEM_ROOM(f->complete_dates, f->complete_date_count, f->complete_date_room);
+		f->complete_dates[f->complete_date_count++] = dates[i];
+	}
+	return f->cluster_count++;
 }
 
 static void grow_columns(struct fleet *f)
@@ -402,6 +435,7 @@ void fleet_seal(struct fleet *f)
 	free(problems.slots);
 	free(numbers);
 	order_by_id(f);
+	use_seal(f);
 	pairs_free(f->vuln_pairs);
 	pairs_free(f->package_pairs);
 	f->vuln_pairs = f->package_pairs = NULL;

@@ -20,20 +20,55 @@
 #include "core/presence.h"
 #include "core/state.h"
 
+enum { FLEET_USE_DAYS = 7 }; /* fleet.use_max_age unless a configuration says otherwise */
+
 #define FLEET_NONE UINT32_MAX /* "no such entity": a network finding has no vulnerability */
 
 typedef uint32_t word; /* a number of fleet.words; 0 absent */
 
 struct fleet_image {
-	word key;                     /* config digest, else digest, else place and time */
-	word label;                   /* "repository:tag", shown */
-	word digest;                  /* manifest or index digest stated, else 0 */
-	word os;                      /* "debian 12.4" */
-	word base;                    /* nearest base's name */
-	word base_via;                /* how that is known: fleet.via_os until layers speak */
-	uint32_t names, name_count;   /* fleet.lists: key, then every digest and reference: what
-					 image: matches */
-	uint32_t layers, layer_count; /* fleet.lists: diff ids in order */
+	word key;                       /* config digest, else digest, else place and time */
+	word label;                     /* "repository:tag", shown */
+	word digest;                    /* manifest or index digest stated, else 0 */
+	word os;                        /* "debian 12.4" */
+	word base;                      /* nearest base's name */
+	word base_via;                  /* how that is known: fleet.via_os until layers speak */
+	uint32_t names, name_count;     /* fleet.lists: key, then every digest and reference: what
+					   image: matches */
+	uint32_t layers, layer_count;   /* fleet.lists: diff ids in order */
+	uint32_t uses, use_count;       /* its run of fleet.uses; fleet_seal fills it */
+	uint32_t pullers, puller_count; /* fleet.lists: clusters (numbers of fleet.clusters) that
+					   ever ran an image of its repositories */
+	bool is_unscanned;              /* only what runs, or a registry, knows it */
+};
+
+/*
+ * Somebody who runs an image, or says that it should run, without a break: from the first document
+ * that showed it to the last one. What ended and began again is two (core/use.h).
+ */
+struct fleet_use {
+	uint32_t image; /* of the fleet */
+	word account, region, cluster, namespace, service, workload_kind, workload, container;
+	uint32_t count;               /* tasks or pods, by the last document */
+	bool is_running, is_declared; /* both: it is declared, and that counts as running */
+	date from, last;
+	date ended; /* of the complete document whose silence ended it; DATE_NONE: none did */
+};
+
+/* Where images run, as far as complete documents tell of it: what is silent there is idle. */
+struct fleet_cluster {
+	word account, region, name;
+	uint32_t dates, date_count; /* fleet.complete_dates: of its complete documents, ascending */
+};
+
+/* What a list of uses can be made of: how fleet.use_order is indexed. */
+enum use_part {
+	USE_ACCOUNT,
+	USE_CLUSTER,
+	USE_NAMESPACE,
+	USE_SERVICE,
+	USE_WORKLOAD,
+	USE_PART_COUNT
 };
 
 struct fleet_asset {
@@ -142,6 +177,14 @@ struct fleet {
 	struct fleet_account *accounts; /* in the order of their ids */
 	uint32_t account_count;
 	size_t account_room;
+	struct fleet_use *uses; /* sorted by image, then by all that they say, then by time */
+	uint32_t *use_order[USE_PART_COUNT]; /* of an image's run: its uses by the text of that part
+					      */
+	struct fleet_cluster *clusters;
+	date *complete_dates;
+	int64_t use_max_age; /* seconds; older uses are not known any more */
+	uint32_t use_count, cluster_count, complete_date_count;
+	size_t use_room, cluster_room, complete_date_room;
 	uint32_t image_count, asset_count, package_count, vuln_count, issue_count, decision_count;
 	uint32_t vuln_name_count, package_name_count;
 	size_t image_room, asset_room, package_room, vuln_room, issue_room, decision_room;
@@ -183,6 +226,12 @@ uint32_t fleet_add_vuln(struct fleet *f, const struct fleet_vuln *vuln);
 uint32_t fleet_add_issue(struct fleet *f, const struct fleet_issue *issue);
 uint32_t fleet_add_decision(struct fleet *f, const struct fleet_decision *decision);
 uint32_t fleet_add(struct fleet *f, const struct fleet_row *row);
+
+/* In any order. */
+void fleet_add_use(struct fleet *f, const struct fleet_use *use);
+/* `dates` of its complete documents, ascending. */
+uint32_t fleet_add_cluster(struct fleet *f, word account, word region, word name, const date *dates,
+			   uint32_t count);
 
 /* In the order of ids; no entity of the rows, which name accounts by id. */
 void fleet_add_account(struct fleet *f, const char *id, const char *name);

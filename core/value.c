@@ -25,6 +25,8 @@ void value_date(date when, struct value *out)
 
 const char *value_item(const struct value *v, uint32_t i)
 {
+	if (v->told.item)
+		return v->told.item(v, i);
 	return v->texts ? v->texts[i] : dict_text(v->words, v->list[i]);
 }
 

@@ -22,6 +22,16 @@ enum field_type {
 	FIELD_BOOL,
 };
 
+struct value;
+
+/* A list that is worked out item by item: the n-th, from 0, of the list that these numbers are. */
+struct value_told {
+	const char *(*item)(const struct value *v, uint32_t n);
+	const void *from;
+	uint32_t entity;
+	int part;
+};
+
 /* By its type. `known` false: the fact is absent. Texts are borrowed. */
 struct value {
 	bool known;
@@ -32,6 +42,7 @@ struct value {
 	const char *const *texts; /* the list, or NULL: */
 	const uint32_t *list;     /* it is of these words, */
 	const struct dict *words; /* which are numbers here; see value_item */
+	struct value_told told;   /* or it is told, when told.item is not NULL; `when` is asked */
 	char room[24];            /* where a computed text (an id) stands; then text == room, */
 	uint64_t bits;            /* and this is its order */
 };

@@ -1,0 +1,281 @@
+/* Who runs an image at a time, and in what order uses stand. */
+#include "core/use.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+const char *const use_words[USE_COUNT + 1] = {
+	[USE_RUNNING] = "running", [USE_IDLE] = "idle", [USE_UNKNOWN] = "unknown"};
+
+/* ---- at a time ------------------------------------------------------------------------------- */
+
+static bool has_ended(const struct fleet_use *use, date at)
+{
+	return use->ended != DATE_NONE && use->ended <= at;
+}
+
+bool use_is_on(const struct fleet *f, const struct fleet_use *use, date at)
+{
+	return use->is_running && use->from <= at && at <= use->last + f->use_max_age &&
+	       !has_ended(use, at);
+}
+
+bool use_runs_at(const struct fleet *f, uint32_t image, date at)
+{
+	const struct fleet_image *i = &f->images[image];
+
+	for (uint32_t n = 0; n < i->use_count; n++)
+		if (use_is_on(f, &f->uses[i->uses + n], at))
+			return true;
+	return false;
+}
+
+/* Is there a complete document of it that is not too old? */
+static bool is_covered(const struct fleet *f, const struct fleet_cluster *cluster, date now)
+{
+	for (uint32_t n = cluster->date_count; n-- > 0;) {
+		date at = f->complete_dates[cluster->dates + n];
+
+		if (at <= now)
+			return now <= at + f->use_max_age;
+	}
+	return false;
+}
+
+/* A use that was seen once and is too old, but that nothing has ended, may still be. */
+static bool is_in_doubt(const struct fleet *f, const struct fleet_image *image, date now)
+{
+	for (uint32_t n = 0; n < image->use_count; n++) {
+		const struct fleet_use *use = &f->uses[image->uses + n];
+
+		if (use->is_running && use->ended == DATE_NONE && use->last <= now)
+			return true;
+	}
+	return false;
+}
+
+enum use use_of(const struct fleet *f, uint32_t image, date now)
+{
+	const struct fleet_image *i = &f->images[image];
+
+	if (use_runs_at(f, image, now))
+		return USE_RUNNING;
+	if (!i->puller_count || is_in_doubt(f, i, now))
+		return USE_UNKNOWN;
+	for (uint32_t n = 0; n < i->puller_count; n++)
+		if (!is_covered(f, &f->clusters[f->lists[i->pullers + n]], now))
+			return USE_UNKNOWN;
+	return USE_IDLE;
+}
+
+/* ---- what uses say --------------------------------------------------------------------------- */
+
+word use_word(const struct fleet_use *use, enum use_part part)
+{
+	switch (part) {
+	case USE_ACCOUNT:
+		return use->account;
+	case USE_CLUSTER:
+		return use->cluster;
+	case USE_NAMESPACE:
+		return use->namespace;
+	case USE_SERVICE:
+		return use->service;
+	case USE_WORKLOAD:
+		return use->workload;
+	case USE_PART_COUNT:
+		break;
+	}
+	return 0;
+}
+
+static bool is_placed(const struct fleet_use *use)
+{
+	return use->cluster || use->account || use->workload;
+}
+
+static bool is_same_workload(const struct fleet_use *a, const struct fleet_use *b)
+{
+	return a->account == b->account && a->region == b->region && a->cluster == b->cluster &&
+	       a->namespace == b->namespace && a->service == b->service &&
+	       a->workload_kind == b->workload_kind && a->workload == b->workload;
+}
+
+uint32_t use_running(const struct fleet *f, uint32_t image, date now)
+{
+	const struct fleet_image *i = &f->images[image];
+	const struct fleet_use *before = NULL;
+	uint64_t placed = 0, elsewhere = 0, most = 0;
+
+	for (uint32_t n = 0; n < i->use_count; n++) {
+		const struct fleet_use *use = &f->uses[i->uses + n];
+
+		if (!use_is_on(f, use, now))
+			continue;
+		if (!is_placed(use)) {
+			elsewhere += use->count;
+			continue;
+		}
+		if (!before || !is_same_workload(before, use)) {
+			placed += most;
+			most = 0;
+		}
+		most = use->count > most ? use->count : most;
+		before = use;
+	}
+	placed += most;
+	placed = placed > elsewhere ? placed : elsewhere;
+	return placed < UINT32_MAX ? (uint32_t)placed : UINT32_MAX;
+}
+
+/* Parts of one use stand together, the oldest first. */
+date use_since(const struct fleet *f, const struct fleet_use *use)
+{
+	const struct fleet_use *first = use;
+
+	while (first > f->uses + f->images[use->image].uses && is_same_workload(first - 1, use) &&
+	       first[-1].container == use->container && first[-1].is_running == use->is_running &&
+	       first[-1].ended == DATE_NONE)
+		first--;
+	return first->from;
+}
+
+/* ---- lists ----------------------------------------------------------------------------------- */
+
+/* The next use in the order of `part`, from *at on, that is on and says another word than `last`.
+ * 0: there is none. */
+static word next_word(const struct fleet *f, uint32_t image, enum use_part part, date now,
+		      word last, uint32_t *at)
+{
+	const struct fleet_image *i = &f->images[image];
+
+	for (; *at < i->use_count; ++*at) {
+		const struct fleet_use *use = &f->uses[f->use_order[part][i->uses + *at]];
+		word w = use_word(use, part);
+
+		if (w && w != last && use_is_on(f, use, now))
+			return w;
+	}
+	return 0;
+}
+
+static const char *list_item(const struct value *v, uint32_t n)
+{
+	const struct fleet *f = v->told.from;
+	uint32_t at = 0;
+	word w = 0;
+
+	for (uint32_t i = 0; i <= n; i++)
+		w = next_word(f, v->told.entity, (enum use_part)v->told.part, v->when, w, &at);
+	return fleet_text(f, w);
+}
+
+void use_list(const struct fleet *f, uint32_t image, enum use_part part, date now,
+	      struct value *out)
+{
+	uint32_t at = 0, n = 0;
+
+	for (word w = 0; (w = next_word(f, image, part, now, w, &at));)
+		n++;
+	out->known = n > 0;
+	out->list_count = n;
+	out->when = now;
+	out->told = (struct value_told){list_item, f, image, (int)part};
+}
+
+/* ---- order ----------------------------------------------------------------------------------- */
+
+/* All that a use says, in the order that it is sorted by. */
+enum { TEXTS = 8 };
+
+struct sorted_use {
+	struct fleet_use use;
+	const char *texts[TEXTS]; /* never NULL */
+};
+
+static int compare_uses(const void *a, const void *b)
+{
+	const struct sorted_use *x = a, *y = b;
+
+	if (x->use.image != y->use.image)
+		return x->use.image < y->use.image ? -1 : 1;
+	for (int i = 0; i < TEXTS; i++) {
+		int order = strcmp(x->texts[i], y->texts[i]);
+
+		if (order)
+			return order;
+	}
+	if (x->use.is_running != y->use.is_running)
+		return x->use.is_running ? -1 : 1;
+	return (x->use.from > y->use.from) - (x->use.from < y->use.from);
+}
+
+static void sort_uses(struct fleet *f)
+{
+	struct sorted_use *list = mem_array((size_t)f->use_count + 1, sizeof(*list));
+
+	for (uint32_t i = 0; i < f->use_count; i++) {
+		const struct fleet_use *u = &f->uses[i];
+		const word words[TEXTS] = {u->account, u->region,        u->cluster,  u->namespace,
+					   u->service, u->workload_kind, u->workload, u->container};
+
+		list[i].use = *u;
+		for (int n = 0; n < TEXTS; n++)
+			list[i].texts[n] = words[n] ? fleet_text(f, words[n]) : "";
+	}
+	qsort(list, f->use_count, sizeof(*list), compare_uses);
+	for (uint32_t i = 0; i < f->use_count; i++)
+		f->uses[i] = list[i].use;
+	free(list);
+}
+
+struct ordered_use {
+	const char *text;
+	uint32_t image, use;
+};
+
+static int compare_ordered(const void *a, const void *b)
+{
+	const struct ordered_use *x = a, *y = b;
+	int order;
+
+	if (x->image != y->image)
+		return x->image < y->image ? -1 : 1;
+	order = strcmp(x->text, y->text);
+	return order ? order : (x->use > y->use) - (x->use < y->use);
+}
+
+static void order_uses(struct fleet *f, enum use_part part)
+{
+	struct ordered_use *list = mem_array((size_t)f->use_count + 1, sizeof(*list));
+
+	for (uint32_t i = 0; i < f->use_count; i++) {
+		word w = use_word(&f->uses[i], part);
+
+		list[i] = (struct ordered_use){w ? fleet_text(f, w) : "", f->uses[i].image, i};
+	}
+	qsort(list, f->use_count, sizeof(*list), compare_ordered);
+	free(f->use_order[part]);
+	f->use_order[part] = mem_array((size_t)f->use_count + 1, sizeof(uint32_t));
+	for (uint32_t i = 0; i < f->use_count; i++)
+		f->use_order[part][i] = list[i].use;
+	free(list);
+}
+
+void use_seal(struct fleet *f)
+{
+	sort_uses(f);
+	for (uint32_t i = 0; i < f->use_count; i++) {
+		struct fleet_image *image = &f->images[f->uses[i].image];
+
+		if (i == 0 || f->uses[i - 1].image != f->uses[i].image) {
+			image->uses = i;
+			image->use_count = 0;
+		}
+		image->use_count++;
+	}
+	for (int part = 0; part < USE_PART_COUNT; part++)
+		order_uses(f, (enum use_part)part);
+}
