@@ -11,6 +11,7 @@
 #include "core/field_get.h"
 #include "core/intl.h"
 #include "core/text.h"
+#include "core/use.h"
 
 static const char *const severity_words[] = {"UNKNOWN", "INFO",     "LOW", "MEDIUM",
 					     "HIGH",    "CRITICAL", NULL};
@@ -100,6 +101,16 @@ const struct field fields[FIELD_COUNT] = {
 		TEXT(LEVEL_ASSET), .width = 24, .is_sortable = true, .is_json = true, .get = get_base },
 	[FIELD_BASE_VIA] = { "base_via", NULL, N_("VIA"), N_("how the base is known"),
 		TEXT(LEVEL_ASSET), .width = 6, .is_sortable = true, .is_json = true, .get = get_base_via },
+	[FIELD_USE] = { "use", NULL, N_("USE"), N_("does its image run: running, idle, or nobody knows"),
+		WORD(LEVEL_IMAGE, use_words), .width = 7, .is_sortable = true, .is_json = true, .get = get_use },
+	[FIELD_RUNNING] = { "running", NULL, N_("RUNNING"), N_("tasks and pods that run its image now"),
+		NUMBER(LEVEL_IMAGE, 0), .width = 7, .is_sortable = true, .is_json = true, .get = get_running },
+	[FIELD_RUNS_IN] = { "runs_in", NULL, N_("RUNS IN"), N_("accounts that run its image now"),
+		LIST(LEVEL_IMAGE), .width = 14, .is_json = true, .get = get_runs_in },
+	[FIELD_CLUSTERS] = { "clusters", NULL, N_("CLUSTERS"), N_("clusters that run its image now"),
+		LIST(LEVEL_IMAGE), .width = 20, .is_json = true, .get = get_clusters },
+	[FIELD_WORKLOADS] = { "workloads", NULL, N_("WORKLOADS"), N_("Deployments, task families and the like that run its image now"),
+		LIST(LEVEL_IMAGE), .width = 24, .is_json = true, .get = get_workloads },
 	[FIELD_TEAM] = { "team", NULL, N_("TEAM"), N_("who owns it, by the configuration's owner lines"),
 		TEXT(LEVEL_TEAM), .width = 14, .is_sortable = true, .is_json = true, .get = get_word },
 	[FIELD_STATUS] = { "status", NULL, N_("STATUS"), N_("the distribution's word: affected, will_not_fix, ..."),
@@ -124,6 +135,14 @@ const struct field fields[FIELD_COUNT] = {
 		DATE(LEVEL_FINDING), .width = 10, .is_sortable = true, .is_json = true, .get = get_last_seen },
 	[FIELD_IMAGE] = { "image", NULL, N_("IMAGE"), N_("repository:tag; also every digest and reference of it"),
 		TEXT(LEVEL_IMAGE), .width = 34, .is_sortable = true, .get = get_image, .also = also_image, .keys = 1 },
+	[FIELD_CLUSTER] = { "cluster", NULL, N_("CLUSTER"), N_("one of clusters"),
+		LIST(LEVEL_IMAGE), .width = 20, .get = get_clusters },
+	[FIELD_NAMESPACE] = { "namespace", NULL, N_("NAMESPACE"), N_("Kubernetes namespaces that run its image now"),
+		LIST(LEVEL_IMAGE), .width = 16, .get = get_namespaces },
+	[FIELD_SERVICE] = { "service", NULL, N_("SERVICE"), N_("ECS services that run its image now"),
+		LIST(LEVEL_IMAGE), .width = 16, .get = get_services },
+	[FIELD_WORKLOAD] = { "workload", NULL, N_("WORKLOAD"), N_("one of workloads"),
+		LIST(LEVEL_IMAGE), .width = 24, .get = get_workloads },
 	[FIELD_NOTE] = { "note", NULL, N_("NOTE"), N_("text of the newest note"),
 		TEXT(LEVEL_ISSUE), .width = 30, .is_sortable = true, .get = get_note },
 	[FIELD_MARK] = { "mark", NULL, N_("MARK"), N_("you marked it: yes or no"),

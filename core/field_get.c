@@ -4,6 +4,8 @@
  */
 #include "core/field_get.h"
 
+#include "core/use.h"
+
 #define F (q->fleet)
 
 static void give_text(const struct question *q, word w, struct value *out)
@@ -265,6 +267,47 @@ void get_base(const struct question *q, uint32_t entity, struct value *out)
 void get_base_via(const struct question *q, uint32_t entity, struct value *out)
 {
 	give_text(q, fleet_ground(F, entity).base_via, out);
+}
+
+/* ---- who runs the image ---------------------------------------------------------------------- */
+
+void get_use(const struct question *q, uint32_t entity, struct value *out)
+{
+	enum use use = use_of(F, entity, q->now);
+
+	give_word(use_words[use], (int)use, out);
+}
+
+/* Nothing is counted of what nobody knows; of what is known to be idle it is none. */
+void get_running(const struct question *q, uint32_t entity, struct value *out)
+{
+	if (use_of(F, entity, q->now) != USE_UNKNOWN)
+		value_number(use_running(F, entity, q->now), out);
+}
+
+void get_runs_in(const struct question *q, uint32_t entity, struct value *out)
+{
+	use_list(F, entity, USE_ACCOUNT, q->now, out);
+}
+
+void get_clusters(const struct question *q, uint32_t entity, struct value *out)
+{
+	use_list(F, entity, USE_CLUSTER, q->now, out);
+}
+
+void get_namespaces(const struct question *q, uint32_t entity, struct value *out)
+{
+	use_list(F, entity, USE_NAMESPACE, q->now, out);
+}
+
+void get_services(const struct question *q, uint32_t entity, struct value *out)
+{
+	use_list(F, entity, USE_SERVICE, q->now, out);
+}
+
+void get_workloads(const struct question *q, uint32_t entity, struct value *out)
+{
+	use_list(F, entity, USE_WORKLOAD, q->now, out);
 }
 
 /* ---- the issue, and what people say of it

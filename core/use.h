@@ -16,7 +16,7 @@
 #include "core/fleet.h"
 #include "core/value.h"
 
-enum use { USE_RUNNING, USE_IDLE, USE_UNKNOWN, USE_COUNT };
+enum use { USE_RUNNING, USE_UNKNOWN, USE_IDLE, USE_COUNT }; /* in the order of the risk */
 extern const char *const use_words[USE_COUNT + 1]; /* ends with NULL */
 
 /* Does it hold at this time, and prove that something runs? */

@@ -63,11 +63,41 @@ static bool set_severity(struct config_reader *r, const char *value, struct erro
 	return by >= 0;
 }
 
+/* Older than that nobody knows whether it still runs; more than ten years is a slip of the hand. */
+static bool set_use_max_age(struct config_reader *r, const char *value, struct error *err)
+{
+	enum { MOST_DAYS = 3660 };
+	int64_t seconds;
+
+	if (!date_duration(value, &seconds) || seconds <= 0 ||
+	    seconds > (int64_t)MOST_DAYS * DATE_DAY)
+		return fail(r, err, _("expected a duration as 7d or 36h"));
+	r->config->use_max_age = seconds;
+	return true;
+}
+
+static bool set_declared(struct config_reader *r, const char *value, struct error *err)
+{
+	static const char *const words[] = {"declared", "running", NULL};
+	int found = find_word(r, _("use"), value, words, err);
+
+	r->config->declared_runs = found == 1;
+	return found >= 0;
+}
+
 const struct config_setting config_settings[] = {
 	{"severity", "source|vendor|nvd|max",
 	 N_("whose severity is shown: the report's own (default), the vendor's, NVD's, the highest "
 	    "of all"),
 	 set_severity},
+	{"usage_max_age", "DURATION",
+	 N_("how long what was seen to run counts as running without being seen again; 7d unless "
+	    "set"),
+	 set_use_max_age},
+	{"use.declared", "declared|running",
+	 N_("what a task definition, a service or a workload's specification names: only declared "
+	    "(default), or taken for running"),
+	 set_declared},
 	{NULL, NULL, NULL, NULL},
 };
 enum { SETTINGS = sizeof(config_settings) / sizeof(config_settings[0]) };

@@ -50,6 +50,8 @@ struct config_view {
 
 struct config {
 	enum severity_by severity;
+	bool declared_runs;  /* what should run counts as running */
+	int64_t use_max_age; /* seconds; 0: not set, FLEET_USE_DAYS */
 	struct config_owner *owners;
 	struct config_base *bases;
 	struct config_view *views;

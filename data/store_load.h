@@ -23,6 +23,8 @@ struct load_image {
 	uint32_t fleet;               /* its number in the fleet: of the one it is joined to */
 	uint32_t layers, layer_count; /* in load.layers */
 	bool has_asset;               /* a scan spoke of it, not only facts */
+	bool is_of_config;            /* its key is a config digest */
+	bool is_of_place;             /* its key is a place and a time, no digest */
 	db_word artifact;             /* of the newest scan of it */
 	db_word digest;               /* the one that is shown */
 };

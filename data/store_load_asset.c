@@ -77,18 +77,10 @@ static void name_asset(struct load *l, uint32_t asset, db_word resource, db_word
 /* An image wherever it is: at each repository that holds it, else at its artifact's name. */
 static void target_places(struct load *l, const struct gather *g, const struct asset_row *row)
 {
-	size_t low = 0, high = g->place_count;
+	size_t low = load_first_place(g, row->image);
 	db_word name;
 	uint32_t asset;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (g->places[middle].image < row->image)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	for (size_t i = low; i < g->place_count && g->places[i].image == row->image; i++)
 		if (i == low || g->places[i].repository != g->places[i - 1].repository)
 			add_target(l, find_asset(l, row->image, g->places[i].repository, 0));

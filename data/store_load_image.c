@@ -33,6 +33,8 @@ static void add_image(struct load *l, sqlite3_stmt *st)
 		.os_version = column_u32(st, 3),
 		.same_as = id,
 		.fleet = FLEET_NONE,
+		.is_of_config = sqlite3_column_int(st, 4) != 0,
+		.is_of_place = sqlite3_column_int(st, 5) != 0,
 	};
 }
 
@@ -183,7 +185,8 @@ static bool gather_all(struct load *l, struct gather *g)
 	l->images = mem_array(l->image_count, sizeof(*l->images));
 	l->repositories = mem_array(l->repository_count, sizeof(*l->repositories));
 	l->targets_of = mem_array(l->asset_count, sizeof(*l->targets_of));
-	if (!load_rows(l, "SELECT id, key, os_family, os_version FROM image", add_image) ||
+	if (!load_rows(l, "SELECT id, key, os_family, os_version, kind = 0, kind = 2 FROM image",
+		       add_image) ||
 	    !load_rows(l, "SELECT image, same_as FROM image_join WHERE same_as IS NOT NULL",
 		       join_image) ||
 	    !load_rows(l, "SELECT id, registry, name FROM repository", add_repository) ||
@@ -269,6 +272,7 @@ static void make_image(struct load *l, uint32_t id, const struct place_row *plac
 		.label = load_label(l, image, places, n),
 		.digest = load_word(l, image->digest),
 		.os = load_os_word(l, image->os_family, image->os_version),
+		.is_unscanned = !image->has_asset,
 	};
 	struct names layers = {0};
 
@@ -347,6 +351,39 @@ static void make_images(struct load *l, struct gather *g)
 	}
 }
 
+size_t load_first_place(const struct gather *g, uint32_t image)
+{
+	size_t low = 0, high = g->place_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (g->places[middle].image < image)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Few are asked for: their digests are looked for from the first on. */
+uint32_t load_unscanned_image(struct load *l, const struct gather *g, uint32_t id)
+{
+	size_t place = load_first_place(g, id), end = place, digest = 0, index = 0;
+	struct names names = {0};
+
+	if (l->images[id].fleet != FLEET_NONE)
+		return l->images[id].fleet;
+	names_add(&names, load_word(l, l->images[id].key));
+	take_digests(l, &names, g->digests, g->digest_count, &digest, id);
+	take_digests(l, &names, g->indexes, g->index_count, &index, id);
+	while (end < g->place_count && g->places[end].image == id)
+		end++;
+	make_image(l, id, g->places + place, end - place, &names);
+	free(names.list);
+	return l->images[id].fleet;
+}
+
 bool load_images(struct load *l)
 {
 	struct gather g = {0};
@@ -355,6 +392,7 @@ bool load_images(struct load *l)
 	if (worked) {
 		make_images(l, &g);
 		load_targets(l, &g);
+		worked = load_uses(l, &g);
 	}
 	free(g.digests);
 	free(g.indexes);

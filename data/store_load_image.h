@@ -1,7 +1,7 @@
 /*
  * What the files that load images share: rows read before the fleet's images are made, and the
- * steps of making them. Part of loading; only store_load_image.c, store_load_asset.c and
- * store_load_name.c include it.
+ * steps of making them. Part of loading; only store_load_image.c, store_load_asset.c,
+ * store_load_name.c and those of uses include it.
  */
 #ifndef TAMIS_DATA_STORE_LOAD_IMAGE_H
 #define TAMIS_DATA_STORE_LOAD_IMAGE_H
@@ -46,6 +46,15 @@ struct names {
 	size_t count, room;
 };
 void names_add(struct names *names, word w); /* 0 adds nothing */
+
+/* store_load_image.c */
+/* The first of the places (sorted) of an image, or where it would stand. */
+size_t load_first_place(const struct gather *g, uint32_t image);
+/* The fleet's image for one that no scan spoke of, made when it is asked for. */
+uint32_t load_unscanned_image(struct load *l, const struct gather *g, uint32_t id);
+
+/* store_load_use.c: who runs the images, and those that no scan knows. */
+bool load_uses(struct load *l, const struct gather *g);
 
 /* store_load_name.c: what an image is called. */
 word load_os_word(struct load *l, db_word family, db_word version); /* "debian 12.4" */

@@ -1,0 +1,446 @@
+/*
+ * From what documents show to uses: a use holds from the first document that shows it to the last,
+ * until one says that it ended or a complete one is silent, and it is another one when it comes
+ * back after that, or after so long that nobody knew of it.
+ *
+ * Silence counts only within what the document is all of (--complete), and only of its kind: a list
+ * of pods is silent about tasks. A dump has no date of its own; who says that it is complete
+ * vouches for the file's.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/arn.h"
+#include "core/text.h"
+#include "data/store_load_use.h"
+
+/* Tasks are described a hundred at a time: what was read within an hour is one picture of a
+ * cluster, and its pages are not silent about one another. */
+enum { ONE_PICTURE = 3600 };
+
+/* ---- places and keys ------------------------------------------------------------------------- */
+
+/* EKS calls its clusters by their ARN, and so does kubectl. */
+static void read_cluster(struct load_uses *u, const char *arn, struct use_place *place)
+{
+	struct fleet *f = u->load->fleet;
+	struct arena arena = {0};
+	const char *rest = arn_part(arn, ARN_REST, &arena);
+
+	if (rest && text_has_prefix(rest, "cluster/")) {
+		place->cluster = fleet_word(f, rest + strlen("cluster/"));
+		place->account = fleet_word(f, arn_account(arn, &arena));
+		place->region = fleet_word(f, arn_region(arn, &arena));
+	}
+	arena_fini(&arena);
+}
+
+static uint32_t add_place(struct load_uses *u, const struct use_place *place)
+{
+	const uint32_t key[] = {place->account, place->region, place->cluster,
+				(uint32_t)place->kind};
+
+	return tuples_add(&u->places, key, NULL);
+}
+
+static struct use_place place_at(const struct load_uses *u, uint32_t number)
+{
+	const uint32_t *key = tuples_get(&u->places, number);
+
+	return (struct use_place){key[0], key[1], key[2], (enum evidence)key[3]};
+}
+
+static uint32_t place_of(struct load_uses *u, const struct use_row *row)
+{
+	struct load *l = u->load;
+	struct use_place place = {.account = load_word(l, row->words[USAGE_WORD_account]),
+				  .region = load_word(l, row->words[USAGE_WORD_region]),
+				  .cluster = load_word(l, row->words[USAGE_WORD_cluster]),
+				  .kind = row->kind};
+	const char *name;
+
+	if (!place.cluster && row->kind == EVIDENCE_PODS)
+		place.cluster = u->docs[row->doc].cluster;
+	name = fleet_text(l->fleet, place.cluster);
+	if (name && text_has_prefix(name, "arn:"))
+		read_cluster(u, name, &place);
+	return add_place(u, &place);
+}
+
+static uint32_t key_of(struct load_uses *u, const struct use_row *row, uint32_t image,
+		       uint32_t place)
+{
+	struct load *l = u->load;
+	const uint32_t key[] = {image,
+				place,
+				load_word(l, row->words[USAGE_WORD_namespace]),
+				load_word(l, row->words[USAGE_WORD_service]),
+				load_word(l, row->words[USAGE_WORD_workload_kind]),
+				load_word(l, row->words[USAGE_WORD_workload]),
+				load_word(l, row->words[USAGE_WORD_container])};
+
+	return tuples_add(&u->keys, key, NULL);
+}
+
+/* Where images of this repository were run, by whatever tag. */
+static void note_pull(struct load_uses *u, const struct use_row *row, uint32_t place)
+{
+	db_word image = row->words[USAGE_WORD_image];
+	const uint32_t key[] = {image ? uses_reference(u, image)->repository : 0, place};
+
+	if (key[0] && row->kind != EVIDENCE_COUNTED)
+		tuples_add(&u->pulls, key, NULL);
+}
+
+void uses_show(struct load_uses *u, const struct use_row *row)
+{
+	uint32_t place = place_of(u, row);
+	const uint32_t own[] = {row->doc, place};
+
+	tuples_add(&u->own, own, NULL);
+	if (!row->is_running && !row->is_declared)
+		return;
+	if (row->kind != EVIDENCE_DECLARED || u->declared_runs)
+		note_pull(u, row, place);
+	uses_find(u, row);
+	for (size_t i = 0; i < u->hit_count; i++) {
+		MEM_ROOM(u->shows, u->show_count, u->show_room);
+		u->shows[u->show_count++] = (struct use_show){
+			.key = key_of(u, row, u->hits[i], place),
+			.doc = row->doc,
+			.when = row->when,
+			.count = row->count,
+			.is_end = row->is_end,
+		};
+	}
+}
+
+/* ---- what complete documents are silent about ------------------------------------------------ */
+
+/* Dates by place. */
+struct silence {
+	date *dates;
+	size_t count, room;
+};
+
+static bool tells_of(const struct use_doc *doc, enum evidence kind)
+{
+	bool has_rows = doc->has != 0;
+
+	if (doc->format == FORMAT_PODS)
+		return kind == EVIDENCE_PODS;
+	if (doc->format == FORMAT_ECS && kind == EVIDENCE_TASKS)
+		return !has_rows || doc->has & 1u << EVIDENCE_TASKS;
+	return kind == EVIDENCE_DECLARED && doc->has & 1u << EVIDENCE_DECLARED;
+}
+
+static bool is_own(const struct load_uses *u, uint32_t doc, uint32_t place)
+{
+	const uint32_t key[] = {doc, place};
+
+	return tuples_find(&u->own, key) != TUPLE_NONE;
+}
+
+/* One name may be that of clusters of many accounts: a document of one of them is not silent about
+ * the others, and one without a row does not say of which it is. */
+static bool is_only_one(const struct load_uses *u, const struct use_doc *doc, uint32_t number)
+{
+	const struct use_place place = place_at(u, number);
+
+	for (uint32_t i = 0; i < u->places.count; i++) {
+		const struct use_place other = place_at(u, i);
+
+		if (i == number || other.kind != place.kind || other.cluster != place.cluster)
+			continue;
+		if (!doc->has || is_own(u, (uint32_t)(doc - u->docs), i))
+			return false;
+	}
+	return true;
+}
+
+static bool covers(const struct load_uses *u, uint32_t at, uint32_t number)
+{
+	const struct fleet *f = u->load->fleet;
+	const struct use_doc *doc = &u->docs[at];
+	const struct use_place place = place_at(u, number);
+
+	if (!tells_of(doc, place.kind))
+		return false;
+	if (doc->scope.kind == COMPLETE_REPORT)
+		return is_own(u, at, number);
+	if (!complete_holds(&doc->scope, fleet_text(f, place.account), fleet_text(f, place.region),
+			    fleet_text(f, place.cluster)))
+		return false;
+	return doc->scope.kind != COMPLETE_CLUSTER || is_own(u, at, number) ||
+	       is_only_one(u, doc, number);
+}
+
+static int compare_dates(const void *a, const void *b)
+{
+	date x = *(const date *)a, y = *(const date *)b;
+
+	return (x > y) - (x < y);
+}
+
+static struct silence *find_silences(const struct load_uses *u)
+{
+	struct silence *all = mem_array((size_t)u->places.count + 1, sizeof(*all));
+
+	for (uint32_t doc = 0; doc < u->doc_count; doc++)
+		for (uint32_t i = 0; u->docs[doc].is_complete && i < u->places.count; i++)
+			if (covers(u, doc, i)) {
+				MEM_ROOM(all[i].dates, all[i].count, all[i].room);
+				all[i].dates[all[i].count++] = u->docs[doc].as_of;
+			}
+	for (uint32_t i = 0; i < u->places.count; i++)
+		if (all[i].count)
+			qsort(all[i].dates, all[i].count, sizeof(date), compare_dates);
+	return all;
+}
+
+/* The first silence after `last`, before `next`; DATE_NONE. */
+static date silence_after(const struct silence *s, date last, date next)
+{
+	size_t low = 0, high = s->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (s->dates[middle] <= last)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < s->count && s->dates[low] < next ? s->dates[low] : DATE_NONE;
+}
+
+/* ---- spans ----------------------------------------------------------------------------------- */
+
+static int compare_shows(const void *a, const void *b)
+{
+	const struct use_show *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	if (x->when != y->when)
+		return x->when < y->when ? -1 : 1;
+	return (x->doc > y->doc) - (x->doc < y->doc);
+}
+
+/* What all documents of one time say of a key: it holds when one of them says so, and of two that
+ * count the greater count. */
+static size_t join_shows(const struct use_show *shows, size_t n, struct use_show *out)
+{
+	long long sum = 0;
+	size_t i = 0;
+
+	*out = shows[0];
+	out->count = 0;
+	for (; i < n && shows[i].key == out->key && shows[i].when == out->when; i++) {
+		sum = i && shows[i].doc == shows[i - 1].doc ? sum : 0;
+		sum += shows[i].is_end ? 0 : shows[i].count;
+		out->count = sum > out->count ? sum : out->count;
+		out->is_end = out->is_end && shows[i].is_end;
+	}
+	return i;
+}
+
+static struct fleet_use use_of_key(const struct load_uses *u, uint32_t key)
+{
+	const uint32_t *k = tuples_get(&u->keys, key);
+	const struct use_place place = place_at(u, k[1]);
+
+	return (struct fleet_use){
+		.image = k[0],
+		.account = place.account,
+		.region = place.region,
+		.cluster = place.cluster,
+		.namespace = k[2],
+		.service = k[3],
+		.workload_kind = k[4],
+		.workload = k[5],
+		.container = k[6],
+		.is_running = place.kind != EVIDENCE_DECLARED || u->declared_runs,
+		.is_declared = place.kind == EVIDENCE_DECLARED,
+		.from = DATE_NONE,
+		.ended = DATE_NONE,
+	};
+}
+
+static void end_span(struct load_uses *u, struct fleet_use *use, date ended)
+{
+	if (use->from == DATE_NONE)
+		return;
+	use->ended = ended;
+	fleet_add_use(u->load->fleet, use);
+	use->from = use->ended = DATE_NONE;
+}
+
+static void show_span(struct fleet_use *use, const struct use_show *show)
+{
+	if (use->from == DATE_NONE)
+		use->from = show->when;
+	use->last = show->when;
+	use->count = show->count < UINT32_MAX ? (uint32_t)show->count : UINT32_MAX;
+}
+
+/* The shows of one key, by time. */
+static void span_key(struct load_uses *u, const struct use_show *shows, size_t n,
+		     const struct silence *silences)
+{
+	struct fleet_use use = use_of_key(u, shows[0].key);
+	uint32_t place = tuples_get(&u->keys, shows[0].key)[1];
+	date slack = place_at(u, place).kind == EVIDENCE_TASKS ? ONE_PICTURE : 0;
+	const struct silence *silence = &silences[place];
+	struct use_show show;
+
+	for (size_t i = 0; i < n;) {
+		date silent;
+
+		i += join_shows(shows + i, n - i, &show);
+		silent = use.from == DATE_NONE
+				 ? DATE_NONE
+				 : silence_after(silence, use.last + slack, show.when - slack);
+		if (silent != DATE_NONE)
+			end_span(u, &use, silent);
+		else if (show.is_end)
+			end_span(u, &use, show.when);
+		else if (use.from != DATE_NONE &&
+			 show.when - use.last > u->load->fleet->use_max_age)
+			end_span(u, &use, DATE_NONE);
+		if (!show.is_end)
+			show_span(&use, &show);
+	}
+	if (use.from != DATE_NONE)
+		end_span(u, &use, silence_after(silence, use.last + slack, INT64_MAX));
+}
+
+/* ---- who pulls from where -------------------------------------------------------------------- */
+
+struct pull {
+	uint32_t of, place; /* of: a repository of the database, or an image of the fleet */
+};
+
+static int compare_pulls(const void *a, const void *b)
+{
+	const struct pull *x = a, *y = b;
+
+	if (x->of != y->of)
+		return x->of < y->of ? -1 : 1;
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+static const struct pull *first_pull(const struct pull *pulls, size_t n, uint32_t of)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (pulls[middle].of < of)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return pulls + low;
+}
+
+struct pulls {
+	struct pull *list;
+	size_t count, room;
+};
+
+static void add_pull(struct pulls *p, uint32_t of, uint32_t place)
+{
+	MEM_ROOM(p->list, p->count, p->room);
+	p->list[p->count++] = (struct pull){of, place};
+}
+
+static void sort_pulls(struct pulls *p)
+{
+	if (p->count)
+		qsort(p->list, p->count, sizeof(*p->list), compare_pulls);
+}
+
+/* An image's clusters are those of its repositories and those that ran it itself. */
+static void gather_pulls(const struct load_uses *u, struct pulls *out)
+{
+	const struct gather *g = u->gather;
+	struct pulls of_repository = {.list = NULL};
+
+	for (uint32_t i = 0; i < u->pulls.count; i++)
+		add_pull(&of_repository, tuples_get(&u->pulls, i)[0], tuples_get(&u->pulls, i)[1]);
+	sort_pulls(&of_repository);
+	for (size_t i = 0; i < g->place_count; i++) {
+		uint32_t image = u->load->images[g->places[i].image].fleet;
+		uint32_t repository = g->places[i].repository;
+		const struct pull *end = of_repository.list + of_repository.count;
+		const struct pull *p =
+			first_pull(of_repository.list, of_repository.count, repository);
+
+		for (; image != FLEET_NONE && p < end && p->of == repository; p++)
+			add_pull(out, image, p->place);
+	}
+	free(of_repository.list);
+	for (uint32_t i = 0; i < u->keys.count; i++) {
+		const uint32_t *key = tuples_get(&u->keys, i);
+		enum evidence kind = place_at(u, key[1]).kind;
+
+		if (kind != EVIDENCE_COUNTED && (kind != EVIDENCE_DECLARED || u->declared_runs))
+			add_pull(out, key[0], key[1]);
+	}
+	sort_pulls(out);
+}
+
+static void put_pullers(struct load_uses *u)
+{
+	struct fleet *f = u->load->fleet;
+	struct pulls all = {.list = NULL};
+
+	gather_pulls(u, &all);
+	for (size_t i = 0; i < all.count; i++) {
+		struct fleet_image *image = &f->images[all.list[i].of];
+		word place = all.list[i].place;
+		bool is_first = i == 0 || all.list[i - 1].of != all.list[i].of;
+
+		if (!is_first && all.list[i - 1].place == place)
+			continue;
+		if (is_first)
+			image->pullers = (uint32_t)f->list_size;
+		fleet_list(f, &place, 1);
+		image->puller_count++;
+	}
+	free(all.list);
+}
+
+void uses_span(struct load_uses *u)
+{
+	struct silence *silences = find_silences(u);
+
+	if (u->show_count)
+		qsort(u->shows, u->show_count, sizeof(*u->shows), compare_shows);
+	for (size_t i = 0, next; i < u->show_count; i = next) {
+		for (next = i; next < u->show_count && u->shows[next].key == u->shows[i].key;)
+			next++;
+		span_key(u, u->shows + i, next - i, silences);
+	}
+	for (uint32_t i = 0; i < u->places.count; i++) {
+		const struct use_place place = place_at(u, i);
+
+		fleet_add_cluster(u->load->fleet, place.account, place.region, place.cluster,
+				  silences[i].dates, (uint32_t)silences[i].count);
+		free(silences[i].dates);
+	}
+	free(silences);
+	put_pullers(u);
+}
+
+void uses_span_fini(struct load_uses *u)
+{
+	tuples_fini(&u->places);
+	tuples_fini(&u->own);
+	tuples_fini(&u->keys);
+	tuples_fini(&u->pulls);
+	free(u->shows);
+}
