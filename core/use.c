@@ -44,13 +44,29 @@ static bool is_covered(const struct fleet *f, const struct fleet_cluster *cluste
 	return false;
 }
 
-/* A use that was seen once and is too old, but that nothing has ended, may still be. */
+static bool is_same_workload(const struct fleet_use *a, const struct fleet_use *b)
+{
+	return a->account == b->account && a->region == b->region && a->cluster == b->cluster &&
+	       a->namespace == b->namespace && a->service == b->service &&
+	       a->workload_kind == b->workload_kind && a->workload == b->workload;
+}
+
+/* Parts of one use stand together, the oldest first. */
+static bool is_same_use(const struct fleet_use *a, const struct fleet_use *b)
+{
+	return is_same_workload(a, b) && a->container == b->container &&
+	       a->is_running == b->is_running && a->is_declared == b->is_declared;
+}
+
+/* A use that was seen and is too old, but that nothing has ended, may still be. */
 static bool is_in_doubt(const struct fleet *f, const struct fleet_image *image, date now)
 {
 	for (uint32_t n = 0; n < image->use_count; n++) {
 		const struct fleet_use *use = &f->uses[image->uses + n];
+		bool goes_on =
+			n + 1 < image->use_count && is_same_use(use, use + 1) && use[1].from <= now;
 
-		if (use->is_running && use->ended == DATE_NONE && use->last <= now)
+		if (use->is_running && use->ended == DATE_NONE && use->last <= now && !goes_on)
 			return true;
 	}
 	return false;
@@ -96,13 +112,6 @@ static bool is_placed(const struct fleet_use *use)
 	return use->cluster || use->account || use->workload;
 }
 
-static bool is_same_workload(const struct fleet_use *a, const struct fleet_use *b)
-{
-	return a->account == b->account && a->region == b->region && a->cluster == b->cluster &&
-	       a->namespace == b->namespace && a->service == b->service &&
-	       a->workload_kind == b->workload_kind && a->workload == b->workload;
-}
-
 uint32_t use_running(const struct fleet *f, uint32_t image, date now)
 {
 	const struct fleet_image *i = &f->images[image];
@@ -130,14 +139,11 @@ uint32_t use_running(const struct fleet *f, uint32_t image, date now)
 	return placed < UINT32_MAX ? (uint32_t)placed : UINT32_MAX;
 }
 
-/* Parts of one use stand together, the oldest first. */
 date use_since(const struct fleet *f, const struct fleet_use *use)
 {
-	const struct fleet_use *first = use;
+	const struct fleet_use *first = use, *least = f->uses + f->images[use->image].uses;
 
-	while (first > f->uses + f->images[use->image].uses && is_same_workload(first - 1, use) &&
-	       first[-1].container == use->container && first[-1].is_running == use->is_running &&
-	       first[-1].ended == DATE_NONE)
+	while (first > least && is_same_use(first - 1, use) && first[-1].ended == DATE_NONE)
 		first--;
 	return first->from;
 }
@@ -209,6 +215,8 @@ static int compare_uses(const void *a, const void *b)
 	}
 	if (x->use.is_running != y->use.is_running)
 		return x->use.is_running ? -1 : 1;
+	if (x->use.is_declared != y->use.is_declared)
+		return x->use.is_declared ? 1 : -1;
 	return (x->use.from > y->use.from) - (x->use.from < y->use.from);
 }
 

@@ -25,7 +25,7 @@ bool load_uses(struct load *l, const struct gather *g)
 		.gather = g,
 		.declared_runs = l->store->config->declared_runs,
 		.references.width = 1,
-		.made.width = 1,
+		.keys_made.width = 1,
 		.places.width = 4,
 		.own.width = 2,
 		.keys.width = 7,

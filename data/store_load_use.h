@@ -82,10 +82,9 @@ struct use_repository {
 	uint32_t id;
 };
 
-/* An image that only rows know: how they call it. */
+/* How documents call an image that no scan knows. */
 struct use_made {
-	uint32_t image; /* of the fleet */
-	word label;     /* in the newest document's words */
+	word label; /* the newest one's words */
 	date when;
 	struct names names;
 };
@@ -112,9 +111,12 @@ struct load_uses {
 	struct tuples references; /* db_word of the reference */
 	struct use_reference *reference;
 	size_t reference_room;
-	struct tuples made; /* fleet words of images that only rows know */
-	struct use_made *made_images;
-	size_t made_room;
+	struct tuples keys_made; /* fleet words: keys of images that only rows know */
+	uint32_t *images_made;   /* by key: the fleet's image */
+	size_t image_made_room;
+	uint32_t first_made;   /* images of the fleet from here on are those that no scan knows */
+	struct use_made *made; /* by image, from that one */
+	size_t made_count, made_room;
 	uint32_t *hits; /* fleet images that the last row means */
 	size_t hit_count, hit_room;
 
@@ -140,7 +142,8 @@ void uses_index(struct load_uses *u);
 const struct use_reference *uses_reference(struct load_uses *u, db_word image);
 /* Fills u->hits with the fleet's images that a row means; they are made when there are none yet. */
 void uses_find(struct load_uses *u, const struct use_row *row);
-void uses_name(struct load_uses *u); /* those that were made, when all rows were asked for */
+void uses_name(
+	struct load_uses *u); /* the images that no scan knows, when all rows were asked for */
 void uses_join_fini(struct load_uses *u);
 
 /* store_load_use_span.c: the uses. */

@@ -85,6 +85,7 @@ void uses_index(struct load_uses *u)
 {
 	const struct load *l = u->load;
 
+	u->first_made = l->fleet->image_count;
 	index_identities(u);
 	index_tags(u);
 	u->repositories = mem_array(l->repository_count + 1, sizeof(*u->repositories));
@@ -238,32 +239,6 @@ static void find_by_tag(struct load_uses *u, const struct use_row *row)
 
 /* ---- an image that only rows know ------------------------------------------------------------ */
 
-static void make_image(struct load_uses *u, struct use_made *made, word key, db_word digest)
-{
-	const struct fleet_image image = {
-		.key = key, .digest = load_word(u->load, digest), .is_unscanned = true};
-
-	*made = (struct use_made){.image = fleet_add_image(u->load->fleet, &image),
-				  .when = DATE_NONE};
-	names_add(&made->names, key);
-}
-
-/* What the newest document calls it, of those of one date the first in the alphabet, is its name.
- */
-static void note_name(struct load_uses *u, struct use_made *made, const struct use_reference *r,
-		      date when)
-{
-	struct fleet *f = u->load->fleet;
-	const char *label = fleet_text(f, made->label);
-
-	names_add(&made->names, fleet_word(f, r->full));
-	names_add(&made->names, fleet_word(f, strchr(r->full, '/') + 1));
-	if (label && (when < made->when || (when == made->when && strcmp(r->full, label) >= 0)))
-		return;
-	made->label = fleet_word(f, r->full);
-	made->when = when;
-}
-
 /* Known by its digest, else by its reference as it stands there. */
 static void find_made(struct load_uses *u, const struct use_row *row)
 {
@@ -278,31 +253,46 @@ static void find_made(struct load_uses *u, const struct use_row *row)
 
 	if (!key)
 		return;
-	n = tuples_add(&u->made, &key, &is_new);
-	MEM_ROOM(u->made_images, n, u->made_room);
+	n = tuples_add(&u->keys_made, &key, &is_new);
+	MEM_ROOM(u->images_made, n, u->image_made_room);
 	if (is_new)
-		make_image(u, &u->made_images[n], key, digest);
-	if (r && r->full)
-		note_name(u, &u->made_images[n], r, row->when);
-	add_hit(u, u->made_images[n].image);
+		u->images_made[n] = fleet_add_image(
+			u->load->fleet,
+			&(struct fleet_image){.key = key,
+					      .label = key,
+					      .digest = load_word(u->load, digest),
+					      .names = fleet_list(u->load->fleet, &key, 1),
+					      .name_count = 1,
+					      .is_unscanned = true});
+	add_hit(u, u->images_made[n]);
 }
 
-void uses_name(struct load_uses *u)
+/* What the newest document calls it, of those of one date the first in the alphabet, is its name.
+ */
+static void note_name(struct load_uses *u, uint32_t image, const char *reference, date when)
 {
 	struct fleet *f = u->load->fleet;
+	struct use_made *made;
+	const char *label;
 
-	for (uint32_t i = 0; i < u->made.count; i++) {
-		struct use_made *made = &u->made_images[i];
-		struct fleet_image *image = &f->images[made->image];
-
-		image->label = made->label ? made->label : image->key;
-		image->names = fleet_list(f, made->names.list, (uint32_t)made->names.count);
-		image->name_count = (uint32_t)made->names.count;
+	for (; u->made_count <= image - u->first_made; u->made_count++) {
+		MEM_ROOM(u->made, u->made_count, u->made_room);
+		u->made[u->made_count] = (struct use_made){.when = DATE_NONE};
 	}
+	made = &u->made[image - u->first_made];
+	label = fleet_text(f, made->label);
+	names_add(&made->names, fleet_word(f, reference));
+	names_add(&made->names, fleet_word(f, strchr(reference, '/') + 1));
+	if (label && (when < made->when || (when == made->when && strcmp(reference, label) >= 0)))
+		return;
+	made->label = fleet_word(f, reference);
+	made->when = when;
 }
 
 void uses_find(struct load_uses *u, const struct use_row *row)
 {
+	db_word image = row->words[USAGE_WORD_image];
+	const struct use_reference *r;
 	bool is_known = false;
 
 	u->hit_count = 0;
@@ -310,10 +300,34 @@ void uses_find(struct load_uses *u, const struct use_row *row)
 		find_identity(u, row->words[USAGE_WORD_digest], &is_known);
 	if (!u->hit_count && row->words[USAGE_WORD_config_digest])
 		find_identity(u, row->words[USAGE_WORD_config_digest], &is_known);
-	if (!u->hit_count && !is_known && row->words[USAGE_WORD_image])
+	if (!u->hit_count && !is_known && image)
 		find_by_tag(u, row);
 	if (!u->hit_count)
 		find_made(u, row);
+	r = image ? uses_reference(u, image) : NULL;
+	for (size_t i = 0; r && r->full && i < u->hit_count; i++)
+		if (u->hits[i] >= u->first_made)
+			note_name(u, u->hits[i], r->full, row->when);
+}
+
+/* Every name that it had before stays one. */
+void uses_name(struct load_uses *u)
+{
+	struct fleet *f = u->load->fleet;
+
+	for (size_t i = 0; i < u->made_count; i++) {
+		struct fleet_image *image = &f->images[u->first_made + i];
+		struct names names = {0};
+
+		for (uint32_t n = 0; n < image->name_count; n++)
+			names_add(&names, f->lists[image->names + n]);
+		for (size_t n = 0; n < u->made[i].names.count; n++)
+			names_add(&names, u->made[i].names.list[n]);
+		image->label = u->made[i].label ? u->made[i].label : image->label;
+		image->names = fleet_list(f, names.list, (uint32_t)names.count);
+		image->name_count = (uint32_t)names.count;
+		free(names.list);
+	}
 }
 
 void uses_join_fini(struct load_uses *u)
@@ -327,9 +341,10 @@ void uses_join_fini(struct load_uses *u)
 	free(u->identities);
 	free(u->tags);
 	free(u->repositories);
-	for (uint32_t i = 0; i < u->made.count; i++)
-		free(u->made_images[i].names.list);
-	tuples_fini(&u->made);
-	free(u->made_images);
+	for (size_t i = 0; i < u->made_count; i++)
+		free(u->made[i].names.list);
+	free(u->made);
+	tuples_fini(&u->keys_made);
+	free(u->images_made);
 	free(u->hits);
 }

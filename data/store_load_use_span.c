@@ -68,6 +68,21 @@ static uint32_t place_of(struct load_uses *u, const struct use_row *row)
 	return add_place(u, &place);
 }
 
+/* A list of pods is of its cluster, also when it lists none. */
+static void own_clusters(struct load_uses *u)
+{
+	for (uint32_t i = 0; i < u->doc_count; i++) {
+		struct use_place place = {.cluster = u->docs[i].cluster, .kind = EVIDENCE_PODS};
+		uint32_t own[] = {i, 0};
+
+		if (u->docs[i].format != FORMAT_PODS)
+			continue;
+		read_cluster(u, fleet_text(u->load->fleet, place.cluster), &place);
+		own[1] = add_place(u, &place);
+		tuples_add(&u->own, own, NULL);
+	}
+}
+
 static uint32_t key_of(struct load_uses *u, const struct use_row *row, uint32_t image,
 		       uint32_t place)
 {
@@ -416,8 +431,10 @@ static void put_pullers(struct load_uses *u)
 
 void uses_span(struct load_uses *u)
 {
-	struct silence *silences = find_silences(u);
+	struct silence *silences;
 
+	own_clusters(u);
+	silences = find_silences(u);
 	if (u->show_count)
 		qsort(u->shows, u->show_count, sizeof(*u->shows), compare_shows);
 	for (size_t i = 0, next; i < u->show_count; i = next) {

@@ -51,10 +51,10 @@ static bool read_config(struct demo *d)
 	return worked;
 }
 
-bool demo_begin(struct demo *d)
+static bool begin(struct demo *d, const char *dates)
 {
 	const char *fleet = getenv("FLEET");
-	const char *argv[] = {fleet, "--out", d->dir, "--dates", "1", NULL};
+	const char *argv[] = {fleet, "--out", d->dir, "--dates", dates, NULL};
 	const char *folder = getenv("TMPDIR");
 	char *path;
 
@@ -66,6 +66,16 @@ bool demo_begin(struct demo *d)
 	d->truth = read_json(path);
 	free(path);
 	return d->truth != NULL && read_config(d);
+}
+
+bool demo_begin(struct demo *d)
+{
+	return begin(d, "1");
+}
+
+bool demo_begin_year(struct demo *d)
+{
+	return begin(d, "3");
 }
 
 void demo_end(struct demo *d)

@@ -24,6 +24,7 @@ struct demo {
 
 /* False: no generator, or it failed. demo_end in every case. */
 bool demo_begin(struct demo *d);
+bool demo_begin_year(struct demo *d); /* all of its dates, not only the newest */
 void demo_end(struct demo *d);
 
 /* Imported when it is asked for the first time; ends the program when that fails. */
