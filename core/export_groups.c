@@ -7,7 +7,7 @@
 #include "core/intl.h"
 
 /* Columns that are no row of group_columns; those have their place in it. */
-enum { COLUMN_KEY = -5, COLUMN_LABEL, COLUMN_VIA, COLUMN_RUNNING, COLUMN_TEAM, COLUMN_EXTRA = 5 };
+enum { COLUMN_KEY = -4, COLUMN_LABEL, COLUMN_VIA, COLUMN_TEAM, COLUMN_EXTRA = 4 };
 
 static void get_cell(const void *ctx, const void *row, int id, struct value *out)
 {
@@ -22,7 +22,7 @@ static void get_cell(const void *ctx, const void *row, int id, struct value *out
 		value_text(g->via, out);
 	else if (id == COLUMN_TEAM)
 		value_text(fleet_text(q->fleet, g->team), out);
-	else if (id != COLUMN_RUNNING && group_columns[id].get(g) >= 0) /* until usage is read */
+	else if (group_columns[id].get(g) >= 0)
 		value_number((double)group_columns[id].get(g), out);
 }
 
@@ -58,15 +58,11 @@ static size_t add_columns(enum pivot_id pivot, struct record_column *columns)
 					      .title = pivot == PIVOT_BASE ? N_("VIA") : NULL,
 					      .none = "-",
 					      .id = COLUMN_VIA};
-	for (int i = 0; group_columns[i].name; i++) {
+	for (int i = 0; group_columns[i].name; i++)
 		columns[n++] = (struct record_column){.name = group_columns[i].name,
 						      .title = group_columns[i].title,
 						      .type = FIELD_NUMBER,
 						      .id = i};
-		if (strcmp(group_columns[i].name, "images") == 0)
-			columns[n++] = (struct record_column){
-				.name = "running", .type = FIELD_NUMBER, .id = COLUMN_RUNNING};
-	}
 	columns[n++] = (struct record_column){.name = "team", .id = COLUMN_TEAM};
 	return n;
 }

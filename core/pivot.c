@@ -136,7 +136,8 @@ static const char *image_value(const struct fleet *f, const struct group *g)
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; label && i < f->image_count && n < 2; i++)
-		n += f->images[i].label == label || f->images[i].key == label;
+		n += !f->images[i].is_unscanned &&
+		     (f->images[i].label == label || f->images[i].key == label);
 	return n == 1 ? g->label : g->key;
 }
 

@@ -65,6 +65,7 @@ struct group {
 	uint32_t severity[SEVERITY_COUNT]; /* rows */
 	/* Distinct problems by their worst severity in the group: what the desk's columns show. */
 	uint32_t problem_severity[SEVERITY_COUNT];
+	int64_t running;     /* images that run; -1 when that is known of none */
 	int64_t oldest_days; /* -1 when no date is known */
 	uint32_t marked;     /* findings whose issue is marked */
 };

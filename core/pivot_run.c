@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "core/pivot.h"
 #include "core/text.h"
+#include "core/use.h"
 
 static void count_finding(const struct question *q, uint32_t i, struct group *g)
 {
@@ -18,7 +19,7 @@ static void count_finding(const struct question *q, uint32_t i, struct group *g)
 	if (g->findings++ == 0) {
 		g->first = i;
 		g->team = f->team[i];
-		g->oldest_days = -1;
+		g->oldest_days = g->running = -1;
 	}
 	if (f->team[i] != g->team) {
 		g->team = 0;
@@ -56,7 +57,23 @@ static uint32_t *by_group(const struct fleet *f, const struct pivot *pivot,
 struct stamps {
 	uint32_t *image, *problem;
 	uint8_t *worst; /* of the problem in that group: enum severity */
+	uint8_t *use;   /* of the image: enum use + 1; 0 not asked yet */
 };
+
+static void count_image(const struct question *q, struct group *g, uint32_t stamp, uint32_t image,
+			struct stamps *stamps)
+{
+	if (stamps->image[image] == stamp)
+		return;
+	stamps->image[image] = stamp;
+	g->images++;
+	if (!stamps->use[image])
+		stamps->use[image] = (uint8_t)(use_of(q->fleet, image, q->now) + 1);
+	if (stamps->use[image] == USE_UNKNOWN + 1)
+		return;
+	g->running = g->running < 0 ? 0 : g->running;
+	g->running += stamps->use[image] == USE_RUNNING + 1;
+}
 
 static void count_problem(struct group *g, uint32_t stamp, uint32_t problem, uint8_t severity,
 			  struct stamps *stamps)
@@ -73,12 +90,14 @@ static void count_problem(struct group *g, uint32_t stamp, uint32_t problem, uin
 	g->problem_severity[severity]++;
 }
 
-static void count_distinct(const struct fleet *f, const uint32_t *list, struct groups *out)
+static void count_distinct(const struct question *q, const uint32_t *list, struct groups *out)
 {
+	const struct fleet *f = q->fleet;
 	struct stamps stamps = {
 		.image = mem_array((size_t)f->image_count + 1, sizeof(uint32_t)),
 		.problem = mem_array((size_t)f->problem_count + 1, sizeof(uint32_t)),
 		.worst = mem_array((size_t)f->problem_count + 1, 1),
+		.use = mem_array((size_t)f->image_count + 1, 1),
 	};
 
 	for (size_t g = 0; g < out->count; g++) {
@@ -89,10 +108,8 @@ static void count_distinct(const struct fleet *f, const uint32_t *list, struct g
 			uint32_t i = *list++;
 			uint32_t image = f->assets[f->asset[i]].image;
 
-			if (image != FLEET_NONE && stamps.image[image] != stamp) {
-				stamps.image[image] = stamp;
-				group->images++;
-			}
+			if (image != FLEET_NONE)
+				count_image(q, group, stamp, image, &stamps);
 			count_problem(group, stamp, f->issues[f->issue[i]].problem, f->severity[i],
 				      &stamps);
 		}
@@ -100,6 +117,7 @@ static void count_distinct(const struct fleet *f, const uint32_t *list, struct g
 	free(stamps.image);
 	free(stamps.problem);
 	free(stamps.worst);
+	free(stamps.use);
 }
 
 void groups_fini(struct groups *g)
@@ -158,7 +176,7 @@ void pivot_run(const struct question *q, enum pivot_id id, const struct selectio
 		count_finding(q, i, &out->rows[row_of[number] - 1]);
 	}
 	list = by_group(f, pivot, s, row_of, out);
-	count_distinct(f, list, out);
+	count_distinct(q, list, out);
 	free(list);
 	free(row_of);
 	if (out->count)
@@ -174,6 +192,7 @@ void pivot_run(const struct question *q, enum pivot_id id, const struct selectio
 		return g->what;                                                                    \
 	}
 COUNT(images, images)
+COUNT(running, running)
 COUNT(problems, problems)
 COUNT(findings, findings)
 COUNT(critical, severity[SEVERITY_CRITICAL])
@@ -187,6 +206,7 @@ COUNT(oldest_days, oldest_days)
 
 const struct group_column group_columns[] = {
 	{"images", N_("IMAGES"), get_images, -1},
+	{"running", N_("RUN"), get_running, -1},
 	{"problems", N_("PROBLEMS"), get_problems, -1},
 	{"findings", N_("FINDINGS"), get_findings, -1},
 	{"critical", N_("CRIT"), get_critical, SEVERITY_CRITICAL},

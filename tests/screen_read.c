@@ -44,13 +44,22 @@ long long screen_number(const struct screen *s, int row, const char *title)
 	return n;
 }
 
+/* Where the next heading begins: what stands there is another column's. */
+static int next_heading(const struct screen *s, int col, const char *title)
+{
+	col += (int)strlen(title);
+	while (col < s->cols && char_at(s, HEADING_ROW, col) == ' ')
+		col++;
+	return col;
+}
+
 /* The word at the beginning of a column, as far as it is shown: `~` ends what was cut. */
 void screen_words(const struct screen *s, int row, const char *title, char *out, size_t room)
 {
-	int col = screen_heading(s, title);
+	int col = screen_heading(s, title), end = next_heading(s, col, title);
 	size_t n = 0;
 
-	while (col >= 0 && n + 1 < room && col < s->cols &&
+	while (col >= 0 && n + 1 < room && col < end &&
 	       (char_at(s, row, col) != ' ' || char_at(s, row, col + 1) != ' ') &&
 	       !(char_at(s, row, col) == ' ' && n == 0))
 		out[n++] = char_at(s, row, col++);

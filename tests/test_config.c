@@ -64,6 +64,8 @@ static void test_bases_and_views(void)
 
 	ok(read_text(&c,
 		     "set severity max\n"
+		     "set usage_max_age 36h\n"
+		     "set use.declared running\n"
 		     "base sha256:aa = \"node:18-bookworm\"\n"
 		     "base sha256:bb python:3.12\n"
 		     "base sha256:bb \"python 3.12\"\n"
@@ -74,6 +76,8 @@ static void test_bases_and_views(void)
 		     &err),
 	   "settings, bases and views are read");
 	is_int(c.severity, SEVERITY_BY_MAX, "a setting is set");
+	is_int(c.use_max_age, 36 * 3600, "a duration is one of seconds");
+	ok(c.declared_runs, "what is declared may count as running");
 	is_str(config_base(&c, "sha256:aa"), "node:18-bookworm", "a base may have a =");
 	is_str(config_base(&c, "sha256:bb"), "python 3.12",
 	       "a later line of one digest replaces it");
@@ -93,6 +97,9 @@ static const struct {
 	 ":1: no command 'frobnicate'; there are: set, owner, base, view, source-file"},
 	{"set severity highest\n",
 	 ":1: no severity 'highest'; there are: source, vendor, nvd, max"},
+	{"set usage_max_age soon\n", ":1: expected a duration as 7d or 36h"},
+	{"set usage_max_age 0d\n", ":1: expected a duration as 7d or 36h"},
+	{"set use.declared idle\n", ":1: no use 'idle'; there are: declared, running"},
 	{"set severty max\n", ":1: no setting 'severty': did you mean 'severity'?"},
 	{"\n\nowner a\n", ":3: expected: owner REPOSITORY [ACCOUNT] TEAM [PROJECT]"},
 	{"view prod \"sev>=high\n", ":1: a quote is not closed"},

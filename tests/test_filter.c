@@ -130,7 +130,7 @@ static const struct {
 	{"a sev>=hihg", "7-11 'hihg' is no severity: did you mean 'high'?"},
 	{"zzzzzzzz:x", "0-8 no field 'zzzzzzzz' (quote text that holds an operator)"},
 	{"a-b=x", "0-3 no field 'a-b' (quote text that holds an operator)"},
-	{"cluster:x", "0-7 no field 'cluster' (quote text that holds an operator)"},
+	{"gadget:x", "0-6 no field 'gadget' (quote text that holds an operator)"},
 	{":x", "0-1 a field's name is missing before ':'"},
 	{"a !b", "2-4 write - for not"},
 	{"-!b", "1-3 write - for not"},

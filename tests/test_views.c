@@ -245,6 +245,82 @@ static void test_group_columns(void)
 	desk_close(&d);
 }
 
+/* What ran a day ago, by the name of the cluster. */
+static void feed_pods(struct store *store)
+{
+	static const struct usage pods[] = {{.cluster = "prod",
+					     .namespace = "payments",
+					     .workload_kind = "Deployment",
+					     .workload = "api",
+					     .container = "api",
+					     .image = "registry.example/payments/api:1.4.0",
+					     .is_running = true,
+					     .count = 3,
+					     .when = DATE_NONE},
+					    {.account = "123456789012",
+					     .region = "eu-west-1",
+					     .cluster = "batch",
+					     .service = "worker",
+					     .workload_kind = "service",
+					     .workload = "payments-worker",
+					     .container = "worker",
+					     .image = "registry.example/payments/worker:1.4.0",
+					     .is_running = true,
+					     .count = 14,
+					     .when = DATE_NONE},
+					    {.cluster = "prod",
+					     .workload_kind = "Pod",
+					     .workload = "unknown",
+					     .image = "registry.example/odd:1",
+					     .is_running = true,
+					     .count = 1,
+					     .when = DATE_NONE}};
+	const struct store_import_options options = {
+		.name = "pods.json", .now = DESK_NOW, .modified = DATE_NONE, .as_of = DATE_NONE};
+	const struct import_result result = {.outcome = IMPORT_READ, .format = "pods"};
+	const struct scan scan = {.source = SOURCE_FACTS, .as_of = DESK_NOW - DATE_DAY};
+	const struct scan_end end = {.as_of = DATE_NONE};
+	struct import_counts counts = {0};
+	struct error err = {0};
+	struct store_import *import = store_import_begin(store, &options, &err);
+	struct sink sink = store_import_sink(import);
+	bool good = sink.scan_begin(sink.ctx, &scan, &err);
+
+	for (size_t i = 0; good && i < sizeof(pods) / sizeof(pods[0]); i++)
+		good = sink.usage(sink.ctx, &pods[i], &err);
+	good = good && sink.scan_end(sink.ctx, &end, &err) &&
+	       store_import_end(import, &result, 0.1, &counts, &err);
+	ok(good, "a list of pods is imported");
+}
+
+static void test_uses(void)
+{
+	struct desk d;
+
+	desk_open(&d, 100, 44, NULL);
+	ok(desk_shows(&d, " 4 images  "), "without a word of what runs, images are counted");
+	feed_pods(d.store);
+	desk_again(&d);
+	ok(desk_shows(&d, " 2 of 4 images run "),
+	   "the header says how many run; what nobody scanned is none of them");
+	ok(desk_shows(&d, "debian 12.4") && strstr(desk_line(&d, 4), " 3     2 ") != NULL,
+	   "a base says how many of its images run");
+	desk_keys(&d, "2");
+	ok(strstr(desk_line(&d, 4), "running") != NULL, "an image says whether it runs");
+	desk_keys(&d, "/ Ctrl-U");
+	desk_type(&d, "service:worker severity:critical");
+	desk_keys(&d, "Enter 7 Enter");
+	ok(desk_shows(&d, "Who runs it") && desk_shows(&d, "use           running") &&
+		   desk_shows(&d, "tasks, pods   14"),
+	   "a finding says that its image runs, and how often");
+	ok(desk_shows(&d,
+		      "batch         worker/payments-worker (service), container worker: 14 now, "
+		      "account"),
+	   "and who runs it");
+	desk_is_golden(&d, "uses-100x44");
+	desk_close(&d);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -258,5 +334,6 @@ int main(void)
 	test_cells();
 	test_columns();
 	test_group_columns();
+	test_uses();
 	return done();
 }

@@ -11,6 +11,7 @@
 
 #include "core/intl.h"
 #include "core/text.h"
+#include "core/use.h"
 #include "data/config.h"
 #include "tui/command.h"
 #include "tui/keymap.h"
@@ -134,8 +135,12 @@ static void count_totals(struct app *app)
 {
 	const struct fleet *f = app->fleet;
 
-	app->totals.images = f->image_count;
+	app->totals.images = app->totals.running = 0;
 	app->totals.open = app->totals.marked = 0;
+	for (uint32_t i = 0; i < f->image_count; i++) {
+		app->totals.images += !f->images[i].is_unscanned;
+		app->totals.running += !f->images[i].is_unscanned && use_runs_at(f, i, app->now);
+	}
 	for (uint32_t i = 0; i < f->count; i++)
 		app->totals.open += fleet_is_open(f, i, app->now);
 	for (uint32_t i = 0; i < f->issue_count; i++)

@@ -10,6 +10,20 @@
 #include "tui/keymap.h"
 #include "tui/view.h"
 
+/* "31 of 412 images run", where anything is known of what runs. */
+static void put_images(const struct app *app, struct buf *out)
+{
+	char all[32], running[32];
+
+	screen_count(app->totals.images, all);
+	if (!app->fleet->use_count)
+		buf_printf(out, "   %s %s", all,
+			   plural(app->totals.images, _("image"), _("images")));
+	else
+		buf_printf(out, _("   %s of %s %s run"), screen_count(app->totals.running, running),
+			   all, plural(app->totals.images, _("image"), _("images")));
+}
+
 static void draw_header(const struct app *app, struct screen *s)
 {
 	const char *path = store_path(app->store);
@@ -19,8 +33,7 @@ static void draw_header(const struct app *app, struct screen *s)
 
 	buf_printf(&text, "tamis  %s", slash ? slash + 1 : path ? path : "");
 	buf_printf(&text, _("   %s open"), screen_count(app->totals.open, count));
-	buf_printf(&text, "   %s %s", screen_count(app->totals.images, count),
-		   plural(app->totals.images, _("image"), _("images")));
+	put_images(app, &text);
 	if (app->totals.marked)
 		buf_printf(&text, _("   %s marked"), screen_count(app->totals.marked, count));
 	if (store_is_read_only(app->store))

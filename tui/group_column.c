@@ -17,6 +17,10 @@ static int64_t get_images(const struct group *g)
 {
 	return g->images;
 }
+static int64_t get_running(const struct group *g)
+{
+	return g->running;
+}
 static int64_t get_problems(const struct group *g)
 {
 	return g->problems;
@@ -62,6 +66,8 @@ static const struct group_cell columns[] = {
 	{{N_("ECO"), 8, 0, 1, false, false}, ON(PIVOT_PACKAGE), FACT(FIELD_ECOSYSTEM)},
 	{{N_("IMAGE ID"), DIGEST_COLS, 0, 1, false, false}, ON(PIVOT_IMAGE), .kind = GROUP_DIGEST},
 	{{N_("IMAGES"), 6, 0, 3, true, false}, ALL & ~ON(PIVOT_IMAGE), NUMBER(get_images)},
+	{{N_("RUN"), 5, 0, 3, true, false}, ALL & ~ON(PIVOT_IMAGE), NUMBER(get_running)},
+	{{N_("USE"), 7, 0, 4, false, false}, ON(PIVOT_IMAGE), FACT(FIELD_USE)},
 	{{N_("CRIT"), 5, 0, 0, true, false}, SEVERAL, PROBLEMS(SEVERITY_CRITICAL, get_critical)},
 	{{N_("HIGH"), 5, 0, 0, true, false}, SEVERAL, PROBLEMS(SEVERITY_HIGH, get_high)},
 	{{N_("MED"), 5, 0, 2, true, false}, SEVERAL, PROBLEMS(SEVERITY_MEDIUM, get_medium)},

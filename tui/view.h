@@ -137,7 +137,7 @@ struct app {
 	uint32_t page_finding; /* what page shows, FLEET_NONE: something else */
 	struct import_log log;
 	struct {
-		uint32_t open, images, marked;
+		uint32_t open, images, running, marked;
 	} totals;
 
 	struct ask ask;

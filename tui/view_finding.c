@@ -7,6 +7,7 @@
 
 #include "core/intl.h"
 #include "core/text.h"
+#include "core/use.h"
 #include "tui/view.h"
 
 uint32_t app_finding(const struct app *app)
@@ -156,6 +157,59 @@ static void add_state(struct app *app, uint32_t finding)
 		add_field(app, finding, rows[i].id, _(rows[i].label));
 }
 
+/* "payments/api (Deployment), container api: 3 in account 111111111111, since 2026-10-04" */
+static void add_use(struct app *app, const struct fleet_use *use)
+{
+	const struct fleet *f = app->fleet;
+	const struct fleet_account *account = fleet_account(f, use->account);
+	const char *above = fleet_text(f, use->namespace ? use->namespace : use->service);
+	const char *workload = fleet_text(f, use->workload), *kind, *name;
+	struct buf text = {0};
+	char since[DATE_TEXT];
+
+	buf_printf(&text, "%s%s%s", above ? above : "", above && workload ? "/" : "",
+		   workload ? workload : "");
+	kind = fleet_text(f, use->workload_kind);
+	if (kind)
+		buf_printf(&text, " (%s)", kind);
+	name = fleet_text(f, use->container);
+	if (name)
+		buf_printf(&text, _(", container %s"), name);
+	buf_printf(&text, _("%s%u now"), text.size ? ": " : "", use->count);
+	if (use->account)
+		buf_printf(&text, _(", account %s"),
+			   fleet_text(f, account ? account->label : use->account));
+	buf_printf(&text, _(", since %s"), date_format_day(use_since(f, use), since));
+	name = fleet_text(f, use->cluster);
+	page_pair(&app->page, name ? name : _("somewhere"), buf_text(&text));
+	buf_fini(&text);
+}
+
+/* Who runs the image; nothing where no document ever told of anything that runs. */
+static void add_uses(struct app *app, uint32_t finding)
+{
+	enum { SHOWN = 50 };
+	const struct fleet *f = app->fleet;
+	uint32_t image = f->assets[f->asset[finding]].image, n = 0;
+	struct buf text = {0};
+
+	if (!f->use_count || image == FLEET_NONE)
+		return;
+	page_title(&app->page, _("Who runs it"));
+	add_field(app, finding, FIELD_USE, _("use"));
+	add_field(app, finding, FIELD_RUNNING, _("tasks, pods"));
+	for (uint32_t i = 0; i < f->images[image].use_count; i++) {
+		const struct fleet_use *use = &f->uses[f->images[image].uses + i];
+
+		if (use_is_on(f, use, app->now) && n++ < SHOWN)
+			add_use(app, use);
+	}
+	if (n > SHOWN)
+		buf_printf(&text, _("%u more"), n - SHOWN);
+	page_pair(&app->page, "", buf_text(&text));
+	buf_fini(&text);
+}
+
 static void add_where(struct app *app, uint32_t finding, const struct detail *d)
 {
 	static const struct {
@@ -292,6 +346,7 @@ void finding_page(struct app *app, uint32_t finding, int cols)
 	add_remedy(app, finding);
 	add_exploit(app, finding);
 	add_state(app, finding);
+	add_uses(app, finding);
 	add_where(app, finding, &d);
 	if (is_read) {
 		add_sources(app, &d);
