@@ -1,7 +1,7 @@
 /*
  * What the files that load uses share (TRUTH 5): documents and rows as the database holds them, the
  * images that rows mean, and the uses that they make together. Part of loading; only
- * store_load_use.c, store_load_use_row.c, _task.c, _image.c and _span.c include it.
+ * store_load_use.c, store_load_use_row.c, _task.c, _image.c, _silence.c and _span.c include it.
  */
 #ifndef TAMIS_DATA_STORE_LOAD_USE_H
 #define TAMIS_DATA_STORE_LOAD_USE_H
@@ -145,6 +145,24 @@ void uses_find(struct load_uses *u, const struct use_row *row);
 void uses_name(
 	struct load_uses *u); /* the images that no scan knows, when all rows were asked for */
 void uses_join_fini(struct load_uses *u);
+
+/* Dates of complete documents. */
+struct silence {
+	date *dates; /* ascending */
+	size_t count, room;
+};
+
+static inline struct use_place uses_place(const struct load_uses *u, uint32_t number)
+{
+	const uint32_t *key = tuples_get(&u->places, number);
+
+	return (struct use_place){key[0], key[1], key[2], (enum evidence)key[3]};
+}
+
+/* store_load_use_silence.c: by place, what is silent about it; owned, and so is each list. */
+struct silence *uses_silences(const struct load_uses *u);
+/* Gives each image the clusters that pull from its repositories. */
+void uses_pullers(struct load_uses *u);
 
 /* store_load_use_span.c: the uses. */
 void uses_show(struct load_uses *u, const struct use_row *row);

@@ -44,13 +44,6 @@ static uint32_t add_place(struct load_uses *u, const struct use_place *place)
 	return tuples_add(&u->places, key, NULL);
 }
 
-static struct use_place place_at(const struct load_uses *u, uint32_t number)
-{
-	const uint32_t *key = tuples_get(&u->places, number);
-
-	return (struct use_place){key[0], key[1], key[2], (enum evidence)key[3]};
-}
-
 static uint32_t place_of(struct load_uses *u, const struct use_row *row)
 {
 	struct load *l = u->load;
@@ -131,89 +124,6 @@ void uses_show(struct load_uses *u, const struct use_row *row)
 	}
 }
 
-/* ---- what complete documents are silent about ------------------------------------------------ */
-
-/* Dates by place. */
-struct silence {
-	date *dates;
-	size_t count, room;
-};
-
-static bool tells_of(const struct use_doc *doc, enum evidence kind)
-{
-	bool has_rows = doc->has != 0;
-
-	if (doc->format == FORMAT_PODS)
-		return kind == EVIDENCE_PODS;
-	if (doc->format == FORMAT_ECS && kind == EVIDENCE_TASKS)
-		return !has_rows || doc->has & 1u << EVIDENCE_TASKS;
-	return kind == EVIDENCE_DECLARED && doc->has & 1u << EVIDENCE_DECLARED;
-}
-
-static bool is_own(const struct load_uses *u, uint32_t doc, uint32_t place)
-{
-	const uint32_t key[] = {doc, place};
-
-	return tuples_find(&u->own, key) != TUPLE_NONE;
-}
-
-/* One name may be that of clusters of many accounts: a document of one of them is not silent about
- * the others, and one without a row does not say of which it is. */
-static bool is_only_one(const struct load_uses *u, const struct use_doc *doc, uint32_t number)
-{
-	const struct use_place place = place_at(u, number);
-
-	for (uint32_t i = 0; i < u->places.count; i++) {
-		const struct use_place other = place_at(u, i);
-
-		if (i == number || other.kind != place.kind || other.cluster != place.cluster)
-			continue;
-		if (!doc->has || is_own(u, (uint32_t)(doc - u->docs), i))
-			return false;
-	}
-	return true;
-}
-
-static bool covers(const struct load_uses *u, uint32_t at, uint32_t number)
-{
-	const struct fleet *f = u->load->fleet;
-	const struct use_doc *doc = &u->docs[at];
-	const struct use_place place = place_at(u, number);
-
-	if (!tells_of(doc, place.kind))
-		return false;
-	if (doc->scope.kind == COMPLETE_REPORT)
-		return is_own(u, at, number);
-	if (!complete_holds(&doc->scope, fleet_text(f, place.account), fleet_text(f, place.region),
-			    fleet_text(f, place.cluster)))
-		return false;
-	return doc->scope.kind != COMPLETE_CLUSTER || is_own(u, at, number) ||
-	       is_only_one(u, doc, number);
-}
-
-static int compare_dates(const void *a, const void *b)
-{
-	date x = *(const date *)a, y = *(const date *)b;
-
-	return (x > y) - (x < y);
-}
-
-static struct silence *find_silences(const struct load_uses *u)
-{
-	struct silence *all = mem_array((size_t)u->places.count + 1, sizeof(*all));
-
-	for (uint32_t doc = 0; doc < u->doc_count; doc++)
-		for (uint32_t i = 0; u->docs[doc].is_complete && i < u->places.count; i++)
-			if (covers(u, doc, i)) {
-				MEM_ROOM(all[i].dates, all[i].count, all[i].room);
-				all[i].dates[all[i].count++] = u->docs[doc].as_of;
-			}
-	for (uint32_t i = 0; i < u->places.count; i++)
-		if (all[i].count)
-			qsort(all[i].dates, all[i].count, sizeof(date), compare_dates);
-	return all;
-}
-
 /* The first silence after `last`, before `next`; DATE_NONE. */
 static date silence_after(const struct silence *s, date last, date next)
 {
@@ -264,7 +174,7 @@ static size_t join_shows(const struct use_show *shows, size_t n, struct use_show
 static struct fleet_use use_of_key(const struct load_uses *u, uint32_t key)
 {
 	const uint32_t *k = tuples_get(&u->keys, key);
-	const struct use_place place = place_at(u, k[1]);
+	const struct use_place place = uses_place(u, k[1]);
 
 	return (struct fleet_use){
 		.image = k[0],
@@ -306,7 +216,7 @@ static void span_key(struct load_uses *u, const struct use_show *shows, size_t n
 {
 	struct fleet_use use = use_of_key(u, shows[0].key);
 	uint32_t place = tuples_get(&u->keys, shows[0].key)[1];
-	date slack = place_at(u, place).kind == EVIDENCE_TASKS ? ONE_PICTURE : 0;
+	date slack = uses_place(u, place).kind == EVIDENCE_TASKS ? ONE_PICTURE : 0;
 	const struct silence *silence = &silences[place];
 	struct use_show show;
 
@@ -331,110 +241,12 @@ static void span_key(struct load_uses *u, const struct use_show *shows, size_t n
 		end_span(u, &use, silence_after(silence, use.last + slack, INT64_MAX));
 }
 
-/* ---- who pulls from where -------------------------------------------------------------------- */
-
-struct pull {
-	uint32_t of, place; /* of: a repository of the database, or an image of the fleet */
-};
-
-static int compare_pulls(const void *a, const void *b)
-{
-	const struct pull *x = a, *y = b;
-
-	if (x->of != y->of)
-		return x->of < y->of ? -1 : 1;
-	return (x->place > y->place) - (x->place < y->place);
-}
-
-static const struct pull *first_pull(const struct pull *pulls, size_t n, uint32_t of)
-{
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (pulls[middle].of < of)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return pulls + low;
-}
-
-struct pulls {
-	struct pull *list;
-	size_t count, room;
-};
-
-static void add_pull(struct pulls *p, uint32_t of, uint32_t place)
-{
-	MEM_ROOM(p->list, p->count, p->room);
-	p->list[p->count++] = (struct pull){of, place};
-}
-
-static void sort_pulls(struct pulls *p)
-{
-	if (p->count)
-		qsort(p->list, p->count, sizeof(*p->list), compare_pulls);
-}
-
-/* An image's clusters are those of its repositories and those that ran it itself. */
-static void gather_pulls(const struct load_uses *u, struct pulls *out)
-{
-	const struct gather *g = u->gather;
-	struct pulls of_repository = {.list = NULL};
-
-	for (uint32_t i = 0; i < u->pulls.count; i++)
-		add_pull(&of_repository, tuples_get(&u->pulls, i)[0], tuples_get(&u->pulls, i)[1]);
-	sort_pulls(&of_repository);
-	for (size_t i = 0; i < g->place_count; i++) {
-		uint32_t image = u->load->images[g->places[i].image].fleet;
-		uint32_t repository = g->places[i].repository;
-		const struct pull *end = of_repository.list + of_repository.count;
-		const struct pull *p =
-			first_pull(of_repository.list, of_repository.count, repository);
-
-		for (; image != FLEET_NONE && p < end && p->of == repository; p++)
-			add_pull(out, image, p->place);
-	}
-	free(of_repository.list);
-	for (uint32_t i = 0; i < u->keys.count; i++) {
-		const uint32_t *key = tuples_get(&u->keys, i);
-		enum evidence kind = place_at(u, key[1]).kind;
-
-		if (kind != EVIDENCE_COUNTED && (kind != EVIDENCE_DECLARED || u->declared_runs))
-			add_pull(out, key[0], key[1]);
-	}
-	sort_pulls(out);
-}
-
-static void put_pullers(struct load_uses *u)
-{
-	struct fleet *f = u->load->fleet;
-	struct pulls all = {.list = NULL};
-
-	gather_pulls(u, &all);
-	for (size_t i = 0; i < all.count; i++) {
-		struct fleet_image *image = &f->images[all.list[i].of];
-		word place = all.list[i].place;
-		bool is_first = i == 0 || all.list[i - 1].of != all.list[i].of;
-
-		if (!is_first && all.list[i - 1].place == place)
-			continue;
-		if (is_first)
-			image->pullers = (uint32_t)f->list_size;
-		fleet_list(f, &place, 1);
-		image->puller_count++;
-	}
-	free(all.list);
-}
-
 void uses_span(struct load_uses *u)
 {
 	struct silence *silences;
 
 	own_clusters(u);
-	silences = find_silences(u);
+	silences = uses_silences(u);
 	if (u->show_count)
 		qsort(u->shows, u->show_count, sizeof(*u->shows), compare_shows);
 	for (size_t i = 0, next; i < u->show_count; i = next) {
@@ -443,14 +255,14 @@ void uses_span(struct load_uses *u)
 		span_key(u, u->shows + i, next - i, silences);
 	}
 	for (uint32_t i = 0; i < u->places.count; i++) {
-		const struct use_place place = place_at(u, i);
+		const struct use_place place = uses_place(u, i);
 
 		fleet_add_cluster(u->load->fleet, place.account, place.region, place.cluster,
 				  silences[i].dates, (uint32_t)silences[i].count);
 		free(silences[i].dates);
 	}
 	free(silences);
-	put_pullers(u);
+	uses_pullers(u);
 }
 
 void uses_span_fini(struct load_uses *u)
