@@ -205,8 +205,6 @@ static int compare_uses(const void *a, const void *b)
 {
 	const struct sorted_use *x = a, *y = b;
 
-	if (x->use.image != y->use.image)
-		return x->use.image < y->use.image ? -1 : 1;
 	for (int i = 0; i < TEXTS; i++) {
 		int order = strcmp(x->texts[i], y->texts[i]);
 
@@ -220,20 +218,47 @@ static int compare_uses(const void *a, const void *b)
 	return (x->use.from > y->use.from) - (x->use.from < y->use.from);
 }
 
+static struct sorted_use with_texts(const struct fleet *f, const struct fleet_use *u)
+{
+	const word words[TEXTS] = {u->account, u->region,        u->cluster,  u->namespace,
+				   u->service, u->workload_kind, u->workload, u->container};
+	struct sorted_use out = {.use = *u};
+
+	for (int n = 0; n < TEXTS; n++)
+		out.texts[n] = words[n] ? fleet_text(f, words[n]) : "";
+	return out;
+}
+
+/* Each image its run, in which they stand as they came. */
+static void count_uses(struct fleet *f)
+{
+	uint32_t at = 0;
+
+	for (uint32_t i = 0; i < f->image_count; i++)
+		f->images[i].use_count = 0;
+	for (uint32_t i = 0; i < f->use_count; i++)
+		f->images[f->uses[i].image].use_count++;
+	for (uint32_t i = 0; i < f->image_count; i++) {
+		f->images[i].uses = at;
+		at += f->images[i].use_count;
+		f->images[i].use_count = 0;
+	}
+}
+
 static void sort_uses(struct fleet *f)
 {
 	struct sorted_use *list = mem_array((size_t)f->use_count + 1, sizeof(*list));
 
+	count_uses(f);
 	for (uint32_t i = 0; i < f->use_count; i++) {
-		const struct fleet_use *u = &f->uses[i];
-		const word words[TEXTS] = {u->account, u->region,        u->cluster,  u->namespace,
-					   u->service, u->workload_kind, u->workload, u->container};
+		struct fleet_image *image = &f->images[f->uses[i].image];
 
-		list[i].use = *u;
-		for (int n = 0; n < TEXTS; n++)
-			list[i].texts[n] = words[n] ? fleet_text(f, words[n]) : "";
+		list[image->uses + image->use_count++] = with_texts(f, &f->uses[i]);
 	}
-	qsort(list, f->use_count, sizeof(*list), compare_uses);
+	for (uint32_t i = 0; i < f->image_count; i++)
+		if (f->images[i].use_count > 1)
+			qsort(list + f->images[i].uses, f->images[i].use_count, sizeof(*list),
+			      compare_uses);
 	for (uint32_t i = 0; i < f->use_count; i++)
 		f->uses[i] = list[i].use;
 	free(list);
@@ -241,17 +266,14 @@ static void sort_uses(struct fleet *f)
 
 struct ordered_use {
 	const char *text;
-	uint32_t image, use;
+	uint32_t use;
 };
 
 static int compare_ordered(const void *a, const void *b)
 {
 	const struct ordered_use *x = a, *y = b;
-	int order;
+	int order = strcmp(x->text, y->text);
 
-	if (x->image != y->image)
-		return x->image < y->image ? -1 : 1;
-	order = strcmp(x->text, y->text);
 	return order ? order : (x->use > y->use) - (x->use < y->use);
 }
 
@@ -262,9 +284,12 @@ static void order_uses(struct fleet *f, enum use_part part)
 	for (uint32_t i = 0; i < f->use_count; i++) {
 		word w = use_word(&f->uses[i], part);
 
-		list[i] = (struct ordered_use){w ? fleet_text(f, w) : "", f->uses[i].image, i};
+		list[i] = (struct ordered_use){w ? fleet_text(f, w) : "", i};
 	}
-	qsort(list, f->use_count, sizeof(*list), compare_ordered);
+	for (uint32_t i = 0; i < f->image_count; i++)
+		if (f->images[i].use_count > 1)
+			qsort(list + f->images[i].uses, f->images[i].use_count, sizeof(*list),
+			      compare_ordered);
 	free(f->use_order[part]);
 	f->use_order[part] = mem_array((size_t)f->use_count + 1, sizeof(uint32_t));
 	for (uint32_t i = 0; i < f->use_count; i++)
@@ -274,16 +299,9 @@ static void order_uses(struct fleet *f, enum use_part part)
 
 void use_seal(struct fleet *f)
 {
+	if (!f->use_count)
+		return;
 	sort_uses(f);
-	for (uint32_t i = 0; i < f->use_count; i++) {
-		struct fleet_image *image = &f->images[f->uses[i].image];
-
-		if (i == 0 || f->uses[i - 1].image != f->uses[i].image) {
-			image->uses = i;
-			image->use_count = 0;
-		}
-		image->use_count++;
-	}
 	for (int part = 0; part < USE_PART_COUNT; part++)
 		order_uses(f, (enum use_part)part);
 }
