@@ -91,6 +91,12 @@ void get_presence(const struct question *q, uint32_t entity, struct value *out)
 	give_word(presences[entity].word, (int)entity, out);
 }
 
+void get_presence_why(const struct question *q, uint32_t entity, struct value *out)
+{
+	(void)q;
+	give_word(presence_whys[entity].word, (int)entity, out);
+}
+
 void get_suppressed(const struct question *q, uint32_t entity, struct value *out)
 {
 	(void)q;
@@ -372,6 +378,11 @@ void get_mark(const struct question *q, uint32_t entity, struct value *out)
 void get_first_seen(const struct question *q, uint32_t entity, struct value *out)
 {
 	value_date(F->issues[entity].first_seen, out);
+}
+
+void get_fixed_at(const struct question *q, uint32_t entity, struct value *out)
+{
+	value_date(F->issues[entity].fixed_at, out);
 }
 
 void get_age(const struct question *q, uint32_t entity, struct value *out)

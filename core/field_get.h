@@ -29,6 +29,8 @@ void get_notes(const struct question *q, uint32_t entity, struct value *out);
 void get_os(const struct question *q, uint32_t entity, struct value *out);
 void get_package(const struct question *q, uint32_t entity, struct value *out);
 void get_presence(const struct question *q, uint32_t entity, struct value *out);
+void get_presence_why(const struct question *q, uint32_t entity, struct value *out);
+void get_fixed_at(const struct question *q, uint32_t entity, struct value *out);
 void get_registry(const struct question *q, uint32_t entity, struct value *out);
 void get_repo(const struct question *q, uint32_t entity, struct value *out);
 void get_resource(const struct question *q, uint32_t entity, struct value *out);

@@ -39,6 +39,7 @@ uint32_t field_entity(const struct fleet *f, enum level level, uint32_t i)
 	case LEVEL_KIND:            return f->kind[i];
 	case LEVEL_FIX:             return f->fix[i];
 	case LEVEL_PRESENCE:        return f->presence[i];
+	case LEVEL_PRESENCE_WHY:    return f->presence_why[i];
 	case LEVEL_FLAGS:           return f->flags[i];
 	case LEVEL_SCORE:           return f->score[i];
 	case LEVEL_COUNT:           break;
@@ -65,6 +66,7 @@ uint32_t field_entities(const struct fleet *f, enum level level)
 	case LEVEL_KIND:         return KIND_COUNT;
 	case LEVEL_FIX:          return FIX_COUNT;
 	case LEVEL_PRESENCE:     return PRESENCE_COUNT;
+	case LEVEL_PRESENCE_WHY: return WHY_COUNT;
 	case LEVEL_FLAGS:        return 4;
 	case LEVEL_SCORE:        return FLEET_SCORE_NONE + 1;
 	case LEVEL_COUNT:        return 0;

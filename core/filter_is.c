@@ -47,6 +47,45 @@ static bool is_presence_open(const struct question *q, uint32_t presence)
 	return presences[presence].is_open;
 }
 
+static bool is_latest(const struct question *q, uint32_t asset)
+{
+	return q->fleet->assets[asset].is_live;
+}
+
+static bool is_new(const struct question *q, uint32_t issue)
+{
+	return q->fleet->issues[issue].recorded > q->fleet->new_since;
+}
+
+static bool is_regressed(const struct question *q, uint32_t issue)
+{
+	return q->fleet->issues[issue].is_regressed;
+}
+
+static bool is_present(const struct question *q, uint32_t presence)
+{
+	(void)q;
+	return presence == PRESENCE_PRESENT;
+}
+
+static bool is_fixed(const struct question *q, uint32_t presence)
+{
+	(void)q;
+	return presence == PRESENCE_FIXED;
+}
+
+static bool is_gone(const struct question *q, uint32_t presence)
+{
+	(void)q;
+	return presence == PRESENCE_GONE;
+}
+
+static bool is_stale(const struct question *q, uint32_t why)
+{
+	(void)q;
+	return why == WHY_STALE || why == WHY_UNWATCHED;
+}
+
 static bool is_suppressed(const struct question *q, uint32_t flags)
 {
 	(void)q;
@@ -64,11 +103,31 @@ static bool is_disputed(const struct question *q, uint32_t flags)
 	return flags & FLEET_DISAGREES;
 }
 
-enum { IS_OPEN, IS_SUPPRESSED, IS_EXPIRED, IS_EXPIRING, IS_MARKED, IS_DISAGREE, IS_COUNT };
+enum {
+	IS_OPEN,
+	IS_LATEST,
+	IS_NEW,
+	IS_REGRESSED,
+	IS_FIXED,
+	IS_GONE,
+	IS_STALE,
+	IS_SUPPRESSED,
+	IS_EXPIRED,
+	IS_EXPIRING,
+	IS_MARKED,
+	IS_DISAGREE,
+	IS_COUNT
+};
 
 const struct filter_is filter_is_words[] = {
 	/* clang-format off */
 	[IS_OPEN]       = { "open",       N_("present or unknown, not suppressed, and nobody has closed it") },
+	[IS_LATEST]     = { "latest",     N_("in the newest image of its line, in one that runs, or in a resource") },
+	[IS_NEW]        = { "new",        N_("first recorded since you last looked; on the command line since the import before the newest") },
+	[IS_REGRESSED]  = { "regressed",  N_("present again after it was fixed") },
+	[IS_FIXED]      = { "fixed",      N_("fixed: no live image has it, and a scan of each says so") },
+	[IS_GONE]       = { "gone",       N_("withdrawn, closed at its source, or its image is gone") },
+	[IS_STALE]      = { "stale",      N_("its last scan is too old, or its source does not look any more") },
 	[IS_SUPPRESSED] = { "suppressed", N_("suppressed at its source") },
 	[IS_EXPIRED]    = { "expired",    N_("accepted until a day that is over") },
 	[IS_EXPIRING]   = { "expiring",   N_("accepted until a day within the next 14") },
@@ -82,6 +141,12 @@ const struct is_part is_parts[][IS_PARTS] = {
 	[IS_OPEN] = {{LEVEL_PRESENCE, is_presence_open},
 		     {LEVEL_FLAGS, is_not_suppressed},
 		     {LEVEL_ISSUE, is_state_open}},
+	[IS_LATEST] = {{LEVEL_ASSET, is_latest}},
+	[IS_NEW] = {{LEVEL_ISSUE, is_new}},
+	[IS_REGRESSED] = {{LEVEL_ISSUE, is_regressed}, {LEVEL_PRESENCE, is_present}},
+	[IS_FIXED] = {{LEVEL_PRESENCE, is_fixed}},
+	[IS_GONE] = {{LEVEL_PRESENCE, is_gone}},
+	[IS_STALE] = {{LEVEL_PRESENCE_WHY, is_stale}},
 	[IS_SUPPRESSED] = {{LEVEL_FLAGS, is_suppressed}},
 	[IS_EXPIRED] = {{LEVEL_ISSUE, is_expired}},
 	[IS_EXPIRING] = {{LEVEL_ISSUE, is_expiring}},

@@ -46,6 +46,7 @@ static const struct column columns[LEVEL_COUNT] = {
 	[LEVEL_KIND] = {COLUMN(kind), LEVEL_KIND},
 	[LEVEL_FIX] = {COLUMN(fix), LEVEL_FIX},
 	[LEVEL_PRESENCE] = {COLUMN(presence), LEVEL_PRESENCE},
+	[LEVEL_PRESENCE_WHY] = {COLUMN(presence_why), LEVEL_PRESENCE_WHY},
 	[LEVEL_FLAGS] = {COLUMN(flags), LEVEL_FLAGS},
 	[LEVEL_SCORE] = {COLUMN(score), LEVEL_SCORE},
 };

@@ -76,6 +76,7 @@ struct fleet_asset {
 	word registry, repository, resource, resource_type;
 	word os;                  /* of a resource; an image has its own: ask fleet_ground */
 	uint32_t tags, tag_count; /* fleet.lists */
+	bool is_live;             /* the newest image of its line, or it runs; a resource always */
 };
 
 /* What an asset stands on: the words of its image, or of the resource that it is. */
@@ -115,6 +116,9 @@ struct fleet_issue {
 	word path;        /* key path */
 	uint32_t problem; /* equal for equal problems (TRUTH 2); fleet_seal fills it */
 	date first_seen;
+	date recorded;     /* when it came into the database */
+	date fixed_at;     /* when what is fixed now was fixed; DATE_NONE */
+	bool is_regressed; /* present, after it was fixed */
 	uint32_t decision; /* the one that speaks, FLEET_NONE when nobody has spoken */
 	uint32_t notes;    /* how many */
 	word note;         /* the newest one's text */
@@ -163,6 +167,7 @@ struct fleet {
 	struct dict words;
 	uint32_t *lists; /* words, in runs that entities point into */
 	size_t list_size, list_room;
+	date new_since; /* is:new: what was recorded later */
 	word via_os; /* "os": a base that is known by the system's name only */
 	uint32_t source_lists[1 << SOURCE_COUNT],
 		source_list_counts[1 << SOURCE_COUNT]; /* by mask */
@@ -203,7 +208,7 @@ struct fleet {
 	word *severity_raw, *severity_source, *status;
 	uint16_t *score; /* hundredths; FLEET_SCORE_NONE */
 	int16_t *layer_index;
-	uint8_t *severity, *source, *sources, *kind, *fix, *presence, *flags;
+	uint8_t *severity, *source, *sources, *kind, *fix, *presence, *presence_why, *flags;
 	date *last_seen;
 
 	uint32_t *by_id; /* the findings in order of their ids; fleet_seal fills it */

@@ -12,6 +12,7 @@
 #include "core/filter.h"
 #include "core/intl.h"
 #include "core/mem.h"
+#include "core/presence.h"
 #include "core/text.h"
 
 enum { WORDS_MAX = 16, FILES_MAX = 16, LINE_MAX_SIZE = 64 * 1024 };
@@ -63,19 +64,6 @@ static bool set_severity(struct config_reader *r, const char *value, struct erro
 	return by >= 0;
 }
 
-/* Older than that nobody knows whether it still runs; more than ten years is a slip of the hand. */
-static bool set_use_max_age(struct config_reader *r, const char *value, struct error *err)
-{
-	enum { MOST_DAYS = 3660 };
-	int64_t seconds;
-
-	if (!date_duration(value, &seconds) || seconds <= 0 ||
-	    seconds > (int64_t)MOST_DAYS * DATE_DAY)
-		return fail(r, err, _("expected a duration as 7d or 36h"));
-	r->config->use_max_age = seconds;
-	return true;
-}
-
 static bool set_declared(struct config_reader *r, const char *value, struct error *err)
 {
 	static const char *const words[] = {"declared", "running", NULL};
@@ -85,20 +73,79 @@ static bool set_declared(struct config_reader *r, const char *value, struct erro
 	return found >= 0;
 }
 
+/* More than ten years is a slip of the hand. */
+static bool read_age(const struct config_reader *r, const char *value, int64_t *seconds,
+		     struct error *err)
+{
+	enum { MOST_DAYS = 3660 };
+
+	return (date_duration(value, seconds) && *seconds > 0 &&
+		*seconds <= (int64_t)MOST_DAYS * DATE_DAY) ||
+	       fail(r, err, _("expected a duration as 7d or 36h"));
+}
+
+static bool set_use_max_age(struct config_reader *r, const char *value, struct error *err)
+{
+	return read_age(r, value, &r->config->use_max_age, err);
+}
+
+static bool set_scan_max_age(struct config_reader *r, const char *value, struct error *err)
+{
+	return read_age(r, value, &r->config->scan_max_age, err);
+}
+
+static bool set_trivy_complete(struct config_reader *r, const char *value, struct error *err)
+{
+	static const char *const words[] = {"no", "yes", NULL};
+	int answer = find_word(r, _("answer"), value, words, err);
+
+	r->config->is_trivy_complete = answer == 1;
+	return answer >= 0;
+}
+
+/* set line.keep NUMBER [GLOB] */
+static bool set_line_keep(struct config_reader *r, const char *value, struct error *err)
+{
+	struct config *c = r->config;
+	long long keep;
+
+	if (!text_whole(value, &keep) || keep < 0 || keep > 9)
+		return fail(r, err, _("expected a number from 0 to 9"));
+	MEM_ROOM(c->lines, c->line_count, c->line_room);
+	c->lines[c->line_count++] = (struct config_line){
+		.repository = mem_strdup(r->count > 3 ? r->words[3] : "*"),
+		.keep = (int)keep,
+	};
+	return true;
+}
+
 const struct config_setting config_settings[] = {
 	{"severity", "source|vendor|nvd|max",
 	 N_("whose severity is shown: the report's own (default), the vendor's, NVD's, the highest "
 	    "of all"),
-	 set_severity},
+	 set_severity, 1},
 	{"usage_max_age", "DURATION",
 	 N_("how long what was seen to run counts as running without being seen again; 7d unless "
 	    "set"),
-	 set_use_max_age},
+	 set_use_max_age, 1},
 	{"use.declared", "declared|running",
 	 N_("what a task definition, a service or a workload's specification names: only declared "
 	    "(default), or taken for running"),
-	 set_declared},
-	{NULL, NULL, NULL, NULL},
+	 set_declared, 1},
+	{"scan_max_age", "DURATION",
+	 N_("after how long without a scan it is unknown whether a finding is still there; 14d "
+	    "unless set"),
+	 set_scan_max_age, 1},
+	{"trivy.complete", "yes|no",
+	 N_("yes: Trivy's reports are made without --severity, --ignore-unfixed and ignore files, "
+	    "so that what one does not list is not there"),
+	 set_trivy_complete, 1},
+	{"line.keep", "NUMBER [REPOSITORY]",
+	 N_("how many numbers of a version tell the lines of a repository (a glob) apart: 1 unless "
+	    "set, so that 1.8.2 and 1.9.0 are one line and 2.0.0 another; the first that matches "
+	    "speaks"),
+	 set_line_keep, 2},
+	{NULL, NULL, NULL, NULL, 0},
 };
 enum { SETTINGS = sizeof(config_settings) / sizeof(config_settings[0]) };
 
@@ -112,7 +159,11 @@ static bool run_set(struct config_reader *r, struct error *err)
 	for (n = 0; config_settings[n].name; n++)
 		names[n] = config_settings[n].name;
 	n = find_word(r, _("setting"), r->words[1], names, err);
-	return n >= 0 && config_settings[n].set(r, r->words[2], err);
+	if (n < 0)
+		return false;
+	if (r->count - 2 > config_settings[n].most)
+		return fail(r, err, _("one word too many"));
+	return config_settings[n].set(r, r->words[2], err);
 }
 
 /* owner REPOSITORY TEAM, owner REPOSITORY ACCOUNT TEAM, owner REPOSITORY ACCOUNT TEAM PROJECT */
@@ -201,7 +252,7 @@ static bool run_source(struct config_reader *r, struct error *err)
 }
 
 const struct config_command config_commands[] = {
-	{"set", "NAME VALUE", N_("a setting, below"), 2, 2, run_set},
+	{"set", "NAME VALUE", N_("a setting, below"), 2, 3, run_set},
 	{"owner", "REPOSITORY [ACCOUNT] TEAM [PROJECT]",
 	 N_("globs of the repository (or resource) and of the account, and the team that owns it; "
 	    "the first line that matches speaks; with a Jira project the account is named too"),
@@ -387,6 +438,9 @@ void config_fini(struct config *c)
 		free(c->views[i].text);
 		free(c->views[i].file);
 	}
+	for (size_t i = 0; i < c->line_count; i++)
+		free(c->lines[i].repository);
+	free(c->lines);
 	free(c->owners);
 	free(c->bases);
 	free(c->views);
@@ -413,11 +467,42 @@ bool config_check_views(struct config *config, date now, struct error *err)
 	return true;
 }
 
+/* Does the glob match "repository", or "registry/repository"? */
+static bool is_named(const char *glob, const char *full, const char *repository)
+{
+	return text_glob(glob, repository) || text_glob(glob, full);
+}
+
+static char *full_name(const char *registry, const char *repository)
+{
+	return registry ? mem_printf("%s/%s", registry, repository) : mem_strdup(repository);
+}
+
+int config_line_keep(const struct config *config, const char *registry, const char *repository)
+{
+	int keep = -1;
+	char *full;
+
+	if (!config->line_count)
+		return 1;
+	repository = repository ? repository : "";
+	full = full_name(registry, repository);
+	for (size_t i = 0; keep < 0 && i < config->line_count; i++)
+		if (is_named(config->lines[i].repository, full, repository))
+			keep = config->lines[i].keep;
+	free(full);
+	return keep < 0 ? 1 : keep;
+}
+
+int64_t config_scan_max_age(const struct config *config)
+{
+	return config->scan_max_age ? config->scan_max_age : (int64_t)SCAN_MAX_AGE_DAYS * DATE_DAY;
+}
+
 static bool owns(const struct config_owner *owner, const char *full, const char *repository,
 		 const char *account)
 {
-	return (text_glob(owner->repository, repository) || text_glob(owner->repository, full)) &&
-	       text_glob(owner->account, account);
+	return is_named(owner->repository, full, repository) && text_glob(owner->account, account);
 }
 
 const struct config_owner *config_owner(const struct config *config, const char *registry,
@@ -427,7 +512,7 @@ const struct config_owner *config_owner(const struct config *config, const char 
 	char *full;
 
 	repository = repository ? repository : "";
-	full = registry ? mem_printf("%s/%s", registry, repository) : mem_strdup(repository);
+	full = full_name(registry, repository);
 	for (size_t i = 0; !found && i < config->owner_count; i++)
 		if (owns(&config->owners[i], full, repository, account ? account : ""))
 			found = &config->owners[i];

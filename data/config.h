@@ -48,10 +48,20 @@ struct config_view {
 	int line;
 };
 
+/* How many numbers of a version stay in a line's name, in the repositories of a glob. */
+struct config_line {
+	char *repository;
+	int keep;
+};
+
 struct config {
 	enum severity_by severity;
-	bool declared_runs;  /* what should run counts as running */
-	int64_t use_max_age; /* seconds; 0: not set, FLEET_USE_DAYS */
+	bool declared_runs;     /* what should run counts as running */
+	int64_t use_max_age;    /* seconds; 0: not set, FLEET_USE_DAYS */
+	int64_t scan_max_age;   /* seconds; 0: not set */
+	bool is_trivy_complete; /* nothing is left out of Trivy's reports */
+	struct config_line *lines;
+	size_t line_count, line_room;
 	struct config_owner *owners;
 	struct config_base *bases;
 	struct config_view *views;
@@ -74,6 +84,9 @@ bool config_check_views(struct config *config, date now, struct error *err);
  * is held against "repository" and against "registry/repository". NULL: nobody's. */
 const struct config_owner *config_owner(const struct config *config, const char *registry,
 					const char *repository, const char *account);
+/* How many numbers of a version stay (core/line.h): the first line whose glob matches says it. */
+int config_line_keep(const struct config *config, const char *registry, const char *repository);
+int64_t config_scan_max_age(const struct config *config); /* seconds */
 /* The name that a line gives to this digest, or NULL. */
 const char *config_base(const struct config *config, const char *digest);
 /* A filter_view (core/filter.h); ctx is the config. */
@@ -97,6 +110,7 @@ struct config_command {
 struct config_setting {
 	const char *name, *args, *help;
 	bool (*set)(struct config_reader *r, const char *value, struct error *err);
+	int most; /* words behind the name */
 };
 extern const struct config_command config_commands[]; /* both end with .name NULL */
 extern const struct config_setting config_settings[];

@@ -241,6 +241,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 	s->path = mem_strdup(path);
 	s->digest = digest_new();
 	s->config = &no_config;
+	s->now = DATE_NONE;
 	if (open_file(s, mode, err) && set_up(s, mode, err))
 		return s;
 	store_close(s);
@@ -255,6 +256,11 @@ void store_close(struct store *s)
 	digest_free(s->digest);
 	free(s->path);
 	free(s);
+}
+
+void store_set_now(struct store *s, date now)
+{
+	s->now = now;
 }
 
 void store_configure(struct store *s, const struct config *config)

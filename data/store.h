@@ -129,6 +129,10 @@ void import_log_fini(struct import_log *log);
  */
 void store_configure(struct store *s, const struct config *config);
 
+/* As of when presence and use are worked out: from the next load on. Until it is said nothing is
+ * too old. */
+void store_set_now(struct store *s, date now);
+
 /*
  * Every fact that documents told, kind after kind, in an order that imports have no part in: of
  * usage and images each document's, of feeds and accounts the newest. Strings live for the call;

@@ -192,7 +192,9 @@ static bool put_row(struct settle *t, const struct staged_row *row,
 	for (int i = 0; i < ROW_WORDS; i++)
 		sqlite3_bind_int64(st, at++, words[i]);
 	sqlite3_bind_text(st, at++, strings->source_key, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(st, at, old->listed);
+	sqlite3_bind_int64(st, at++, old->listed);
+	if (!old->id)
+		sqlite3_bind_int64(st, at, t->options->now);
 	return store_run(t->store, st, t->err);
 }
 

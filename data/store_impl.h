@@ -16,6 +16,7 @@ struct store {
 	char *path;
 	bool is_read_only;
 	bool is_full; /* read-only as the disk has no room */
+	date now;                    /* as of when presence and use are asked; DATE_NONE */
 	const struct config *config; /* never NULL: the defaults until store_configure */
 	struct digest *digest;
 };

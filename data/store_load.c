@@ -91,14 +91,23 @@ static bool load_words(struct load *l)
 	return load_rows(l, "SELECT id, text FROM word", add_word);
 }
 
+/* The start of the run before the newest: what came since is new, until a reader's last look says
+ * otherwise. */
+static void add_run(struct load *l, sqlite3_stmt *st)
+{
+	l->fleet->new_since = sqlite3_column_int64(st, 0);
+}
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
 static bool load_all(struct load *l)
 {
 	if (!store_exec(l->store, "BEGIN", l->err))
 		return false;
-	if (load_words(l) && load_images(l) && load_vulns(l) && load_policy(l) &&
-	    load_findings(l) && load_accounts(l) && load_events(l) &&
+	if (load_words(l) && load_images(l) && load_scans(l) && load_vulns(l) && load_policy(l) &&
+	    load_rows(l, "SELECT begun FROM run ORDER BY begun DESC, id DESC LIMIT 1 OFFSET 1",
+		      add_run) &&
+	    load_presence_begin(l) && load_findings(l) && load_accounts(l) && load_events(l) &&
 	    store_commit(l->store, l->err))
 		return true;
 	store_rollback(l->store);
@@ -127,6 +136,10 @@ static void load_fini(struct load *l)
 	free(l->flaws);
 	load_keys_fini(l);
 	load_policy_fini(l);
+	load_scans_fini(l);
+	load_presence_fini(l);
+	free(l->sites);
+	free(l->periods);
 	tuples_fini(&l->issue_keys);
 }
 
@@ -143,6 +156,7 @@ struct fleet *store_load(struct store *s, struct error *err)
 
 	if (load_all(&l)) {
 		fleet_seal(l.fleet);
+		load_presence(&l);
 	} else {
 		fleet_free(l.fleet);
 		l.fleet = NULL;

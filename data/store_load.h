@@ -6,6 +6,8 @@
 #ifndef TAMIS_DATA_STORE_LOAD_H
 #define TAMIS_DATA_STORE_LOAD_H
 
+#include "core/line.h"
+#include "core/presence.h"
 #include "data/store_impl.h"
 #include "data/tuple.h"
 
@@ -18,7 +20,8 @@ struct targets {
 
 /* An image as the database knows it. */
 struct load_image {
-	db_word key, os_family, os_version;
+	db_word key, os_family, os_version, architecture;
+	date created, pushed;         /* DATE_NONE: not known */
 	uint32_t same_as;             /* the image it is joined to; itself when to none */
 	uint32_t fleet;               /* its number in the fleet: of the one it is joined to */
 	uint32_t layers, layer_count; /* in load.layers */
@@ -63,6 +66,21 @@ struct load_asset {
 	uint32_t owner;                  /* of issues: a number in load.owners */
 	db_word resource, resource_type; /* raw */
 	word account, region;            /* of an ECR registry */
+};
+
+/* An image at a repository where it was seen, whether anybody scanned it there or not; or, in no
+ * repository, under the name of what was scanned. */
+struct load_site {
+	uint32_t asset;        /* the fleet's; FLEET_NONE: nobody scanned it */
+	uint32_t image;        /* as load.images numbers it */
+	uint32_t repository;   /* 0: none */
+	uint32_t owner;        /* of issues: a number in load.owners */
+	word registry, region; /* as lists of repositories name it: of ECR the account's */
+	word name;
+	size_t place, place_count; /* its tags: a run of the gathered places */
+	date first, last;          /* when it was seen there */
+	date gone;                 /* from when on it is not there any more; DATE_FOREVER */
+	bool is_listed; /* a list of the repository has it, and none since says otherwise */
 };
 
 /* Another severity of a vulnerability, by whoever gave it. */
@@ -122,6 +140,13 @@ struct load {
 	struct load_flaw *flaws;
 	size_t flaw_count;
 
+	struct load_scans *scans; /* store_load_scan.c */
+	struct load_site *sites;
+	size_t site_count, site_room;
+	struct line_period *periods; /* when which site was the newest of its line */
+	size_t period_count;
+	struct load_presence *presence; /* store_load_presence.c */
+
 	struct load_keys keys;
 	struct load_policy policy;
 	struct tuples issue_keys; /* owner, package, path, vuln: numbers are fleet issues' */
@@ -155,6 +180,17 @@ static inline uint32_t column_u32(sqlite3_stmt *st, int column)
 /* store_load_image.c: images, their places, and what asset ids stand for. */
 bool load_images(struct load *l);
 
+/* store_load_scan.c: what the silence of scans is about, when the assets are in the fleet. */
+bool load_scans(struct load *l);
+void load_scans_fini(struct load *l);
+/* What scans of a fleet asset are kept under: its image, or itself as a resource. */
+uint32_t load_scanned(const struct load *l, uint32_t asset);
+/* The first whole scan after `listed` by this source whose silence is about `mask` in the asset, or
+ * about all of the account and region (words of the fleet); DATE_FOREVER: none. */
+date load_covered_after(const struct load *l, uint32_t asset, enum source source, word account,
+			word region, cover_mask mask, date listed);
+bool load_is_covered(const struct load *l); /* does any scan close anything? */
+
 /* store_load_vuln.c: packages, vulnerabilities and flaws. */
 bool load_vulns(struct load *l);
 db_word load_vuln_name(const struct load *l, db_word vuln); /* what it is known by */
@@ -183,6 +219,7 @@ struct statement {
 	uint32_t line;
 	enum source source;
 	date as_of, first_seen, last_seen;
+	date listed, recorded; /* newest document that listed it; when it came into the database */
 	int64_t hash;
 	enum finding_status activity;
 	enum severity severity;
@@ -193,6 +230,12 @@ struct statement {
 };
 /* Adds the row that n statements of one asset, issue, version and line make. */
 void load_row(struct load *l, const struct statement *statements, uint32_t n);
+
+/* store_load_presence.c: what scans, lines and use say of rows and issues (TRUTH 3). */
+bool load_presence_begin(struct load *l); /* before the rows */
+void load_sight(struct load *l, uint32_t finding, const struct statement *statements, uint32_t n);
+void load_presence(struct load *l); /* when the fleet is sealed */
+void load_presence_fini(struct load *l);
 
 /* store_load_policy.c: what the configuration says of a row. */
 bool load_policy(struct load *l);

@@ -41,6 +41,8 @@ static uint32_t issue_of(struct load *l, uint32_t asset, const struct load_flaw 
 						  .vuln = flaw->vuln,
 						  .path = load_word(l, flaw->path),
 						  .first_seen = INT64_MAX,
+						  .recorded = INT64_MAX,
+						  .fixed_at = DATE_NONE,
 						  .decision = FLEET_NONE,
 					  });
 	return issue;
@@ -87,7 +89,7 @@ static bool read_keys(struct rows *rows)
 static const char words_sql[] =
 	"SELECT id, asset, flaw, source, as_of, hash, first_seen, last_seen, activity, severity,"
 	" fix, score, severity_raw, severity_source, package, installed, fixed, path, purl, status,"
-	" account, region, layer, layer_digest FROM finding ORDER BY id";
+	" account, region, layer, layer_digest, listed, recorded FROM finding ORDER BY id";
 
 /* In the order of the SELECT above. */
 static bool read_statement(struct load *l, sqlite3_stmt *st, struct statement *out)
@@ -121,6 +123,8 @@ static bool read_statement(struct load *l, sqlite3_stmt *st, struct statement *o
 	out->region = column_u32(st, at++);
 	out->layer = column_u32(st, at++);
 	out->layer_digest = column_u32(st, at++);
+	out->listed = sqlite3_column_int64(st, at++);
+	out->recorded = sqlite3_column_int64(st, at++);
 	return load_is_sound(l);
 }
 

@@ -31,10 +31,13 @@ static void add_image(struct load *l, sqlite3_stmt *st)
 		.key = column_u32(st, 1),
 		.os_family = column_u32(st, 2),
 		.os_version = column_u32(st, 3),
+		.architecture = column_u32(st, 4),
+		.created = column_date(st, 5),
+		.pushed = DATE_NONE,
 		.same_as = id,
 		.fleet = FLEET_NONE,
-		.is_of_config = sqlite3_column_int(st, 4) != 0,
-		.is_of_place = sqlite3_column_int(st, 5) != 0,
+		.is_of_config = sqlite3_column_int(st, 6) != 0,
+		.is_of_place = sqlite3_column_int(st, 7) != 0,
 	};
 }
 
@@ -95,6 +98,10 @@ static void lend_facts(struct load *l)
 		}
 		if (!to->artifact)
 			to->artifact = image->artifact;
+		if (!to->architecture)
+			to->architecture = image->architecture;
+		if (to->created == DATE_NONE)
+			to->created = image->created;
 	}
 	free(lenders);
 }
@@ -185,7 +192,9 @@ static bool gather_all(struct load *l, struct gather *g)
 	l->images = mem_array(l->image_count, sizeof(*l->images));
 	l->repositories = mem_array(l->repository_count, sizeof(*l->repositories));
 	l->targets_of = mem_array(l->asset_count, sizeof(*l->targets_of));
-	if (!load_rows(l, "SELECT id, key, os_family, os_version, kind = 0, kind = 2 FROM image",
+	if (!load_rows(l,
+		       "SELECT id, key, os_family, os_version, architecture, created, kind = 0,"
+		       " kind = 2 FROM image",
 		       add_image) ||
 	    !load_rows(l, "SELECT image, same_as FROM image_join WHERE same_as IS NOT NULL",
 		       join_image) ||
@@ -392,7 +401,7 @@ bool load_images(struct load *l)
 	if (worked) {
 		make_images(l, &g);
 		load_targets(l, &g);
-		worked = load_uses(l, &g);
+		worked = load_live(l, &g) && load_uses(l, &g);
 	}
 	free(g.digests);
 	free(g.indexes);

@@ -69,4 +69,7 @@ void load_image_assets(struct load *l, uint32_t image, const struct place_row *p
 /* Fills load.targets_of, when all images are in the fleet. */
 void load_targets(struct load *l, const struct gather *g);
 
+/* store_load_live.c: sites, and when each was the newest of its line. After the targets. */
+bool load_live(struct load *l, const struct gather *g);
+
 #endif

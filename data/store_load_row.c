@@ -57,7 +57,7 @@ static struct fleet_row row_of(struct load *l, const struct statement *s)
 		.score = s->score,
 		.kind = (enum kind)s->flaw->kind,
 		.fix = s->fix,
-		.presence = PRESENCE_PRESENT, /* until scans are compared */
+		.presence = PRESENCE_PRESENT, /* until load_presence */
 		.is_suppressed = s->activity == FINDING_SUPPRESSED,
 		.last_seen = s->last_seen,
 	};
@@ -66,12 +66,14 @@ static struct fleet_row row_of(struct load *l, const struct statement *s)
 	return row;
 }
 
-static void note_first_seen(struct load *l, const struct statement *s)
+static void note_dates(struct load *l, const struct statement *s)
 {
 	struct fleet_issue *issue = &l->fleet->issues[s->issue];
 
 	if (s->first_seen < issue->first_seen)
 		issue->first_seen = s->first_seen;
+	if (s->recorded < issue->recorded)
+		issue->recorded = s->recorded;
 }
 
 /* In the order of settling (row_speaks in store_finding.c): date, activity, severity, hash. */
@@ -144,10 +146,10 @@ void load_row(struct load *l, const struct statement *statements, uint32_t n)
 		if (newest[i] && newest[i] != shown)
 			add_source(l, &row, newest[i]);
 	for (uint32_t i = 0; i < n; i++) {
-		note_first_seen(l, &statements[i]);
+		note_dates(l, &statements[i]);
 		if (statements[i].last_seen > row.last_seen)
 			row.last_seen = statements[i].last_seen;
 	}
 	row.team = load_team(l, row.asset, row.account);
-	fleet_add(l->fleet, &row);
+	load_sight(l, fleet_add(l->fleet, &row), statements, n);
 }

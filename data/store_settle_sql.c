@@ -110,10 +110,9 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 		"INSERT INTO finding (asset, flaw, version, line, source, as_of, scan, hash,"
 		" first_seen, last_seen, activity, severity, fix, score, severity_raw,"
 		" severity_source, vector, package, installed, fixed, path, purl, status, account,"
-		" region, layer, layer_digest, source_key, listed) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
-		" ?7, ?8,"
-		" ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,"
-		" ?25, ?26, ?27, ?28, ?29)",
+		" region, layer, layer_digest, source_key, listed, recorded)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+		" ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
 	[SQL_FINDING_SPEAK] =
 		"UPDATE finding SET as_of = ?6, scan = ?7, hash = ?8, first_seen = ?9,"
 		" last_seen = ?10, activity = ?11, severity = ?12, fix = ?13, score = ?14,"

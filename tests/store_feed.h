@@ -25,7 +25,8 @@ struct feed_row {
 	const char *digest, *repository; /* of Inspector's image */
 	double score;
 	enum finding_status activity;
-	date updated; /* 0: not stated */
+	date updated;                  /* 0: not stated */
+	const char *fixed, *ecosystem; /* ecosystem NULL: deb */
 };
 
 /* clang-format off */
@@ -43,6 +44,10 @@ struct feed {
 	bool is_partial;
 	bool is_named; /* as in struct scan_end */
 	enum import_outcome outcome;
+	const char *complete;   /* --complete */
+	date dated;             /* --as-of; 0: not given */
+	date created;           /* of the image; 0: not stated */
+	const char *classes[2]; /* NULL: os-pkgs */
 };
 
 static inline struct finding feed_finding(const struct feed *d, const struct feed_row *row,
@@ -66,7 +71,8 @@ static inline struct finding feed_finding(const struct feed *d, const struct fee
 		.score = row->score > 0 ? row->score : -1,
 		.epss = -1,
 		.exploit = -1,
-		.ecosystem = "deb",
+		.ecosystem = row->ecosystem ? row->ecosystem : "deb",
+		.fixed = row->fixed,
 		.package = row->package,
 		.version = row->version,
 		.path = row->path,
@@ -94,13 +100,14 @@ static inline bool feed_image(const struct sink *sink, const struct feed *d, str
 					   .os_family = "debian",
 					   .os_version = "12.4",
 					   .os_is_eosl = -1,
-					   .created = DATE_NONE},
+					   .created = d->created ? d->created : DATE_NONE},
 			   err);
 }
 
 static inline bool feed_records(const struct sink *sink, const struct feed *d, struct error *err)
 {
-	const char *classes[] = {"os-pkgs"};
+	const char *const *classes =
+		d->classes[0] ? d->classes : (const char *const[]){"os-pkgs", NULL};
 	bool has_image = d->source == SOURCE_TRIVY && (d->config || d->digest || d->references[0]);
 	date as_of = d->as_of ? d->as_of : DATE_NONE;
 
@@ -124,7 +131,7 @@ static inline bool feed_records(const struct sink *sink, const struct feed *d, s
 				   .artifact = d->artifact,
 				   .is_named = d->is_named,
 				   .classes = classes,
-				   .class_count = 1},
+				   .class_count = d->classes[1] ? 2 : 1},
 		err);
 }
 
@@ -137,7 +144,8 @@ static inline bool feed_try(struct store *s, const struct feed *const *documents
 					       .now = DAY(100),
 					       .modified = DATE_NONE,
 					       .as = first->as,
-					       .as_of = DATE_NONE};
+					       .as_of = first->dated ? first->dated : DATE_NONE,
+					       .complete = first->complete};
 	struct import_result result = {.outcome = first->outcome, .format = "trivy"};
 	struct store_import *i = store_import_begin(s, &options, err);
 	struct sink sink;

@@ -160,7 +160,7 @@ static const struct {
 	{"score~7", "0-6 score is no text: '~' cannot match it"},
 	{"is!~open", "0-4 is is no text: '!~' cannot match it"},
 	{"is:opn", "3-6 'opn' is no is: word: did you mean 'open'?"},
-	{"is:none", "3-7 'none' is no is: word: open, suppressed, expired, expiring, marked, disagree"},
+	{"is:none", "3-7 'none' is no is: word: did you mean 'gone'?"},
 	{"state:x*", "6-8 'x*' is no state: undecided, investigating, to-fix, accepted, not-affected, false-positive"},
 	{"fix:maybe", "4-9 'maybe' is no fix: no, partial, yes"},
 	{"score:high", "6-10 'high' is no number"},

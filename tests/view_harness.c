@@ -150,7 +150,7 @@ static void feed(struct store *store)
 
 static void open_app(struct desk *d, int cols, int rows, const char *filter)
 {
-	struct app_options options = {.filter = filter, .now = d->now};
+	struct app_options options = {.filter = filter, .now = d->now, .is_clock_fixed = true};
 	struct error err = {0};
 
 	d->app = app_new(d->store, &options, &err);

@@ -225,8 +225,10 @@ void app_settle(struct app *app)
 /* Findings under cursors are found again by id; groups by key. */
 bool app_reload(struct app *app, struct error *err)
 {
-	struct fleet *fleet = store_load(app->store, err);
+	struct fleet *fleet;
 
+	store_set_now(app->store, app->now);
+	fleet = store_load(app->store, err);
 	if (!fleet)
 		return false;
 	if (app->place_count && app_view(app)->remember)
@@ -289,8 +291,8 @@ struct app *app_new(struct store *store, const struct app_options *options, stru
 
 	app->store = store;
 	app->config = options->config;
-	app->now = options->now == DATE_NONE ? 0 : options->now;
-	app->is_clock_fixed = options->now != DATE_NONE;
+	app->now = options->now;
+	app->is_clock_fixed = options->is_clock_fixed;
 	app->range = SIZE_MAX;
 	app->page_finding = FLEET_NONE;
 	if (!app_reload(app, err) || !open_first(app, options, err)) {

@@ -3,7 +3,7 @@
  * terminal; tui/loop.c does, and tests do the same with app_key and screen_dump.
  *
  *	app = app_new(store, &options, &err);
- *	app_clock(app, now);            when options.now was DATE_NONE
+ *	app_clock(app, now);            every now and then, unless the clock is fixed
  *	app_resize(app, 80, 24);
  *	app_draw(app, &screen);
  *	while (app_key(app, key_name))
@@ -28,7 +28,8 @@ struct app_options {
 	const char *filter;    /* NULL: "is:open" */
 	const char *pivot;     /* a word of pivots[], or "findings"; NULL: base */
 	struct config *config; /* its views are known as @NAME; may be NULL */
-	date now;              /* DATE_NONE: app_clock tells it */
+	date now;              /* app_clock moves it on, unless: */
+	bool is_clock_fixed;
 };
 
 struct app;

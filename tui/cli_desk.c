@@ -22,7 +22,8 @@ bool cli_desk(const struct cli *cli, struct error *err)
 	struct app_options o = {.filter = cli->values[OPTION_FILTER],
 				.config = cli->config,
 				.pivot = cli->values[OPTION_BY],
-				.now = cli->is_pinned ? cli->now : DATE_NONE};
+				.now = cli->now,
+				.is_clock_fixed = cli->is_pinned};
 	struct store *store;
 	struct app *app;
 	int code = 1;

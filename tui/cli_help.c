@@ -158,8 +158,7 @@ static void man_options(unsigned long mask)
 		if (options[i].letter)
 			snprintf(letter, sizeof(letter), "-%c, ", options[i].letter);
 		snprintf(head, sizeof(head), "%s--%s%s%s", letter, options[i].name,
-			 option_gap(&options[i]),
-			 options[i].value ? options[i].value : "");
+			 option_gap(&options[i]), options[i].value ? options[i].value : "");
 		help = option_help(&options[i]);
 		man_item(head, help);
 		free(help);

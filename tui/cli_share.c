@@ -97,6 +97,8 @@ bool cli_ask(const struct cli *cli, enum store_mode mode, struct cli_question *q
 	if (!parse_filter(cli, q, err))
 		return false;
 	q->store = cli_open(cli, mode, err);
+	if (q->store)
+		store_set_now(q->store, cli->now);
 	q->fleet = q->store ? store_load(q->store, err) : NULL;
 	if (!q->fleet) {
 		cli_ask_fini(q);

@@ -8,5 +8,14 @@ ALTER TABLE scan ADD COLUMN complete TEXT;
 -- The newest date of a document that listed the finding. A scan of one image says it by `seen`,
 -- too; of an export it is all that is kept.
 ALTER TABLE finding ADD COLUMN listed INTEGER NOT NULL DEFAULT 0;
+-- And when the finding came into this database.
+ALTER TABLE finding ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;
 UPDATE finding SET listed = max(last_seen,
-	(SELECT s.as_of FROM scan s WHERE s.id = finding.scan));
+	(SELECT s.as_of FROM scan s WHERE s.id = finding.scan)),
+	recorded = coalesce((SELECT min(i.at) FROM import i WHERE i.scan = finding.scan), 0);
+
+-- When each person last looked at the desk: what came since is new to them.
+CREATE TABLE reader (
+	uid INTEGER PRIMARY KEY,
+	looked INTEGER NOT NULL
+);

@@ -1,0 +1,387 @@
+/*
+ * Loading presence, the second half: the rows of a repository taken together (TRUTH 3). An issue is
+ * fixed when a scan of every live image covers it and none has it; only then do its rows in
+ * superseded images say so.
+ */
+#include <stdlib.h>
+
+#include "core/use.h"
+#include "data/store_load_sight.h"
+
+/* Numbers 0 .. count - 1 put together by what each belongs to. */
+struct buckets {
+	uint32_t *starts, *items;
+};
+
+static void buckets_fill(struct buckets *b, const uint32_t *of, size_t n, size_t keys)
+{
+	b->starts = mem_array(keys + 2, sizeof(*b->starts));
+	b->items = mem_array(n + 1, sizeof(*b->items));
+	for (size_t i = 0; i < n; i++)
+		if (of[i] != FLEET_NONE)
+			b->starts[of[i] + 2]++;
+	for (size_t k = 2; k < keys + 2; k++)
+		b->starts[k] += b->starts[k - 1];
+	for (size_t i = 0; i < n; i++)
+		if (of[i] != FLEET_NONE)
+			b->items[b->starts[of[i] + 1]++] = (uint32_t)i;
+}
+
+static void buckets_fini(struct buckets *b)
+{
+	free(b->starts);
+	free(b->items);
+}
+
+/* A place of the repository at hand: a site of an image, or a resource. */
+struct place {
+	uint32_t asset; /* FLEET_NONE: an image that nobody scanned */
+	uint32_t site;  /* FLEET_NONE: a resource */
+	bool is_newest, runs;
+};
+
+struct whole {
+	struct load *load;
+	date now;
+	uint32_t *owner_of; /* by issue */
+	struct buckets rows, issues, sites, resources;
+	size_t *periods;    /* by site: where its run of load.periods starts */
+	uint32_t *place_of; /* by fleet asset: its number among its owner's places */
+	struct place *places;
+	struct issue_place *issue_places;
+	size_t place_count, place_room, issue_place_room;
+	struct period *live; /* of the places, one after the other */
+	size_t live_count, live_room;
+	struct issue_span *spans;
+	size_t span_count, span_room;
+	struct tuples versions; /* place, package, version: of rows in live places */
+	bool has_versions;
+	struct owner owner;
+	uint32_t issue; /* at hand */
+};
+
+/* ---- the places of a repository -------------------------------------------------------------- */
+
+static void add_live(struct whole *w, date from, date until)
+{
+	MEM_ROOM(w->live, w->live_count, w->live_room);
+	w->live[w->live_count++] = (struct period){from, until};
+}
+
+static bool is_now(const struct whole *w, const struct period *p)
+{
+	return p->from <= w->now && w->now < p->until;
+}
+
+/* When something ran the image, wherever it was pulled from. */
+static void add_runs(struct whole *w, uint32_t image)
+{
+	const struct fleet *f = w->load->fleet;
+
+	for (uint32_t i = 0; image != FLEET_NONE && i < f->images[image].use_count; i++) {
+		const struct fleet_use *use = &f->uses[f->images[image].uses + i];
+		date until = use->last + f->use_max_age + 1;
+
+		if (use->ended != DATE_NONE && use->ended < until)
+			until = use->ended;
+		if (use->is_running && use->from < until)
+			add_live(w, use->from, until);
+	}
+}
+
+static struct place *add_place(struct whole *w, uint32_t asset, uint32_t site)
+{
+	struct place *place;
+
+	if (asset != FLEET_NONE)
+		w->place_of[asset] = (uint32_t)w->place_count;
+	MEM_ROOM(w->places, w->place_count, w->place_room);
+	MEM_ROOM(w->issue_places, w->place_count, w->issue_place_room);
+	place = &w->places[w->place_count];
+	*place = (struct place){.asset = asset, .site = site};
+	/* Where its periods begin; the array may still move. */
+	w->issue_places[w->place_count++] =
+		(struct issue_place){.live_count = w->live_count, .is_mutable = site == FLEET_NONE};
+	return place;
+}
+
+static void add_site(struct whole *w, uint32_t number)
+{
+	const struct load *l = w->load;
+	const struct load_site *site = &l->sites[number];
+	struct place *place = add_place(w, site->asset, number);
+	uint32_t image = l->images[site->image].fleet;
+
+	for (size_t i = w->periods[number]; i < l->period_count && l->periods[i].image == number;
+	     i++) {
+		add_live(w, l->periods[i].period.from, l->periods[i].period.until);
+		place->is_newest = place->is_newest || is_now(w, &l->periods[i].period);
+	}
+	w->issue_places[w->place_count - 1].line_count =
+		w->live_count - w->issue_places[w->place_count - 1].live_count;
+	add_runs(w, image);
+	place->runs = image != FLEET_NONE && use_runs_at(l->fleet, image, w->now);
+}
+
+static void list_places(struct whole *w, uint32_t owner)
+{
+	const uint32_t *sites = w->sites.starts + owner, *resources = w->resources.starts + owner;
+
+	w->place_count = w->live_count = 0;
+	for (uint32_t i = sites[0]; i < sites[1]; i++)
+		add_site(w, w->sites.items[i]);
+	for (uint32_t i = resources[0]; i < resources[1]; i++) {
+		add_place(w, w->resources.items[i], FLEET_NONE)->is_newest = true;
+		w->issue_places[w->place_count - 1].line_count = 1;
+		add_live(w, INT64_MIN + 1, DATE_FOREVER);
+	}
+	for (size_t i = 0; i < w->place_count; i++) {
+		struct issue_place *p = &w->issue_places[i];
+		size_t start = p->live_count;
+		size_t end =
+			i + 1 < w->place_count ? w->issue_places[i + 1].live_count : w->live_count;
+
+		p->live = w->live + start;
+		p->live_count = end - start;
+		p->is_newest = w->places[i].is_newest;
+		if (w->places[i].asset != FLEET_NONE)
+			w->load->fleet->assets[w->places[i].asset].is_live =
+				w->places[i].is_newest || w->places[i].runs;
+	}
+}
+
+/* ---- one issue ------------------------------------------------------------------------------- */
+
+/* From when on a scan of the place covers the issue at hand, by a scanner that knows of it. */
+static date covered(void *ctx, uint32_t number)
+{
+	const struct whole *w = ctx;
+	const struct load *l = w->load;
+	const struct place *place = &w->places[number];
+	const cover_mask *masks = l->presence->masks + (size_t)w->issue * SOURCE_COUNT;
+	date first = DATE_FOREVER, since;
+
+	if (place->asset == FLEET_NONE)
+		return DATE_FOREVER;
+	since = place->site == FLEET_NONE ? INT64_MIN : l->sites[place->site].first - 1;
+	for (int s = 0; s < SOURCE_COUNT; s++) {
+		const struct load_asset *a = &l->assets[place->asset];
+		date at = masks[s] ? load_covered_after(l, place->asset, (enum source)s, a->account,
+							a->region, masks[s], since)
+				   : DATE_FOREVER;
+
+		first = at < first ? at : first;
+	}
+	return first;
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+	const struct issue_span *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return (x->period.from > y->period.from) - (x->period.from < y->period.from);
+}
+
+static void add_span(struct whole *w, uint32_t place, struct period period)
+{
+	MEM_ROOM(w->spans, w->span_count, w->span_room);
+	w->spans[w->span_count++] = (struct issue_span){place, period};
+}
+
+static size_t find_earlier(const struct load_presence *p, uint32_t row)
+{
+	size_t low = 0, high = p->earlier_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (p->earlier[middle].row < row)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void list_spans(struct whole *w, uint32_t issue)
+{
+	const struct load *l = w->load;
+	const struct load_presence *p = l->presence;
+
+	w->span_count = 0;
+	for (uint32_t i = w->rows.starts[issue]; i < w->rows.starts[issue + 1]; i++) {
+		uint32_t row = w->rows.items[i], place = w->place_of[l->fleet->asset[row]];
+
+		add_span(w, place, p->sights[row].there);
+		for (size_t e = find_earlier(p, row);
+		     e < p->earlier_count && p->earlier[e].row == row; e++)
+			add_span(w, place, p->earlier[e].there);
+	}
+	if (w->span_count)
+		qsort(w->spans, w->span_count, sizeof(*w->spans), compare_spans);
+}
+
+/* ---- how it was fixed ------------------------------------------------------------------------ */
+
+/* Versions of packages that findings in live places name. */
+static void list_versions(struct whole *w, uint32_t owner)
+{
+	const struct fleet *f = w->load->fleet;
+	const struct load_presence *p = w->load->presence;
+
+	for (uint32_t i = w->issues.starts[owner]; i < w->issues.starts[owner + 1]; i++) {
+		uint32_t issue = w->issues.items[i];
+
+		for (uint32_t k = w->rows.starts[issue]; k < w->rows.starts[issue + 1]; k++) {
+			uint32_t row = w->rows.items[k], asset = f->asset[row];
+			const uint32_t key[] = {f->issues[issue].package};
+
+			if (f->assets[asset].is_live && key[0] != FLEET_NONE &&
+			    p->sights[row].there.until > w->now)
+				tuples_add(&w->versions, key, NULL);
+		}
+	}
+	w->has_versions = true;
+}
+
+static enum presence_why why_fixed(struct whole *w, uint32_t issue)
+{
+	const uint32_t key[] = {w->load->fleet->issues[issue].package};
+
+	if (!w->has_versions)
+		list_versions(w, w->owner_of[issue]);
+	return tuples_find(&w->versions, key) != TUPLE_NONE ? WHY_UPGRADED : WHY_UNLISTED;
+}
+
+/* ---- its rows -------------------------------------------------------------------------------- */
+
+static void say(struct whole *w, uint32_t row, enum presence presence, enum presence_why why)
+{
+	w->load->fleet->presence[row] = (uint8_t)presence;
+	w->load->fleet->presence_why[row] = (uint8_t)why;
+}
+
+static void settle_resource(struct whole *w, uint32_t row, const struct issue_history *h)
+{
+	const struct sight *sight = &w->load->presence->sights[row];
+
+	if (sight->why != WHY_WITHDRAWN)
+		say(w, row, (enum presence)sight->presence, (enum presence_why)sight->why);
+	else if (h->status == ISSUE_FIXED)
+		say(w, row, PRESENCE_FIXED, why_fixed(w, w->load->fleet->issue[row]));
+	else
+		say(w, row, PRESENCE_GONE, WHY_REPLACED);
+}
+
+static void settle_row(struct whole *w, uint32_t row, const struct issue_history *h)
+{
+	const struct sight *sight = &w->load->presence->sights[row];
+	const struct place *place = &w->places[w->place_of[w->load->fleet->asset[row]]];
+	const struct load_site *site =
+		place->site == FLEET_NONE ? NULL : &w->load->sites[place->site];
+	bool is_live = place->is_newest || place->runs;
+
+	if (!site)
+		settle_resource(w, row, h);
+	else if (!is_live && h->status == ISSUE_FIXED)
+		say(w, row, PRESENCE_FIXED, why_fixed(w, w->load->fleet->issue[row]));
+	else if (!is_live && site->gone <= w->now)
+		say(w, row, PRESENCE_GONE, WHY_IMAGE);
+	else if (sight->why == WHY_CLOSED && (place->runs || site->is_listed))
+		say(w, row, PRESENCE_UNKNOWN, WHY_UNWATCHED);
+	else if (sight->presence == PRESENCE_PRESENT && h->is_rolling && !place->is_newest)
+		say(w, row, PRESENCE_PRESENT, WHY_ROLLING);
+	else
+		say(w, row, (enum presence)sight->presence, (enum presence_why)sight->why);
+}
+
+static void settle_issue(struct whole *w, uint32_t number)
+{
+	struct fleet_issue *issue = &w->load->fleet->issues[number];
+	struct issue_history h = {.status = ISSUE_UNKNOWN, .fixed_at = DATE_NONE};
+
+	w->issue = number;
+	if (load_is_covered(w->load)) {
+		list_spans(w, number);
+		h = issue_history(&w->owner, w->spans, w->span_count, covered, w);
+	}
+	issue->fixed_at = h.status == ISSUE_FIXED ? h.fixed_at : DATE_NONE;
+	issue->is_regressed = h.status == ISSUE_PRESENT && h.is_regressed;
+	for (uint32_t i = w->rows.starts[number]; i < w->rows.starts[number + 1]; i++)
+		settle_row(w, w->rows.items[i], &h);
+}
+
+static void settle_owner(struct whole *w, uint32_t owner)
+{
+	if (w->issues.starts[owner] == w->issues.starts[owner + 1])
+		return;
+	list_places(w, owner);
+	owner_init(&w->owner, w->issue_places, w->place_count, w->now);
+	for (uint32_t i = w->issues.starts[owner]; i < w->issues.starts[owner + 1]; i++)
+		settle_issue(w, w->issues.items[i]);
+	owner_fini(&w->owner);
+	tuples_fini(&w->versions);
+	w->versions.width = 1;
+	w->has_versions = false;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
+
+static void sort_out(struct whole *w)
+{
+	struct load *l = w->load;
+	const struct fleet *f = l->fleet;
+	size_t owners = l->owners.count;
+	uint32_t *of =
+		mem_array((f->asset_count > l->site_count ? f->asset_count : l->site_count) + 1u,
+			  sizeof(*of));
+
+	w->owner_of = mem_array(f->issue_count + 1u, sizeof(*w->owner_of));
+	for (uint32_t i = 0; i < f->count; i++)
+		w->owner_of[f->issue[i]] = l->assets[f->asset[i]].owner;
+	buckets_fill(&w->rows, f->issue, f->count, f->issue_count);
+	buckets_fill(&w->issues, w->owner_of, f->issue_count, owners);
+	for (size_t i = 0; i < l->site_count; i++)
+		of[i] = l->sites[i].owner;
+	buckets_fill(&w->sites, of, l->site_count, owners);
+	for (uint32_t i = 0; i < f->asset_count; i++)
+		of[i] = f->assets[i].image == FLEET_NONE ? l->assets[i].owner : FLEET_NONE;
+	buckets_fill(&w->resources, of, f->asset_count, owners);
+	free(of);
+	w->place_of = mem_array(f->asset_count + 1u, sizeof(*w->place_of));
+	w->periods = mem_array(l->site_count + 1, sizeof(*w->periods));
+	for (size_t site = 0, i = 0; site < l->site_count; site++) {
+		w->periods[site] = i;
+		while (i < l->period_count && l->periods[i].image == site)
+			i++;
+	}
+}
+
+static void whole_fini(struct whole *w)
+{
+	buckets_fini(&w->rows);
+	buckets_fini(&w->issues);
+	buckets_fini(&w->sites);
+	buckets_fini(&w->resources);
+	tuples_fini(&w->versions);
+	free(w->owner_of);
+	free(w->periods);
+	free(w->place_of);
+	free(w->places);
+	free(w->issue_places);
+	free(w->live);
+	free(w->spans);
+}
+
+void load_presence(struct load *l)
+{
+	struct whole w = {.load = l, .versions.width = 1};
+
+	w.now = l->store->now == DATE_NONE ? DATE_FOREVER - 1 : l->store->now;
+	sort_out(&w);
+	for (uint32_t i = 0; i < l->owners.count; i++)
+		settle_owner(&w, i);
+	whole_fini(&w);
+}
