@@ -40,7 +40,7 @@ struct fleet *fleet_new(void)
 	X(vuln_name) X(package_name) X(version) X(fixed) X(path) X(purl) X(account) X(region)      \
 		X(team) X(layer) X(layer_digest) X(severity_raw) X(severity_source) X(status)      \
 			X(score) X(layer_index) X(severity) X(source) X(sources) X(kind) X(fix)    \
-				X(presence) X(presence_why) X(flags) X(last_seen)
+				X(presence) X(presence_why) X(flags) X(last_seen) X(ended)
 
 /* ---- pairs of numbers, numbered from 0 in the order they are first met ------------------------
  */
@@ -350,6 +350,7 @@ uint32_t fleet_add(struct fleet *f, const struct fleet_row *row)
 	f->fix[i] = (uint8_t)row->fix;
 	f->presence[i] = (uint8_t)row->presence;
 	f->presence_why[i] = WHY_NONE;
+	f->ended[i] = DATE_NONE;
 	f->flags[i] = (uint8_t)((row->is_suppressed ? FLEET_SUPPRESSED : 0) |
 				(row->disagrees ? FLEET_DISAGREES : 0));
 	f->last_seen[i] = row->last_seen;

@@ -159,6 +159,13 @@ struct fleet_row {
 	date last_seen;
 };
 
+/* How many problems were there on one of the last days from which there are documents. */
+enum { FLEET_TREND_MAX = 12 };
+struct fleet_trend {
+	date day; /* its last second */
+	uint32_t counts[SEVERITY_COUNT];
+};
+
 enum fleet_flag { FLEET_SUPPRESSED = 1, FLEET_DISAGREES = 2 };
 
 #define FLEET_SCORE_NONE UINT16_MAX
@@ -167,8 +174,11 @@ struct fleet {
 	struct dict words;
 	uint32_t *lists; /* words, in runs that entities point into */
 	size_t list_size, list_room;
-	date new_since; /* is:new: what was recorded later */
-	word via_os; /* "os": a base that is known by the system's name only */
+	struct fleet_trend trend[FLEET_TREND_MAX]; /* the oldest first */
+	int trend_count;
+	date known_since; /* the newest document that was known at new_since */
+	date new_since;   /* is:new: what was recorded later */
+	word via_os;      /* "os": a base that is known by the system's name only */
 	uint32_t source_lists[1 << SOURCE_COUNT],
 		source_list_counts[1 << SOURCE_COUNT]; /* by mask */
 
@@ -210,6 +220,7 @@ struct fleet {
 	int16_t *layer_index;
 	uint8_t *severity, *source, *sources, *kind, *fix, *presence, *presence_why, *flags;
 	date *last_seen;
+	date *ended; /* since when it is fixed or gone; DATE_NONE */
 
 	uint32_t *by_id; /* the findings in order of their ids; fleet_seal fills it */
 };

@@ -98,6 +98,37 @@ static void add_run(struct load *l, sqlite3_stmt *st)
 	l->fleet->new_since = sqlite3_column_int64(st, 0);
 }
 
+/* Of the newest documents of all that came before then. */
+static void add_known(struct load *l, sqlite3_stmt *st)
+{
+	l->fleet->known_since = sqlite3_column_int64(st, 0);
+}
+
+/* From the newest day to the oldest. */
+static void add_day(struct load *l, sqlite3_stmt *st)
+{
+	struct fleet *f = l->fleet;
+
+	for (int i = f->trend_count++; i > 0; i--)
+		f->trend[i] = f->trend[i - 1];
+	f->trend[0] = (struct fleet_trend){.day = (sqlite3_column_int64(st, 0) + 1) * DATE_DAY - 1};
+}
+
+static bool load_times(struct load *l)
+{
+	return load_rows(l, "SELECT begun FROM run ORDER BY begun DESC, id DESC LIMIT 1 OFFSET 1",
+			 add_run) &&
+	       load_rows(l,
+			 "SELECT max(s.as_of) FROM import i JOIN scan s ON s.id = i.scan"
+			 " JOIN (SELECT begun FROM run ORDER BY begun DESC, id DESC LIMIT 1"
+			 " OFFSET 1) r ON i.at <= r.begun",
+			 add_known) &&
+	       load_rows(l,
+			 "SELECT DISTINCT as_of / 86400 FROM scan WHERE source != 5"
+			 " AND as_of > 0 ORDER BY 1 DESC LIMIT 12",
+			 add_day);
+}
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
 static bool load_all(struct load *l)
@@ -105,10 +136,8 @@ static bool load_all(struct load *l)
 	if (!store_exec(l->store, "BEGIN", l->err))
 		return false;
 	if (load_words(l) && load_images(l) && load_scans(l) && load_vulns(l) && load_policy(l) &&
-	    load_rows(l, "SELECT begun FROM run ORDER BY begun DESC, id DESC LIMIT 1 OFFSET 1",
-		      add_run) &&
-	    load_presence_begin(l) && load_findings(l) && load_accounts(l) && load_events(l) &&
-	    store_commit(l->store, l->err))
+	    load_times(l) && load_presence_begin(l) && load_findings(l) && load_accounts(l) &&
+	    load_events(l) && store_commit(l->store, l->err))
 		return true;
 	store_rollback(l->store);
 	return false;

@@ -257,10 +257,24 @@ static enum presence_why why_fixed(struct whole *w, uint32_t issue)
 
 /* ---- its rows -------------------------------------------------------------------------------- */
 
-static void say(struct whole *w, uint32_t row, enum presence presence, enum presence_why why)
+static void say(struct whole *w, uint32_t row, enum presence presence, enum presence_why why,
+		date ended)
 {
-	w->load->fleet->presence[row] = (uint8_t)presence;
-	w->load->fleet->presence_why[row] = (uint8_t)why;
+	struct fleet *f = w->load->fleet;
+	bool is_over = presence == PRESENCE_FIXED || presence == PRESENCE_GONE;
+
+	f->presence[row] = (uint8_t)presence;
+	f->presence_why[row] = (uint8_t)why;
+	f->ended[row] = is_over && ended != DATE_FOREVER ? ended : DATE_NONE;
+}
+
+/* In the words of its own scans. */
+static void say_sight(struct whole *w, uint32_t row)
+{
+	const struct sight *sight = &w->load->presence->sights[row];
+
+	say(w, row, (enum presence)sight->presence, (enum presence_why)sight->why,
+	    sight->there.until);
 }
 
 static void settle_resource(struct whole *w, uint32_t row, const struct issue_history *h)
@@ -268,11 +282,11 @@ static void settle_resource(struct whole *w, uint32_t row, const struct issue_hi
 	const struct sight *sight = &w->load->presence->sights[row];
 
 	if (sight->why != WHY_WITHDRAWN)
-		say(w, row, (enum presence)sight->presence, (enum presence_why)sight->why);
+		say_sight(w, row);
 	else if (h->status == ISSUE_FIXED)
-		say(w, row, PRESENCE_FIXED, why_fixed(w, w->load->fleet->issue[row]));
+		say(w, row, PRESENCE_FIXED, why_fixed(w, w->load->fleet->issue[row]), h->fixed_at);
 	else
-		say(w, row, PRESENCE_GONE, WHY_REPLACED);
+		say(w, row, PRESENCE_GONE, WHY_REPLACED, sight->there.until);
 }
 
 static void settle_row(struct whole *w, uint32_t row, const struct issue_history *h)
@@ -286,15 +300,50 @@ static void settle_row(struct whole *w, uint32_t row, const struct issue_history
 	if (!site)
 		settle_resource(w, row, h);
 	else if (!is_live && h->status == ISSUE_FIXED)
-		say(w, row, PRESENCE_FIXED, why_fixed(w, w->load->fleet->issue[row]));
+		say(w, row, PRESENCE_FIXED, why_fixed(w, w->load->fleet->issue[row]), h->fixed_at);
 	else if (!is_live && site->gone <= w->now)
-		say(w, row, PRESENCE_GONE, WHY_IMAGE);
+		say(w, row, PRESENCE_GONE, WHY_IMAGE, site->gone);
 	else if (sight->why == WHY_CLOSED && (place->runs || site->is_listed))
-		say(w, row, PRESENCE_UNKNOWN, WHY_UNWATCHED);
+		say(w, row, PRESENCE_UNKNOWN, WHY_UNWATCHED, DATE_NONE);
 	else if (sight->presence == PRESENCE_PRESENT && h->is_rolling && !place->is_newest)
-		say(w, row, PRESENCE_PRESENT, WHY_ROLLING);
+		say(w, row, PRESENCE_PRESENT, WHY_ROLLING, DATE_NONE);
 	else
-		say(w, row, (enum presence)sight->presence, (enum presence_why)sight->why);
+		say_sight(w, row);
+}
+
+/* Was it there at that time, in an image that was live then? */
+static bool was_there(const struct whole *w, uint32_t row, date at)
+{
+	const struct load_presence *p = w->load->presence;
+	const struct issue_place *place = &w->issue_places[w->place_of[w->load->fleet->asset[row]]];
+	bool was = p->sights[row].there.from <= at && at < p->sights[row].there.until, live = false;
+
+	for (size_t e = find_earlier(p, row);
+	     !was && e < p->earlier_count && p->earlier[e].row == row; e++)
+		was = p->earlier[e].there.from <= at && at < p->earlier[e].there.until;
+	for (size_t i = 0; was && !live && i < place->live_count; i++)
+		live = place->live[i].from <= at && at < place->live[i].until;
+	return was && live;
+}
+
+/* Counts the issue on each day of the trend, by the highest severity that it had there. */
+static void add_to_trend(struct whole *w, uint32_t issue)
+{
+	struct fleet *f = w->load->fleet;
+
+	for (int day = 0; day < f->trend_count; day++) {
+		int worst = -1;
+
+		for (uint32_t i = w->rows.starts[issue]; i < w->rows.starts[issue + 1]; i++) {
+			uint32_t row = w->rows.items[i];
+
+			if (f->severity[row] > worst && !(f->flags[row] & FLEET_SUPPRESSED) &&
+			    was_there(w, row, f->trend[day].day))
+				worst = f->severity[row];
+		}
+		if (worst >= 0)
+			f->trend[day].counts[worst]++;
+	}
 }
 
 static void settle_issue(struct whole *w, uint32_t number)
@@ -311,6 +360,7 @@ static void settle_issue(struct whole *w, uint32_t number)
 	issue->is_regressed = h.status == ISSUE_PRESENT && h.is_regressed;
 	for (uint32_t i = w->rows.starts[number]; i < w->rows.starts[number + 1]; i++)
 		settle_row(w, w->rows.items[i], &h);
+	add_to_trend(w, number);
 }
 
 static void settle_owner(struct whole *w, uint32_t owner)
