@@ -8,6 +8,8 @@ static void get(const struct records *r, const struct record_column *c, const vo
 		struct value *out)
 {
 	*out = (struct value){.known = false};
+	if (!c)
+		return;
 	if (c->get)
 		c->get(row, out);
 	else if (r->get)
@@ -17,25 +19,27 @@ static void get(const struct records *r, const struct record_column *c, const vo
 void export_print(const struct records *r, const struct record_column *c, const void *row,
 		  bool full, struct buf *out)
 {
+	const struct record_column *own = r->own ? r->own(row, c) : c;
 	struct value v;
 
-	if (c->put) {
-		c->put(row, false, out);
+	if (own && own->put) {
+		own->put(row, false, out);
 		return;
 	}
-	get(r, c, row, &v);
+	get(r, own, row, &v);
 	value_print(&v, c->type, c->decimals, full, out);
 }
 
 void export_json(const struct records *r, const struct record_column *c, const void *row,
 		 struct buf *out)
 {
+	const struct record_column *own = r->own ? r->own(row, c) : c;
 	struct value v;
 
-	if (c->put) {
-		c->put(row, true, out);
+	if (own && own->put) {
+		own->put(row, true, out);
 		return;
 	}
-	get(r, c, row, &v);
+	get(r, own, row, &v);
 	value_json(&v, c->type, c->decimals, out);
 }

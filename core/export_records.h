@@ -60,6 +60,9 @@ struct records {
 	size_t row_size, count;
 	/* For columns without get and put, whose values need more than the row: `ctx` has it. */
 	void (*get)(const void *ctx, const void *row, int id, struct value *out);
+	/* For rows of several kinds: the column that this row has under a heading; NULL for none.
+	 * May be NULL: all rows have the same columns. */
+	const struct record_column *(*own)(const void *row, const struct record_column *heading);
 	/* SGR parameters ("31") for a cell of a table, or NULL; borrowed for good. May be NULL. */
 	const char *(*colour)(const void *ctx, const void *row, const struct record_column *c);
 	const void *ctx;

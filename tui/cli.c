@@ -75,7 +75,7 @@ const struct subcommand subcommands[] = {
 	{ "export", N_("FORMAT"), N_("write findings as csv, jsonl or table"),
 		SHOWS | O(COLUMNS) | O(OUTPUT), 1, 1, cli_export },
 	{ "imports", "", N_("what was read, when, how much, and what was skipped and why"),
-		O(DB) | O(COLOR) | O(LIMIT) | O(FORMAT) | O(FACTS), 0, 0, cli_imports },
+		O(DB) | O(COLOR) | O(LIMIT) | O(FORMAT) | O(BOM) | O(RAW) | O(FACTS), 0, 0, cli_imports },
 	{ "manual", "", N_("print the manual page (mdoc)"), 0, 0, 0, cli_manual },
 	{ NULL, NULL, NULL, 0, 0, 0, NULL },
 };

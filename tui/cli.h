@@ -136,7 +136,9 @@ bool cli_list(const struct cli *cli, struct error *err);
 bool cli_groups(const struct cli *cli, struct error *err);
 bool cli_export(const struct cli *cli, struct error *err);
 bool cli_imports(const struct cli *cli, struct error *err);
-bool cli_facts(const struct cli *cli, struct error *err); /* imports --facts */
+/* imports --facts */
+bool cli_facts(const struct cli *cli, const struct export *format, const struct export_options *o,
+	       struct error *err);
 bool cli_decide(const struct cli *cli, struct error *err);
 bool cli_note(const struct cli *cli, struct error *err);
 bool cli_mark(const struct cli *cli, struct error *err);

@@ -149,10 +149,10 @@ bool cli_imports(const struct cli *cli, struct error *err)
 	size_t limit = cli_limit(cli);
 	bool worked;
 
-	if (cli->values[OPTION_FACTS])
-		return cli_facts(cli, err);
 	if (!format || !cli_export_options(cli, format, &o, err))
 		return false;
+	if (cli->values[OPTION_FACTS])
+		return cli_facts(cli, format, &o, err);
 	store = cli_open(cli, STORE_READ, err);
 	worked = store && store_imports(store, &log, err);
 	if (worked) {
