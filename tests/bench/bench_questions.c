@@ -2,7 +2,7 @@
  * Loads a database and times every kind of question on it: each kind of filter, each pivot, each
  * sortable field, in milliseconds. Rounds go through all questions in turn (A B C, A B C), so that
  * a noisy machine spoils no single one. Pivots and orders are asked over everything, the slowest
- * they can be. Times never fail a run; an answer that contradicts itself does.
+ * they can be. An answer that contradicts itself fails the run; bench.sh judges the times.
  */
 #include <assert.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "data/store.h"
 #include "tests/bench/bench.h"
 
-enum { FAST_MS = 5, QUESTION_ROUNDS = 3 };
+enum { QUESTION_ROUNDS = 3 };
 
 /* The first gives the selection that pivots and orders are asked over. */
 static const struct {
@@ -227,8 +227,6 @@ static void print_all(struct bench *b)
 	}
 	printf("slowest of %zu questions to %u findings: %s, %.3f ms\n", b->count, b->all.selected,
 	       slowest->name, bench_median(&slowest->times));
-	printf("under %d ms: %s\n", FAST_MS,
-	       bench_median(&slowest->times) < FAST_MS ? "yes" : "no");
 }
 
 static struct fleet *load(const char *path, struct bench_times *times, struct error *err)
