@@ -214,6 +214,39 @@ static void test_export_marks(void)
 	folder_remove(folder);
 }
 
+/* Somebody else accepts what is marked, while the desk shows a page without a filter. */
+static void accept_marked(struct store *store)
+{
+	struct decision d = {.state = STATE_ACCEPTED, .why = "elsewhere", .until = DATE_NONE};
+	struct error err = {0};
+	struct fleet *fleet = store_load(store, &err);
+	bool worked = fleet != NULL;
+
+	for (uint32_t i = 0; worked && i < fleet->issue_count; i++)
+		if (fleet->issues[i].is_marked)
+			worked = store_decide(store, fleet, &i, 1, &d, DESK_NOW, &err);
+	ok(worked, "what is marked is accepted by somebody else");
+	fleet_free(fleet);
+}
+
+static void test_marks_after_reload(void)
+{
+	char *folder = folder_make();
+	struct desk d;
+
+	desk_open(&d, 120, 30, NULL);
+	desk_keys(&d, "7 Space I");
+	accept_marked(d.store);
+	desk_keys(&d, "r");
+	export_as(&d, folder, "0.csv");
+	ok(desk_shows(&d, "(1 marked finding, 1 not shown here)"),
+	   "the filter below a page without one is asked again when the database is read again");
+	desk_keys(&d, "q a");
+	ok(desk_shows(&d, "1 marked issue, 1 not shown here"), "and so it is back in the list");
+	desk_close(&d);
+	folder_remove(folder);
+}
+
 /* The database under all its names, and the files beside it. */
 static void test_export_over_database(void)
 {
@@ -294,6 +327,7 @@ int main(void)
 	test_notes();
 	test_export();
 	test_export_marks();
+	test_marks_after_reload();
 	test_export_over_database();
 	test_export_straight();
 	return done();

@@ -86,7 +86,8 @@ void app_set_filter(struct app *app, const char *text)
 
 /* ---- places ---- */
 
-static const char *filter_below(const struct app *app)
+/* That of the top place; where it has none, of the nearest below. */
+static const char *filter_in_force(const struct app *app)
 {
 	for (size_t i = app->place_count; i-- > 0;)
 		if (app->places[i].filter)
@@ -97,7 +98,7 @@ static const char *filter_below(const struct app *app)
 struct place *app_push(struct app *app, enum view_id view, const char *filter)
 {
 	char *text =
-		views[view]->has_filter ? mem_strdup(filter ? filter : filter_below(app)) : NULL;
+		views[view]->has_filter ? mem_strdup(filter ? filter : filter_in_force(app)) : NULL;
 	struct place *place;
 
 	app_update(app);
@@ -147,11 +148,12 @@ static void count_totals(struct app *app)
 		app->totals.marked += f->issues[i].is_marked;
 }
 
+/* Also on a page without a filter: what is hidden is counted there too, of the fleet as it is. */
 static void run_filter(struct app *app)
 {
 	struct question q = app_question(app);
 	struct filter_error err;
-	struct filter *filter = app_parse(app, app_place(app)->filter, &err);
+	struct filter *filter = app_parse(app, filter_in_force(app), &err);
 
 	if (!filter) { /* a date word that has passed its day, at worst: the last good one stays */
 		app_complain(app, "%s", err.text);
@@ -193,7 +195,7 @@ void app_update(struct app *app)
 	if (app->dirty & (DIRTY_FILTER | DIRTY_ROWS)) {
 		if (view->remember)
 			view->remember(app);
-		if (place->filter && app->dirty & DIRTY_FILTER)
+		if (app->dirty & DIRTY_FILTER)
 			run_filter(app);
 		if (view->update)
 			view->update(app);

@@ -126,7 +126,7 @@ struct app {
 	size_t place_count, place_room;
 	unsigned dirty;
 
-	struct filter *filter; /* of the top place, parsed */
+	struct filter *filter; /* in force: of the top place or the nearest below, parsed */
 	struct selection selection;
 	struct table_column headings[TABLE_COLUMNS_MAX]; /* of the table on screen */
 	int heading_count;
