@@ -25,6 +25,7 @@ const struct option_row options[OPTION_COUNT] = {
 	[OPTION_DB] = { "db", 0, N_("FILE"), N_("the database (default $TAMIS_DB, else $XDG_DATA_HOME/tamis/tamis.db)") },
 	[OPTION_CONFIG] = { "config", 0, N_("FILE"), N_("the configuration (default $XDG_CONFIG_HOME/tamis/tamisrc)") },
 	[OPTION_FILTER] = { "filter", 'f', N_("F"), N_("only findings that the filter holds for (see FILTERS)") },
+	[OPTION_ALL] = { "all", 0, NULL, N_("every issue there is; an empty filter is not taken for it") },
 	[OPTION_SORT] = { "sort", 's', N_("FIELDS"), N_("order, comma-separated; a leading - is descending") },
 	[OPTION_LIMIT] = { "limit", 'n', N_("N"), N_("at most N rows") },
 	[OPTION_FORMAT] = { "format", 0, N_("FORMAT"), N_("table, csv or jsonl (default table)") },
@@ -59,6 +60,8 @@ const struct option_row options[OPTION_COUNT] = {
 #define O(name) (1ul << OPTION_##name)
 /* A filtered fleet (cli_ask), and its rows on standard output. */
 #define ASKS (O(DB) | O(CONFIG) | O(NOW) | O(FILTER) | O(QUIET) | O(VERBOSE))
+/* Issues that are written about: which ones is said by a filter, or by --all. */
+#define WRITES (ASKS | O(ALL))
 #define SHOWS (ASKS | O(COLOR) | O(SORT) | O(LIMIT) | O(BOM) | O(RAW))
 
 const struct subcommand subcommands[] = {
@@ -69,9 +72,9 @@ const struct subcommand subcommands[] = {
 	{ "list", "", N_("findings, one a row"), SHOWS | O(FORMAT) | O(COLUMNS), 0, 0, cli_list },
 	{ "groups", "", N_("findings in groups, with counts per severity"), SHOWS | O(FORMAT) | O(BY), 0, 0, cli_groups },
 	{ "decide", N_("STATE"), N_("record a decision on every issue that the filter finds"),
-		ASKS | O(WHY) | O(UNTIL) | O(JUSTIFICATION), 1, 1, cli_decide },
-	{ "note", N_("TEXT"), N_("add a note to every issue that the filter finds"), ASKS, 1, 1, cli_note },
-	{ "mark", "", N_("mark every issue that the filter finds"), ASKS | O(OFF), 0, 0, cli_mark },
+		WRITES | O(WHY) | O(UNTIL) | O(JUSTIFICATION), 1, 1, cli_decide },
+	{ "note", N_("TEXT"), N_("add a note to every issue that the filter finds"), WRITES, 1, 1, cli_note },
+	{ "mark", "", N_("mark every issue that the filter finds"), WRITES | O(OFF), 0, 0, cli_mark },
 	{ "export", N_("FORMAT"), N_("write findings as csv, jsonl or table"),
 		SHOWS | O(COLUMNS) | O(OUTPUT), 1, 1, cli_export },
 	{ "imports", "", N_("what was read, when, how much, and what was skipped and why"),

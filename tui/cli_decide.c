@@ -1,5 +1,7 @@
-/* decide, note, mark: what the desk's keys do, for scripts. A filter is wanted: nobody means
- * "everything". */
+/*
+ * decide, note, mark: what the desk's keys do, for scripts. A filter that says something is wanted:
+ * an empty one is a script's unset variable, and who means everything says --all.
+ */
 #include <stdlib.h>
 
 #include "core/intl.h"
@@ -28,6 +30,28 @@ static size_t issues_of(const struct cli_question *q, uint32_t **out)
 	return n;
 }
 
+/* Which issues did the person name? Neither is none, both are a contradiction. */
+static bool check_choice(const struct cli *cli, struct error *err)
+{
+	bool has_filter = cli->values[OPTION_FILTER], has_all = cli->values[OPTION_ALL];
+
+	if (has_filter && has_all)
+		return error_set(err, ERROR_USAGE, _("--filter and --all exclude each other"));
+	return has_filter || has_all ||
+	       error_set(err, ERROR_USAGE,
+			 _("tamis %s wants --filter F, or --all for every issue there is"),
+			 cli->command->name);
+}
+
+/* Asked of the parsed filter: blanks say no more than nothing does. */
+static bool check_filter(const struct cli *cli, const struct filter *filter, struct error *err)
+{
+	return cli->values[OPTION_ALL] || filter_terms(filter) > 0 ||
+	       error_set(err, ERROR_USAGE,
+			 _("--filter '%s' names no issue: tamis %s wants --all for every one"),
+			 cli->values[OPTION_FILTER], cli->command->name);
+}
+
 /* Runs the filter and hands the issues to `act`. `word` says what was done. */
 static bool for_issues(const struct cli *cli, const char *done,
 		       bool (*act)(const struct cli *cli, struct store *store,
@@ -40,11 +64,12 @@ static bool for_issues(const struct cli *cli, const char *done,
 	size_t n;
 	bool worked;
 
-	if (!cli->values[OPTION_FILTER])
-		return error_set(err, ERROR_USAGE, _("tamis %s wants --filter F"),
-				 cli->command->name);
-	if (!cli_ask(cli, STORE_WRITE, &q, err))
+	if (!check_choice(cli, err) || !cli_ask(cli, STORE_WRITE, &q, err))
 		return false;
+	if (!check_filter(cli, q.filter, err)) {
+		cli_ask_fini(&q);
+		return false;
+	}
 	n = issues_of(&q, &issues);
 	worked = n == 0 || act(cli, q.store, q.fleet, issues, n, err);
 	if (worked && !cli->values[OPTION_QUIET])
