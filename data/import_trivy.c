@@ -4,7 +4,6 @@
  * Results (findings then name "the scan's image", and the image is told when it is known); so may
  * CreatedAt; and a Result's Type may follow its Vulnerabilities, which then wait.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/intl.h"
@@ -110,11 +109,6 @@ static const char *skipped(void *state, const struct slice_skip *skip)
 	return trivy_result_skipped(skip, 2);
 }
 
-static bool element(void *state, int rule, struct slice_bytes value, struct error *err)
-{
-	return trivy_element(state, rule, value, err);
-}
-
 static bool leave(void *state, int level, struct error *err)
 {
 	return level != 2 || trivy_result_leave(state, err);
@@ -133,7 +127,7 @@ static bool ended(void *state, struct error *err)
 
 	if (t->is_report)
 		return end_report(t, NULL, err);
-	t->run->why_partial = N_("a JSON value in it is no Trivy report");
+	trivy_no_report(t);
 	return true;
 }
 
@@ -149,33 +143,9 @@ static bool finish(void *state, const char *why_cut, struct error *err)
 
 static void *open_trivy(struct import_run *run)
 {
-	struct trivy *t = mem_alloc(sizeof(*t));
-
-	t->run = run;
-	t->format = "trivy";
-	t->created = DATE_NONE;
-	return t;
-}
-
-static void close_trivy(void *state)
-{
-	trivy_fini(state);
-	free(state);
+	return trivy_open(run, "trivy", sizeof(struct trivy));
 }
 
 static const char *const rules[] = {TRIVY_RULES_AT("Results.*.")};
 
-const struct import_ops import_trivy = {
-	.rules = rules,
-	.rule_count = sizeof(rules) / sizeof(rules[0]),
-	.handler = {.begin = begin,
-		    .enter = enter,
-		    .member = member,
-		    .element = element,
-		    .leave = leave,
-		    .ended = ended},
-	.open = open_trivy,
-	.finish = finish,
-	.close = close_trivy,
-	.skipped = skipped,
-};
+const struct import_ops import_trivy = TRIVY_OPS(open_trivy, trivy_close);

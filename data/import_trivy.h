@@ -51,18 +51,34 @@ struct trivy {
 	size_t class_count;
 };
 
+/* As struct import_ops asks; a state of `size` bytes begins with its struct trivy. */
+void *trivy_open(struct import_run *run, const char *format, size_t size);
+void trivy_close(void *state);
+/* What an importer of this family is: its file's functions have these names, but for what is shared
+ * and for `opens` and `closes`. */
+#define TRIVY_OPS(opens, closes)                                                                   \
+	{                                                                                          \
+		.rules = rules, .rule_count = sizeof(rules) / sizeof(rules[0]),                    \
+		.handler = {.begin = begin,                                                        \
+			    .enter = enter,                                                        \
+			    .member = member,                                                      \
+			    .element = trivy_element,                                              \
+			    .leave = leave,                                                        \
+			    .ended = ended},                                                       \
+		.open = (opens), .finish = finish, .close = (closes), .skipped = skipped           \
+	}
+
 bool trivy_begin(struct trivy *t, struct error *err); /* scan_begin, once a scan */
 /* scan_end with what `t` knows of it; `why` is NULL when the scan is whole. */
 bool trivy_end(struct trivy *t, const char *why, struct error *err);
 void trivy_forget_scan(struct trivy *t); /* its artifact, image and classes, not the report's */
-void trivy_fini(struct trivy *t);        /* all that it owns */
 
 /* Within a Result. `level` counts from it: 0 is the Result itself, 1 a list of it. */
 void trivy_result_enter(struct trivy *t, int level, const char *key, bool is_array);
 bool trivy_result_member(struct trivy *t, const char *key, struct slice_bytes value,
 			 struct error *err);
-/* An element of Results[].X[], X by the rule that cut it out. */
-bool trivy_element(struct trivy *t, int rule, struct slice_bytes bytes, struct error *err);
+/* An element of Results[].X[], X by the rule that cut it out. The slicer calls it. */
+bool trivy_element(void *state, int rule, struct slice_bytes bytes, struct error *err);
 /* What a Result lacks without a value that was skipped, as struct import_ops asks. */
 const char *trivy_result_skipped(const struct slice_skip *skip, int level);
 bool trivy_result_leave(struct trivy *t, struct error *err);
@@ -70,6 +86,8 @@ bool trivy_result_leave(struct trivy *t, struct error *err);
  */
 bool trivy_result_tell(struct trivy *t, struct error *err);
 
+/* The root value at hand has nothing of a report: the document is partial. */
+void trivy_no_report(struct trivy *t);
 /* Something else than null or a list stands behind this key: counted, and the report is partial. */
 void trivy_no_list(struct trivy *t, const char *key);
 char *trivy_text(struct trivy *t, struct slice_bytes value); /* a string; NULL for any other */

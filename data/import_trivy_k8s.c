@@ -134,11 +134,6 @@ static const char *skipped(void *state, const struct slice_skip *skip)
 	return trivy_result_skipped(skip, 4);
 }
 
-static bool element(void *state, int rule, struct slice_bytes value, struct error *err)
-{
-	return trivy_element(state, rule, value, err);
-}
-
 static bool leave(void *state, int level, struct error *err)
 {
 	if (level == 4)
@@ -165,7 +160,7 @@ static bool ended(void *state, struct error *err)
 	struct import_run *run = k->t.run;
 
 	if (!k->t.is_report) {
-		run->why_partial = N_("a JSON value in it is no Trivy report");
+		trivy_no_report(&k->t);
 		return true;
 	}
 	if (!run->why_partial)
@@ -190,11 +185,8 @@ static bool finish(void *state, const char *why_cut, struct error *err)
 
 static void *open_k8s(struct import_run *run)
 {
-	struct trivy_k8s *k = mem_alloc(sizeof(*k));
+	struct trivy_k8s *k = trivy_open(run, "trivy_k8s", sizeof(*k));
 
-	k->t.run = run;
-	k->t.format = "trivy_k8s";
-	k->t.created = DATE_NONE;
 	k->t.result_known = k8s_result_known;
 	return k;
 }
@@ -204,10 +196,9 @@ static void close_k8s(void *state)
 	struct trivy_k8s *k = state;
 
 	k8s_resource_forget(k);
-	trivy_fini(&k->t);
 	free(k->cluster);
 	buf_fini(&k->images);
-	free(k);
+	trivy_close(k);
 }
 
 static const char *const rules[] = {
@@ -217,17 +208,4 @@ static const char *const rules[] = {
 	TRIVY_RULES_AT("Findings.*.Results.*."),
 };
 
-const struct import_ops import_trivy_k8s = {
-	.rules = rules,
-	.rule_count = sizeof(rules) / sizeof(rules[0]),
-	.handler = {.begin = begin,
-		    .enter = enter,
-		    .member = member,
-		    .element = element,
-		    .leave = leave,
-		    .ended = ended},
-	.open = open_k8s,
-	.finish = finish,
-	.close = close_k8s,
-	.skipped = skipped,
-};
+const struct import_ops import_trivy_k8s = TRIVY_OPS(open_k8s, close_k8s);

@@ -257,9 +257,9 @@ static bool (*const takers[])(struct trivy *, struct slice_bytes, struct error *
 
 _Static_assert(sizeof(takers) / sizeof(takers[0]) == TRIVY_RULES, "a taker for each rule");
 
-bool trivy_element(struct trivy *t, int rule, struct slice_bytes bytes, struct error *err)
+bool trivy_element(void *state, int rule, struct slice_bytes bytes, struct error *err)
 {
-	return takers[rule % TRIVY_RULES](t, bytes, err);
+	return takers[rule % TRIVY_RULES](state, bytes, err);
 }
 
 static void forget_result(struct trivy *t)
@@ -273,8 +273,20 @@ static void forget_result(struct trivy *t)
 	buf_clear(&t->pending);
 }
 
-void trivy_fini(struct trivy *t)
+void *trivy_open(struct import_run *run, const char *format, size_t size)
 {
+	struct trivy *t = mem_alloc(size);
+
+	t->run = run;
+	t->format = format;
+	t->created = DATE_NONE;
+	return t;
+}
+
+void trivy_close(void *state)
+{
+	struct trivy *t = state;
+
 	forget_result(t);
 	trivy_forget_scan(t);
 	free(t->version);
@@ -282,6 +294,12 @@ void trivy_fini(struct trivy *t)
 	json_fini(&t->json);
 	arena_fini(&t->arena);
 	buf_fini(&t->pending);
+	free(t);
+}
+
+void trivy_no_report(struct trivy *t)
+{
+	t->run->why_partial = N_("a JSON value in it is no Trivy report");
 }
 
 void trivy_result_enter(struct trivy *t, int level, const char *key, bool is_array)

@@ -4,7 +4,6 @@
  * Results behind it, of language packages, belong to it until another image is named, which begins
  * another scan. Without such a Target (a file system) nothing says what was scanned.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/intl.h"
@@ -91,11 +90,6 @@ static const char *skipped(void *state, const struct slice_skip *skip)
 	return is_item ? N_("a result") : lost;
 }
 
-static bool element(void *state, int rule, struct slice_bytes value, struct error *err)
-{
-	return trivy_element(state, rule, value, err);
-}
-
 /* The end of a Result: one without findings is a scan as well, a clean one. */
 static bool end_result(struct trivy *t, struct error *err)
 {
@@ -120,7 +114,7 @@ static bool ended(void *state, struct error *err)
 	if (v1->result_level == 0 && !v1->is_blank && !end_result(t, err))
 		return false;
 	if (!t->is_report && !v1->is_blank)
-		t->run->why_partial = N_("a JSON value in it is no Trivy report");
+		trivy_no_report(t);
 	return v1->result_level == 0 || !t->run->is_in_scan || end_scan(t, NULL, err);
 }
 
@@ -135,36 +129,14 @@ static bool finish(void *state, const char *why_cut, struct error *err)
 	return !t->run->is_in_scan || end_scan(t, why_cut, err);
 }
 
-static void *open_trivy(struct import_run *run)
+static void *open_v1(struct import_run *run)
 {
-	struct trivy_v1 *v1 = mem_alloc(sizeof(*v1));
+	struct trivy_v1 *v1 = trivy_open(run, "trivy", sizeof(*v1));
 
-	v1->t.run = run;
-	v1->t.format = "trivy";
-	v1->t.created = DATE_NONE;
 	v1->t.result_known = result_known;
 	return v1;
 }
 
-static void close_trivy(void *state)
-{
-	trivy_fini(state);
-	free(state);
-}
-
 static const char *const rules[] = {TRIVY_RULES_AT("*."), TRIVY_RULES_AT("")};
 
-const struct import_ops import_trivy_v1 = {
-	.rules = rules,
-	.rule_count = sizeof(rules) / sizeof(rules[0]),
-	.handler = {.begin = begin,
-		    .enter = enter,
-		    .member = member,
-		    .element = element,
-		    .leave = leave,
-		    .ended = ended},
-	.open = open_trivy,
-	.finish = finish,
-	.close = close_trivy,
-	.skipped = skipped,
-};
+const struct import_ops import_trivy_v1 = TRIVY_OPS(open_v1, trivy_close);
