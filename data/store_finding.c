@@ -83,8 +83,6 @@ static bool settle_flaw(struct settle *t, const struct staged_row *row, int64_t 
 
 /* ---- one row --------------------------------------------------------------------------------- */
 
-enum { ROW_WORDS = 13 };
-
 /* The words that make an opinion. */
 struct judgement {
 	uint32_t severity, source, vector;
@@ -100,7 +98,8 @@ struct standing {
 	struct judgement judgement;
 };
 
-static bool find_standing(struct settle *t, const int64_t key[5], struct standing *old)
+static bool find_standing(struct settle *t, const int64_t key[FINDING_KEY_COUNT],
+			  struct standing *old)
 {
 	sqlite3_stmt *st = settle_statement(t, SQL_FINDING_FIND);
 	enum step step;
@@ -108,7 +107,7 @@ static bool find_standing(struct settle *t, const int64_t key[5], struct standin
 	*old = (struct standing){0};
 	if (!st)
 		return false;
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < FINDING_KEY_COUNT; i++)
 		sqlite3_bind_int64(st, i + 1, key[i]);
 	step = store_step(t->store, st, t->err);
 	if (step == STEP_ROW)
@@ -144,57 +143,49 @@ static bool row_speaks(const struct staged_row *row, date as_of, const struct st
 	return (int64_t)row->hash > old->hash;
 }
 
-static bool row_words(struct settle *t, const struct staged_row *row, uint32_t words[ROW_WORDS])
+static bool bind_number(struct settle *t, sqlite3_stmt *st, int at, int64_t number)
 {
-	const staged_word staged[ROW_WORDS] = {
-		row->severity_raw, row->severity_source, row->vector, row->package,
-		row->version,      row->fixed,           row->path,   row->purl,
-		row->status,       row->account,         row->region, row->layer,
-		row->layer_digest,
-	};
-
-	for (int i = 0; i < ROW_WORDS; i++)
-		if (!settle_word(t, staged[i], &words[i]))
-			return false;
+	(void)t;
+	sqlite3_bind_int64(st, at, number);
 	return true;
+}
+
+static bool bind_score(struct settle *t, sqlite3_stmt *st, int at, double score)
+{
+	(void)t;
+	if (score >= 0)
+		sqlite3_bind_double(st, at, score);
+	else
+		sqlite3_bind_null(st, at);
+	return true;
+}
+
+static bool bind_word(struct settle *t, sqlite3_stmt *st, int at, staged_word staged)
+{
+	uint32_t number;
+
+	return settle_word(t, staged, &number) && bind_number(t, st, at, number);
 }
 
 /* Writes the row's words: a new row for `key`, or over those of the row `old`. */
 static bool put_row(struct settle *t, const struct staged_row *row,
-		    const struct staged_strings *strings, const int64_t key[5], date as_of,
-		    const struct standing *old)
+		    const struct staged_strings *strings, const int64_t key[FINDING_KEY_COUNT],
+		    date as_of, const struct standing *old)
 {
-	enum settle_sql sql = old->id ? SQL_FINDING_SPEAK : SQL_FINDING_ADD;
-	sqlite3_stmt *st = settle_statement(t, sql);
-	uint32_t words[ROW_WORDS];
+	sqlite3_stmt *st = settle_statement(t, old->id ? SQL_FINDING_SPEAK : SQL_FINDING_ADD);
 	int64_t scan;
 	int at = 1;
 
-	if (!st || !row_words(t, row, words) || !settle_scan_id(t, &scan))
+	if (!st || !settle_scan_id(t, &scan))
 		return false;
-	if (old->id)
-		sqlite3_bind_int64(st, 1, old->id);
-	for (int i = 0; !old->id && i < 5; i++)
-		sqlite3_bind_int64(st, i + 1, key[i]);
-	at = 6;
-	sqlite3_bind_int64(st, at++, as_of);
-	sqlite3_bind_int64(st, at++, scan);
-	sqlite3_bind_int64(st, at++, (int64_t)row->hash);
-	sqlite3_bind_int64(st, at++, old->first_seen);
-	sqlite3_bind_int64(st, at++, old->last_seen);
-	sqlite3_bind_int(st, at++, row->activity);
-	sqlite3_bind_int(st, at++, row->severity);
-	sqlite3_bind_int(st, at++, row->fix);
-	if (row->score >= 0)
-		sqlite3_bind_double(st, at++, row->score);
-	else
-		sqlite3_bind_null(st, at++);
-	for (int i = 0; i < ROW_WORDS; i++)
-		sqlite3_bind_int64(st, at++, words[i]);
+	for (int i = 0; !old->id && i < FINDING_KEY_COUNT; i++)
+		sqlite3_bind_int64(st, at++, key[i]);
+#define BIND(name, type, value) &&bind_##type(t, st, at++, value)
+	if (!(true FINDING_SAID(BIND)))
+		return false;
+#undef BIND
 	sqlite3_bind_text(st, at++, strings->source_key, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(st, at++, old->listed);
-	if (!old->id)
-		sqlite3_bind_int64(st, at, t->options->now);
+	sqlite3_bind_int64(st, at, old->id ? old->id : t->options->now);
 	return store_run(t->store, st, t->err);
 }
 
@@ -244,8 +235,8 @@ static bool settle_opinion(struct settle *t, const struct staged_row *row, date 
 }
 
 static bool add_row(struct settle *t, const struct staged_row *row,
-		    const struct staged_strings *strings, const int64_t key[5], date as_of,
-		    struct standing *dates, int64_t *id)
+		    const struct staged_strings *strings, const int64_t key[FINDING_KEY_COUNT],
+		    date as_of, struct standing *dates, int64_t *id)
 {
 	if (!put_row(t, row, strings, key, as_of, dates))
 		return false;
@@ -255,8 +246,8 @@ static bool add_row(struct settle *t, const struct staged_row *row,
 }
 
 static bool change_row(struct settle *t, const struct staged_row *row,
-		       const struct staged_strings *strings, const int64_t key[5], date as_of,
-		       struct standing *old, const struct standing *dates)
+		       const struct staged_strings *strings, const int64_t key[FINDING_KEY_COUNT],
+		       date as_of, struct standing *old, const struct standing *dates)
 {
 	bool same_document = old->scan == t->scan.id, speaks = row_speaks(row, as_of, old);
 	struct standing now = *old;
@@ -290,7 +281,7 @@ bool settle_row(struct settle *t, const struct staged_row *row,
 	struct standing old, dates = {.first_seen = first < last ? first : last,
 				      .last_seen = last,
 				      .listed = last > scan->as_of ? last : scan->as_of};
-	int64_t key[5] = {scan->asset, 0, 0, row->line, scan->source}, id;
+	int64_t key[FINDING_KEY_COUNT] = {scan->asset, 0, 0, row->line, scan->source}, id;
 	uint32_t version;
 
 	if ((row->asset && !settle_asset(t, row->asset - 1, &key[0])) ||

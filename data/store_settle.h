@@ -158,6 +158,45 @@ bool settle_place(struct settle *t, int64_t image, const struct reference *r, co
 /* --as, or the artifact's name where it is one; NULL. Borrowed. */
 const char *settle_artifact(const struct settle *t);
 
+/*
+ * The columns of a finding, from which its statements are made and bound in this order: by what it
+ * is found, then what its speaking statement says, X(column, how it is bound, put_row's value). Its
+ * source_key stands behind them.
+ */
+/* clang-format off */
+#define FINDING_KEY(X) X(asset) X(flaw) X(version) X(line) X(source)
+#define FINDING_SAID(X)                                                                            \
+	X(as_of, number, as_of)                                                                    \
+	X(scan, number, scan)                                                                      \
+	X(hash, number, (int64_t)row->hash)                                                        \
+	X(first_seen, number, old->first_seen)                                                     \
+	X(last_seen, number, old->last_seen)                                                       \
+	X(listed, number, old->listed)                                                             \
+	X(activity, number, row->activity)                                                         \
+	X(severity, number, row->severity)                                                         \
+	X(fix, number, row->fix)                                                                   \
+	X(score, score, row->score)                                                                \
+	X(severity_raw, word, row->severity_raw)                                                   \
+	X(severity_source, word, row->severity_source)                                             \
+	X(vector, word, row->vector)                                                               \
+	X(package, word, row->package)                                                             \
+	X(installed, word, row->version)                                                           \
+	X(fixed, word, row->fixed)                                                                 \
+	X(path, word, row->path)                                                                   \
+	X(purl, word, row->purl)                                                                   \
+	X(status, word, row->status)                                                               \
+	X(account, word, row->account)                                                             \
+	X(region, word, row->region)                                                               \
+	X(layer, word, row->layer)                                                                 \
+	X(layer_digest, word, row->layer_digest)
+/* clang-format on */
+enum {
+#define COUNT_KEY(name) FINDING_KEY_##name,
+	FINDING_KEY(COUNT_KEY)
+#undef COUNT_KEY
+		FINDING_KEY_COUNT
+};
+
 /* store_finding.c: one row; and what packages were built from. */
 bool settle_row(struct settle *t, const struct staged_row *row,
 		const struct staged_strings *strings);

@@ -11,6 +11,11 @@
 	" AND (SELECT text FROM word WHERE id = " given ")"                                        \
 	" < (SELECT text FROM word WHERE id = " have ")) THEN " given " ELSE " have " END"
 
+/* A column of a finding, by itself, as a place for its value, and as it is set. */
+#define NAME(name, ...) #name ", "
+#define PLACE(...) "?, "
+#define SET(name, ...) #name " = ?, "
+
 static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_WORD_FIND] = "SELECT id FROM word WHERE text = ?1",
 	[SQL_WORD_ADD] = "INSERT INTO word (text) VALUES (?1)",
@@ -106,21 +111,13 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 		"SELECT id, as_of, scan, hash, severity, first_seen, last_seen, activity, listed,"
 		" severity_raw, severity_source, vector, score FROM finding"
 		" WHERE asset = ?1 AND flaw = ?2 AND version = ?3 AND line = ?4 AND source = ?5",
+	/* clang-format off */
 	[SQL_FINDING_ADD] =
-		"INSERT INTO finding (asset, flaw, version, line, source, as_of, scan, hash,"
-		" first_seen, last_seen, activity, severity, fix, score, severity_raw,"
-		" severity_source, vector, package, installed, fixed, path, purl, status, account,"
-		" region, layer, layer_digest, source_key, listed, recorded)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
-		" ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
+		"INSERT INTO finding (" FINDING_KEY(NAME) FINDING_SAID(NAME) "source_key, recorded)"
+		" VALUES (" FINDING_KEY(PLACE) FINDING_SAID(PLACE) "?, ?)",
 	[SQL_FINDING_SPEAK] =
-		"UPDATE finding SET as_of = ?6, scan = ?7, hash = ?8, first_seen = ?9,"
-		" last_seen = ?10, activity = ?11, severity = ?12, fix = ?13, score = ?14,"
-		" severity_raw = ?15, severity_source = ?16, vector = ?17, package = ?18,"
-		" installed = ?19, fixed = ?20, path = ?21, purl = ?22, status = ?23, account = "
-		"?24,"
-		" region = ?25, layer = ?26, layer_digest = ?27, source_key = ?28,"
-		" listed = ?29 WHERE id = ?1",
+		"UPDATE finding SET " FINDING_SAID(SET) "source_key = ? WHERE id = ?",
+	/* clang-format on */
 	[SQL_FINDING_DATES] = "UPDATE finding SET first_seen = ?2, last_seen = ?3, listed = ?4"
 			      " WHERE id = ?1",
 	[SQL_OPINION_ADD] =
