@@ -22,6 +22,7 @@ static void test_dialogs(void)
 		{"marked-80x24", "7 Space Space Space"},
 		{"marked-groups-80x24", "2 Space 7 j Space 2"},
 		{"skipped-80x24", "I G"},
+		{"partial-80x24", "I G k"},
 		{"hostile-80x24", "7 G"},
 	};
 

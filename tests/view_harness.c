@@ -130,6 +130,13 @@ static void feed_report(struct store *store, int64_t run, int n, struct error *e
 	}
 	if (n == 0)
 		must(sink.skipped(sink.ctx, "secret", 1, "deploy.sh", err), err);
+	if (n == 1) {
+		must(sink.skipped(sink.ctx, "license", 2, "GPL-3.0", err), err);
+		result.outcome = IMPORT_PARTIAL;
+		error_set(&result.error, ERROR_INPUT, "cut at byte 4096");
+		end.status = SCAN_PARTIAL;
+		end.why_partial = result.error.text;
+	}
 	must(sink.scan_end(sink.ctx, &end, err), err);
 	result.bytes = 4096;
 	must(store_import_end(import, &result, 0.5, &counts, err), err);

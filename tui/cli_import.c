@@ -445,6 +445,9 @@ static bool parse_options(const struct cli *cli, struct import_options *o, struc
 		return error_set(err, ERROR_USAGE,
 				 _("--as-of %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
 				 cli->values[OPTION_AS_OF]);
+	if (o->as_of > cli->now) /* a typing error would be the newest word for years */
+		return error_set(err, ERROR_USAGE, _("--as-of: %s lies in the future"),
+				 cli->values[OPTION_AS_OF]);
 	if (o->complete && !complete_parse(o->complete, &complete, err))
 		return false;
 	if (cli->values[OPTION_MAX_DEPTH])

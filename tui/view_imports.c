@@ -129,42 +129,59 @@ static void put_skips(const struct import_entry *e, struct buf *out)
 	}
 }
 
-/* Which scanner wrote it and what it scanned; what went wrong with it comes first. */
-static void put_origin(const struct import_entry *e, struct screen *s, struct area area)
+static void put_part(const char *part, const char *gap, struct buf *out)
 {
-	const char *worry = e->error && e->error[0] ? e->error : e->warning;
-	const char *parts[] = {e->tool, e->tool_version, e->artifact};
-	struct buf text = {0};
-
-	if (worry && worry[0]) {
-		screen_put(s, area.row + 1, area.col + 3, area.cols - 4, STYLE_ERROR, worry);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (parts[i] && parts[i][0])
-			buf_printf(&text, "%s%s", text.size ? " " : "", parts[i]);
-	buf_puts(&text, text.size ? "  " : "");
-	fact_counts_print(e->facts, &text);
-	screen_put(s, area.row + 1, area.col + 3, area.cols - 4, STYLE_NORMAL, buf_text(&text));
-	buf_fini(&text);
+	if (part && part[0])
+		buf_printf(out, "%s%s", out->size ? gap : "", part);
 }
 
+/* Which scanner wrote it, what it brought, how much was read, how fast, and what it scanned. */
+static void put_origin(const struct import_entry *e, struct buf *out)
+{
+	char added[32], updated[32], unchanged[32];
+	struct buf facts = {0};
+
+	put_part(e->tool, "", out);
+	put_part(e->tool_version, " ", out);
+	buf_puts(out, out->size ? "  " : "");
+	buf_printf(out, _("%s new, %s changed, %s unchanged; %.1f MB in %.1f s"),
+		   screen_count(e->added, added), screen_count(e->updated, updated),
+		   screen_count(e->unchanged, unchanged), (double)e->bytes / 1e6, e->seconds);
+	fact_counts_print(e->facts, &facts);
+	put_part(facts.data, "  ", out);
+	put_part(e->artifact, "  ", out);
+	buf_fini(&facts);
+}
+
+/* What went wrong with it is said before what was skipped, and that before its coverage, which goes
+ * on behind it where all three are known. */
 static void draw_strip(struct app *app, struct screen *s, struct area area)
 {
 	const struct import_entry *e;
+	const char *worry;
 	struct buf text = {0};
+	int row = area.row, end = area.row + area.rows - 1, col = area.col + 3;
 
 	if (app_place(app)->cursor >= app->log.count)
 		return;
 	e = &app->log.entries[app_place(app)->cursor];
 	app_draw_rule(app, s, area, e->name);
-	put_origin(e, s, area);
+	put_origin(e, &text);
+	screen_put(s, ++row, col, area.cols - 4, STYLE_NORMAL, buf_text(&text));
+	worry = e->error && e->error[0] ? e->error : e->warning;
+	if (worry && worry[0])
+		screen_put(s, ++row, col, area.cols - 4, STYLE_ERROR, worry);
+	buf_clear(&text);
 	put_skips(e, &text);
 	if (text.size)
-		screen_printf(s, area.row + 2, area.col + 3, area.cols - 4, STYLE_NORMAL,
-			      _("skipped: %s"), buf_text(&text));
-	if (e->covers && e->covers[0])
-		screen_printf(s, area.row + 3, area.col + 3, area.cols - 4, STYLE_DIM,
+		col += 2 + screen_printf(s, ++row, col, area.cols - 4, STYLE_NORMAL,
+					 _("skipped: %s"), buf_text(&text));
+	if (row < end) {
+		row++;
+		col = area.col + 3;
+	}
+	if (e->covers && e->covers[0] && col < area.col + area.cols - 1)
+		screen_printf(s, row, col, area.col + area.cols - 1 - col, STYLE_DIM,
 			      _("its silence closes: %s"), e->covers);
 	buf_fini(&text);
 }
