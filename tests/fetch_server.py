@@ -11,13 +11,12 @@ import sys
 import threading
 import time
 
-document_path, certificate, key, ports_path = sys.argv[1:5]
+document_path, certificate, key, ports_path, files_path = sys.argv[1:6]
 with open(document_path, "rb") as f:
     document = f.read()
+with open(files_path) as f:
+    files = f.read().split("\n")
 SECRET = os.environ["FETCH_SECRET"]
-
-
-
 
 def saw(what):
     with open(ports_path + ".seen", "a") as seen:
@@ -47,6 +46,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_document(self):
         self.body(200, document, Last_Modified="Mon, 02 Mar 2020 03:04:05 GMT")
+
+    def do_file(self):
+        """The file of that number, with its date: /file/0/... is the first of the list."""
+        path = files[int(self.path.split("/")[2])]
+        with open(path, "rb") as f:
+            body = f.read()
+        self.body(200, body, Last_Modified=self.date_time_string(os.stat(path).st_mtime))
 
     def do_gzip(self):
         self.body(200, gzip.compress(document), Content_Encoding="gzip")
