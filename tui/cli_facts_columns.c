@@ -69,6 +69,7 @@ FLAG(usage_current, is_current(&f->usage))
 
 TEXT(image_registry, f->image.registry)
 TEXT(image_repository, f->image.repository)
+TEXT(image_region, f->image.region)
 LIST(image_tags, f->image.tags, f->image.tag_count)
 TEXT(image_digest, f->image.digest)
 TEXT(image_config_digest, f->image.config_digest)
@@ -193,6 +194,7 @@ static const struct record_column image_columns[] = {
 	KIND,
 	{.name = "registry", .title = N_("REGISTRY"), .drop = 3, .get = get_image_registry},
 	{.name = "repo", .title = N_("REPOSITORY"), .keeps_end = true, .get = get_image_repository},
+	{.name = "region", .get = get_image_region},
 	{.name = "tags", .title = N_("TAGS"), .type = FIELD_LIST, .get = get_image_tags},
 	{.name = "digest", .title = N_("DIGEST"), .get = get_image_digest},
 	{.name = "config_digest", .get = get_image_config_digest},
