@@ -57,7 +57,7 @@ const struct option_row options[OPTION_COUNT] = {
 	[OPTION_VERSION] = { "version", 0, NULL, N_("the version") },
 };
 
-#define O(name) (1ul << OPTION_##name)
+#define O(name) (1ull << OPTION_##name)
 /* A filtered fleet (cli_ask), and its rows on standard output. */
 #define ASKS (O(DB) | O(CONFIG) | O(NOW) | O(FILTER) | O(QUIET) | O(VERBOSE))
 /* Issues that are written about: which ones is said by a filter, or by --all. */
@@ -97,7 +97,7 @@ static const struct {
  */
 
 /* An option's row by what stands behind "--" (up to '=') among those the subcommand takes; -1. */
-static int find_long(const char *text, size_t size, unsigned long mask)
+static int find_long(const char *text, size_t size, unsigned long long mask)
 {
 	for (int i = 0; i < OPTION_COUNT; i++)
 		if (mask >> i & 1 && strlen(options[i].name) == size &&
@@ -106,7 +106,7 @@ static int find_long(const char *text, size_t size, unsigned long mask)
 	return -1;
 }
 
-static int find_letter(char letter, unsigned long mask)
+static int find_letter(char letter, unsigned long long mask)
 {
 	for (int i = 0; i < OPTION_COUNT; i++)
 		if (mask >> i & 1 && options[i].letter == letter)
@@ -143,7 +143,7 @@ static bool take_value(struct cli *cli, int option, const char *value, char **ar
 	return true;
 }
 
-static bool parse_long(struct cli *cli, unsigned long mask, char **argv, int argc, int *at,
+static bool parse_long(struct cli *cli, unsigned long long mask, char **argv, int argc, int *at,
 		       struct error *err)
 {
 	const char *text = argv[*at];
@@ -162,7 +162,7 @@ static bool parse_long(struct cli *cli, unsigned long mask, char **argv, int arg
 }
 
 /* Letters may stand together (-qv); one that takes a value ends them (-n5, -n 5). */
-static bool parse_letters(struct cli *cli, unsigned long mask, char **argv, int argc, int *at,
+static bool parse_letters(struct cli *cli, unsigned long long mask, char **argv, int argc, int *at,
 			  struct error *err)
 {
 	const char *text = argv[*at];
@@ -180,7 +180,7 @@ static bool parse_letters(struct cli *cli, unsigned long mask, char **argv, int 
 }
 
 /* Reads the option at argv[*at] among those of `mask`; its value may be the next word. */
-static bool parse_option(struct cli *cli, unsigned long mask, char **argv, int argc, int *at,
+static bool parse_option(struct cli *cli, unsigned long long mask, char **argv, int argc, int *at,
 			 struct error *err)
 {
 	return argv[*at][1] == '-' ? parse_long(cli, mask, argv, argc, at, err)
@@ -211,7 +211,7 @@ static bool choose_command(struct cli *cli, int argc, char **argv, int *command_
 	for (int i = 1; i < argc; i++) {
 		if (argv[i][0] == '-' && argv[i][1]) {
 			if (strcmp(argv[i], "--") != 0 &&
-			    !parse_option(&probe, ~0ul, argv, argc, &i, err))
+			    !parse_option(&probe, ~0ull, argv, argc, &i, err))
 				return false;
 			continue;
 		}

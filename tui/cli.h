@@ -76,17 +76,17 @@ struct cli {
 };
 
 struct subcommand {
-	const char *name;       /* "" is the desk */
-	const char *args;       /* "FILE|DIR|URL|- ..." */
-	const char *help;       /* N_() one line */
-	unsigned long options;  /* mask of 1 << enum option, beyond CLI_GLOBAL: those it uses */
-	int min_args, max_args; /* -1: any number */
+	const char *name;           /* "" is the desk */
+	const char *args;           /* "FILE|DIR|URL|- ..." */
+	const char *help;           /* N_() one line */
+	unsigned long long options; /* mask of 1 << enum option, beyond CLI_GLOBAL: those it uses */
+	int min_args, max_args;     /* -1: any number */
 	bool (*run)(const struct cli *cli, struct error *err);
 };
 extern const struct subcommand subcommands[]; /* ends with .name NULL */
 
 /* What every subcommand takes. */
-#define CLI_GLOBAL (1ul << OPTION_HELP | 1ul << OPTION_VERSION)
+#define CLI_GLOBAL (1ull << OPTION_HELP | 1ull << OPTION_VERSION)
 
 /* The whole program. Returns the exit code. */
 int cli_main(int argc, char **argv);

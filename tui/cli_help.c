@@ -63,7 +63,7 @@ static void print_option(const struct option_row *o, FILE *out)
 	free(help);
 }
 
-static void print_options(unsigned long mask, FILE *out)
+static void print_options(unsigned long long mask, FILE *out)
 {
 	for (int i = 0; i < OPTION_COUNT; i++)
 		if (mask >> i & 1)
@@ -147,7 +147,7 @@ static void man_item(const char *head, const char *help)
 	man_text(help);
 }
 
-static void man_options(unsigned long mask)
+static void man_options(unsigned long long mask)
 {
 	puts(".Bl -tag -width Ds -compact");
 	for (int i = 0; i < OPTION_COUNT; i++) {
