@@ -234,15 +234,36 @@ static bool set_up(struct store *s, enum store_mode mode, struct error *err)
 
 static const struct config no_config;
 
-struct store *store_open(const char *path, enum store_mode mode, struct error *err)
+static struct store *store_new(const char *path, enum store_mode mode)
 {
 	struct store *s = mem_alloc(sizeof(*s));
 
 	s->path = mem_strdup(path);
+	s->mode = mode;
 	s->digest = digest_new();
 	s->config = &no_config;
 	s->now = DATE_NONE;
-	if (open_file(s, mode, err) && set_up(s, mode, err))
+	s->watch.events.width = STORE_EVENT_ID / sizeof(uint32_t);
+	return s;
+}
+
+struct store *store_open(const char *path, enum store_mode mode, struct error *err)
+{
+	struct store *s = store_new(path, mode);
+
+	if (open_file(s, mode, err) && set_up(s, mode, err)) {
+		store_look(s); /* which log is its own? */
+		return s;
+	}
+	store_close(s);
+	return NULL;
+}
+
+struct store *store_open_as_it_is(const char *path, struct error *err)
+{
+	struct store *s = store_new(path, STORE_READ);
+
+	if (open_file(s, STORE_READ, err) && store_exec(s, "PRAGMA query_only = ON", err))
 		return s;
 	store_close(s);
 	return NULL;
@@ -253,6 +274,7 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	sqlite3_close(s->db);
+	store_watch_fini(s);
 	digest_free(s->digest);
 	free(s->path);
 	free(s);
@@ -276,17 +298,6 @@ bool store_is_read_only(const struct store *s)
 const char *store_path(const struct store *s)
 {
 	return s->path;
-}
-
-int64_t store_version(struct store *s)
-{
-	sqlite3_stmt *st = store_prepare(s, "PRAGMA data_version", NULL);
-	int64_t others = 0;
-
-	if (st && store_step(s, st, NULL) == STEP_ROW)
-		others = sqlite3_column_int64(st, 0);
-	sqlite3_finalize(st);
-	return others * (INT64_C(1) << 40) + sqlite3_total_changes64(s->db);
 }
 
 bool store_check(struct store *s, struct error *err)

@@ -144,8 +144,48 @@ bool store_facts(struct store *s,
 
 /* Loads everything that questions are asked about. NULL with err. */
 struct fleet *store_load(struct store *s, struct error *err);
-/* A number that changes with every commit to the file, this connection's own and others'. */
+
+/* A number that changes whenever somebody else has committed to the file. Own commits leave it. */
 int64_t store_version(struct store *s);
+
+/*
+ * What others did since the last call; the first one gives nothing and begins to keep count. What
+ * this store said itself is no news. Lines of one author, kind and state are one. Strings live
+ * until store_news_fini.
+ */
+struct store_said {
+	const char *author, *kind, *state; /* state: NULL where the kind has none */
+	long long issues;
+};
+struct store_news {
+	struct store_said *said; /* oldest first */
+	size_t said_count;
+	long long documents, added, updated; /* imported, but for those that were known */
+	struct arena *arena;
+};
+bool store_news(struct store *s, struct store_news *out, struct error *err);
+void store_news_fini(struct store_news *n);
+
+/*
+ * What stands at the path of an open store: to be asked every second or so (a stat, and a read of
+ * the header). Everything but STORE_SAME refuses to be written, so that no decision goes into a
+ * file that nobody will open again.
+ */
+enum store_file {
+	STORE_SAME,     /* the file that was opened */
+	STORE_REPLACED, /* another one: store_reopen */
+	STORE_REFUSED,  /* another one, and store_reopen did not take it as it is now */
+	STORE_GONE,     /* none, or one without content */
+	STORE_NEWER,    /* the same, in a schema of a newer tamis */
+	STORE_FILE_COUNT
+};
+enum store_file store_look(struct store *s);
+/*
+ * Opens what stands at the path now; the store goes on with it, or as it was when that fails. A log
+ * of the old file that still lies there would be read as the new one's: it is renamed, and its new
+ * name told (owned, NULL: there was none).
+ */
+bool store_reopen(struct store *s, char **log, struct error *err);
 
 /*
  * What a person says, about issues by their keys (fleet_issue.key). One call, one transaction, one

@@ -116,6 +116,7 @@ static bool put_event(struct store *s, const unsigned char id[STORE_EVENT_ID], c
 	worked = store_run(s, st, err);
 	sqlite3_finalize(st);
 	author_fini(&author);
+	store_know_event(s, id);
 	return worked;
 }
 

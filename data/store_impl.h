@@ -10,12 +10,30 @@
 #include "core/mem.h"
 #include "data/digest.h"
 #include "data/store.h"
+#include "data/tuple.h"
+
+enum { STORE_EVENT_ID = 16 }; /* bytes of an event's random id */
+
+/* Which file it is, and whether it is as it was. */
+struct store_stamp {
+	uint64_t device, inode;
+	int64_t size, seconds, nanoseconds;
+};
 
 struct store {
 	sqlite3 *db;
 	char *path;
+	enum store_mode mode;
+	struct {                            /* store_watch.c */
+		struct store_stamp log;     /* the -wal that goes with it; inode 0: none was seen */
+		struct store_stamp refused; /* what store_reopen did not take */
+		bool was_cut;               /* its file has been seen without content */
+		bool knows;                 /* `events` and `import` are kept */
+		struct tuples events;       /* ids that are no news, 4 numbers each */
+		int64_t import, added, updated; /* the last one, and what it had brought by then */
+	} watch;
 	bool is_read_only;
-	bool is_full; /* read-only as the disk has no room */
+	bool is_full;                /* read-only as the disk has no room */
 	date now;                    /* as of when presence and use are asked; DATE_NONE */
 	const struct config *config; /* never NULL: the defaults until store_configure */
 	struct digest *digest;
@@ -71,7 +89,10 @@ bool store_fail_db(sqlite3 *db, const char *path, struct error *err);
 /* Has the disk no room for what was refused last? */
 bool store_is_full(sqlite3 *db);
 
-/* False, with the reason, for one who may only read. */
+/* store.c: an open database, without a look at its schema; what only doctors want. */
+struct store *store_open_as_it_is(const char *path, struct error *err);
+
+/* False, with the reason, for one who may only read, and when another file stands there. */
 bool store_may_write(struct store *s, struct error *err);
 
 /* Gives the connection the functions that the schema's views call; SQLite's code. */
@@ -88,11 +109,13 @@ bool store_begin(struct store *s, struct error *err); /* a write transaction */
 bool store_commit(struct store *s, struct error *err);
 void store_rollback(struct store *s);
 
+/* store_watch.c: an event of our own, which will be no news. */
+void store_know_event(struct store *s, const unsigned char *id);
+void store_watch_fini(struct store *s);
+
 /* sources[] as the database numbers them; these never change. */
 int store_source_number(enum source source);
 bool store_source(int64_t number, enum source *source); /* false: written by a newer tamis */
-
-enum { STORE_EVENT_ID = 16 }; /* bytes of an event's random id */
 
 /* How an issue is named: full words, as they are hashed and as events keep them. */
 struct issue_name {

@@ -123,12 +123,25 @@ bool store_fail(struct store *s, struct error *err)
 	return store_fail_db(s->db, s->path, err);
 }
 
+/* Why a file that is not, or not as, the one that was opened is not written. */
+static const char *const strange_files[STORE_FILE_COUNT] = {
+	[STORE_REPLACED] = N_("another file stands there now; nothing was written"),
+	[STORE_REFUSED] = N_("another file stands there now; nothing was written"),
+	[STORE_GONE] = N_("the file is gone or empty; nothing was written"),
+	[STORE_NEWER] = N_("a newer tamis has changed its schema; nothing was written"),
+};
+
 bool store_may_write(struct store *s, struct error *err)
 {
+	enum store_file file;
+
 	if (s->is_full)
 		return fail_full(s->path, err);
-	return !s->is_read_only ||
-	       error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), s->path);
+	if (s->is_read_only)
+		return error_set(err, ERROR_DATABASE, _("%s: the database is read-only"), s->path);
+	file = store_look(s);
+	return !strange_files[file] ||
+	       error_set(err, ERROR_DATABASE, "%s: %s", s->path, _(strange_files[file]));
 }
 
 sqlite3_stmt *store_prepare(struct store *s, const char *sql, struct error *err)
@@ -165,9 +178,12 @@ bool store_exec(struct store *s, const char *sql, struct error *err)
 
 bool store_begin(struct store *s, struct error *err)
 {
-	if (!store_may_write(s, err))
+	if (!store_may_write(s, err) || !store_exec(s, "BEGIN IMMEDIATE", err))
 		return false;
-	return store_exec(s, "BEGIN IMMEDIATE", err);
+	if (store_may_write(s, err)) /* still, now that nobody else can change it */
+		return true;
+	store_rollback(s);
+	return false;
 }
 
 bool store_commit(struct store *s, struct error *err)

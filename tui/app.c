@@ -29,6 +29,7 @@ static void say(struct app *app, enum style_role role, const char *fmt, va_list 
 {
 	vsnprintf(app->message, sizeof(app->message), fmt, args);
 	app->message_role = role;
+	app->message_kept = strlen(app->message);
 }
 
 void app_say(struct app *app, const char *fmt, ...)
@@ -47,6 +48,16 @@ void app_complain(struct app *app, const char *fmt, ...)
 	va_start(args, fmt);
 	say(app, STYLE_ERROR, fmt, args);
 	va_end(args);
+}
+
+void app_tell(struct app *app, bool is_kept, const char *text)
+{
+	size_t kept = app->message[0] ? app->message_kept : 0;
+
+	if (!kept)
+		app->message_role = STYLE_NOTICE;
+	snprintf(app->message + kept, sizeof(app->message) - kept, "%s%s", kept ? "; " : "", text);
+	app->message_kept = is_kept ? strlen(app->message) : kept;
 }
 
 /* ---- filters ---- */
@@ -182,6 +193,15 @@ static void clamp(struct app *app)
 		app->range = SIZE_MAX;
 }
 
+/* The cursor's row is another one now; on the screen it stays at its height. */
+static void move_screen(struct place *place, size_t row)
+{
+	size_t top = place->top + row - place->cursor;
+
+	place->top = row + place->top >= place->cursor ? top : 0;
+	place->cursor = row;
+}
+
 void app_update(struct app *app)
 {
 	struct place *place;
@@ -203,7 +223,7 @@ void app_update(struct app *app)
 		if (app->dirty & DIRTY_TOP)
 			place->cursor = 0;
 		else if (row != SIZE_MAX)
-			place->cursor = row;
+			move_screen(place, row);
 	}
 	if (app->dirty & DIRTY_TOTALS)
 		count_totals(app);
@@ -220,42 +240,6 @@ void app_settle(struct app *app)
 	if (app_view(app)->settle)
 		app_view(app)->settle(app);
 	app->dirty &= ~(unsigned)DIRTY_PAGE;
-}
-
-/* ---- the store ---- */
-
-/* Findings under cursors are found again by id; groups by key. */
-bool app_reload(struct app *app, struct error *err)
-{
-	struct fleet *fleet;
-
-	store_set_now(app->store, app->now);
-	fleet = store_load(app->store, err);
-	if (!fleet)
-		return false;
-	if (app->place_count && app_view(app)->remember)
-		app_view(app)->remember(app);
-	app->finding_count = app->groups.count = 0;
-	fleet_free(app->fleet);
-	app->fleet = fleet;
-	app->page_finding = FLEET_NONE;
-	app->version = store_version(app->store);
-	app->is_behind = false;
-	import_log_fini(&app->log);
-	memset(&app->log, 0, sizeof(app->log));
-	app_dirty(app, DIRTY_ALL);
-	return true;
-}
-
-bool app_clock(struct app *app, date now)
-{
-	bool is_new;
-
-	if (!app->is_clock_fixed)
-		app->now = now;
-	is_new = !app->is_behind && store_version(app->store) != app->version;
-	app->is_behind = app->is_behind || is_new;
-	return is_new;
 }
 
 bool app_wants_redraw(struct app *app)

@@ -3,7 +3,7 @@
  * terminal; tui/loop.c does, and tests do the same with app_key and screen_dump.
  *
  *	app = app_new(store, &options, &err);
- *	app_clock(app, now);            every now and then, unless the clock is fixed
+ *	app_clock(app, now);            every second (unless the clock is fixed), app_catch_up behind
  *	app_resize(app, 80, 24);
  *	app_draw(app, &screen);
  *	while (app_key(app, key_name))
@@ -45,9 +45,17 @@ bool app_key(struct app *app, const char *key);
 /* Resizes the screen to the app's size and draws everything. */
 void app_draw(struct app *app, struct screen *screen);
 
-/* The time, unless it was fixed. Asked every now and then: has somebody else changed the database?
- * True when there is something new to draw. */
+/*
+ * The time, unless it was fixed. To be told every second: has somebody else changed the database,
+ * or put another file in its place? True when there is something new to draw.
+ */
 bool app_clock(struct app *app, date now);
+/*
+ * Then, between frames: reads what others changed, unless a question is open; it comes with the
+ * first call after that. True when something was read (or could not be), which may have taken
+ * seconds. Own changes are no reason to read.
+ */
+bool app_catch_up(struct app *app);
 
 /* Did the person ask for the screen to be drawn anew? Asking forgets it. */
 bool app_wants_redraw(struct app *app);

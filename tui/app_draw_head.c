@@ -40,9 +40,13 @@ static void draw_header(const struct app *app, struct screen *s)
 		buf_puts(&text, _("   read-only"));
 	screen_put(s, 0, 1, app->cols - 10, STYLE_HEADER, buf_text(&text));
 	screen_put_right(s, 0, app->cols - 7, 6, STYLE_DIM, _("? help"));
-	if (app->is_behind)
-		screen_put_right(s, 0, app->cols - 34, 26, STYLE_NOTICE,
-				 _("changed by others: r reads"));
+	if (app->file != STORE_SAME)
+		screen_put_right(s, 0, app->cols - 34, 26, STYLE_ERROR,
+				 app->file == STORE_GONE    ? _("the file is gone")
+				 : app->file == STORE_NEWER ? _("newer schema: restart")
+							    : _("the file was replaced"));
+	else if (app->is_behind)
+		screen_put_right(s, 0, app->cols - 34, 26, STYLE_NOTICE, _("changed by others"));
 	buf_fini(&text);
 }
 

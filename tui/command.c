@@ -100,16 +100,17 @@ bool command_run(struct app *app, const char *text, struct error *err)
 	return true;
 }
 
+/* A file that was not taken is tried again. */
 void command_reload(struct app *app, const char *args)
 {
-	struct error err = {0};
-	char count[32];
-
 	(void)args;
-	if (!app_reload(app, &err))
-		app_complain(app, "%s", err.text);
-	else
-		app_say(app, _("read again: %s findings"), screen_count(app->fleet->count, count));
+	if (app->file == STORE_REFUSED)
+		app->file = STORE_REPLACED;
+	app_say(app, _("read again"));
+	app->is_behind = true;
+	app_catch_up(app);
+	if (app_file_words(app))
+		app_complain(app, "%s", app_file_words(app));
 }
 
 /* The loop sees to the terminal; the state needs nothing. */

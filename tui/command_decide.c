@@ -81,7 +81,7 @@ static void decide(struct app *app, date until)
 		return;
 	}
 	apply_to_fleet(app, &d);
-	target_written(app);
+	app_dirty(app, DIRTY_ALL);
 	app_say(app, _("%s: %s"), _(states[v->state].title), v->about);
 	verdict_clear(v);
 }
@@ -240,7 +240,7 @@ static void note_given(struct app *app, const char *text)
 			app->fleet->issues[v->issues[i]].notes++;
 			app->fleet->issues[v->issues[i]].note = note;
 		}
-		target_written(app);
+		app_dirty(app, DIRTY_ALL);
 		app_say(app, _("noted: %s"), v->about);
 	} else {
 		app_complain(app, "%s", err.text);

@@ -29,7 +29,7 @@ static bool set_marks(struct app *app, const uint32_t *issues, size_t n, bool ma
 	}
 	for (size_t i = 0; i < n; i++)
 		app->fleet->issues[issues[i]].is_marked = mark;
-	target_written(app);
+	app_dirty(app, DIRTY_ALL);
 	return true;
 }
 

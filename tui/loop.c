@@ -14,7 +14,9 @@
 #include "tui/term.h"
 
 enum {
-	TICK_SECONDS = 2,    /* how soon one sees that others changed the database */
+	TICK_SECONDS = 1,    /* how soon one sees that others changed the database */
+	QUICK_MS = 100,      /* reading that takes longer waits until no key comes for a tick, */
+	REST = 4,            /* and is not done again for so many times as long */
 	SILENT_READS_MAX = 8 /* a terminal that is readable but has nothing to read is gone */
 };
 
@@ -146,6 +148,29 @@ static bool take_keys(struct app *app)
 	return true;
 }
 
+/* How long it took to read the database, and when it may be read again, in milliseconds. */
+struct pace {
+	int64_t cost, due;
+};
+
+static int64_t milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void catch_up(struct app *app, struct pace *pace, bool is_quiet)
+{
+	int64_t begun = milliseconds();
+
+	if (begun < pace->due || (pace->cost > QUICK_MS && !is_quiet) || !app_catch_up(app))
+		return;
+	pace->cost = milliseconds() - begun;
+	pace->due = begun + pace->cost * (1 + REST);
+}
+
 static void show(struct app *app, struct screen *screen)
 {
 	if (app_wants_redraw(app))
@@ -156,16 +181,20 @@ static void show(struct app *app, struct screen *screen)
 
 static int turn(struct app *app, struct screen *screen, const sigset_t *mask)
 {
+	struct pace pace = {0};
+	bool has_key;
 	int silent = 0;
 
 	for (;;) {
 		show(app, screen);
-		silent = wait_for_key(mask) && term_is_gone() ? silent + 1 : 0;
+		has_key = wait_for_key(mask);
+		silent = has_key && term_is_gone() ? silent + 1 : 0;
 		if (signal_ended)
 			return 128 + (int)signal_ended;
 		app_clock(app, clock_now());
 		if (!take_signals(app) || !take_keys(app))
 			return 0;
+		catch_up(app, &pace, !has_key);
 		if (silent > SILENT_READS_MAX)
 			return 128 + SIGHUP;
 	}

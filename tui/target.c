@@ -164,16 +164,9 @@ size_t target_marked_findings(const struct app *app, uint32_t **findings, char *
 
 bool target_write(struct app *app, const char *why)
 {
-	if (store_is_read_only(app->store)) {
-		app_complain(app, "%s", why);
-		return false;
-	}
-	app->is_behind = app->is_behind || store_version(app->store) != app->version;
-	return true;
-}
+	const char *strange = app_file_words(app);
 
-void target_written(struct app *app)
-{
-	app->version = store_version(app->store);
-	app_dirty(app, DIRTY_ALL);
+	if (strange || store_is_read_only(app->store))
+		app_complain(app, "%s", strange ? strange : why);
+	return !strange && !store_is_read_only(app->store);
 }

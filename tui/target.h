@@ -20,9 +20,7 @@ size_t target_of_action(struct app *app, uint32_t **issues, char **about);
  * both NULL when nothing is marked. */
 size_t target_marked_findings(const struct app *app, uint32_t **findings, char **about);
 
-/* May the database be written? If not, complains with `why` and gives false. To be asked before a
- * write, with target_written after it: between them our own change is told from others'. */
+/* May the database be written? If not, complains (with `why` when it is read-only): false. */
 bool target_write(struct app *app, const char *why);
-void target_written(struct app *app);
 
 #endif

@@ -118,8 +118,9 @@ struct app {
 	struct config *config; /* may be NULL */
 	date now;
 	bool is_clock_fixed;
-	int64_t version; /* the store's, when the fleet was loaded or last changed by us */
-	bool is_behind;  /* somebody else has changed the database */
+	int64_t version;      /* the store's, when the fleet was loaded */
+	bool is_behind;       /* somebody else has changed the database since */
+	enum store_file file; /* what stood at its path when that was last asked */
 	int cols, rows;
 
 	struct place *places;
@@ -153,6 +154,7 @@ struct app {
 
 	char prefix[KEY_NAME_MAX]; /* first key of two ("g") */
 	char message[512];
+	size_t message_kept; /* bytes of it that news does not replace */
 	enum style_role message_role;
 	bool is_leaving; /* q was pressed once at the top */
 	bool is_over;
@@ -194,10 +196,20 @@ void app_update(struct app *app); /* works out what is dirty */
 /* Makes the page of the finding under the cursor. Once a frame, however many keys came before it:
  * it is the one thing that is read from the store. */
 void app_settle(struct app *app);
-bool app_reload(struct app *app, struct error *err);
 
 void app_say(struct app *app, const char *fmt, ...) TAMIS_PRINTF(2, 3);
 void app_complain(struct app *app, const char *fmt, ...) TAMIS_PRINTF(2, 3);
+
+/* What others did, behind what a message says already. It stands until a key is pressed: until the
+ * next news only, unless `is_kept`. */
+void app_tell(struct app *app, bool is_kept, const char *text);
+
+/* ---- app_watch.c ---- */
+
+/* Reads the database again, whoever changed it, and tells what others did. */
+bool app_reload(struct app *app, struct error *err);
+/* What is wrong with the file that was opened; NULL: nothing. */
+const char *app_file_words(const struct app *app);
 
 /* A new place on top; `filter` NULL: that of the place below, where there is one. */
 struct place *app_push(struct app *app, enum view_id view, const char *filter);

@@ -49,6 +49,25 @@ static size_t rows(const struct app *app)
 	return app->log.count;
 }
 
+/* By the number in the log: new ones come on top. */
+static void remember(struct app *app)
+{
+	struct place *place = app_place(app);
+
+	if (place->cursor < app->log.count)
+		place->id = (uint64_t)app->log.entries[place->cursor].id;
+}
+
+static size_t recall(const struct app *app)
+{
+	uint64_t id = app_place(app)->id;
+
+	for (size_t i = 0; id && i < app->log.count; i++)
+		if ((uint64_t)app->log.entries[i].id == id)
+			return i;
+	return SIZE_MAX;
+}
+
 static long long skipped(const struct import_entry *e)
 {
 	long long n = 0;
@@ -193,5 +212,7 @@ const struct view view_imports = {
 	.update = update,
 	.rows = rows,
 	.cell = cell,
+	.remember = remember,
+	.recall = recall,
 	.strip = draw_strip,
 };

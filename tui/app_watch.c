@@ -1,0 +1,304 @@
+/*
+ * What others do to the database while the desk is open: read again by itself when nothing is
+ * asked, told in one line, and nobody's cursor moves for it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "tui/view.h"
+
+/* ---- reading again --------------------------------------------------------------------------- */
+
+/* Where the range began, as the view remembers a row. */
+static struct place anchor_of(struct app *app)
+{
+	struct place *place = app_place(app), saved = *place, anchor;
+
+	place->cursor = app->range;
+	place->key = NULL;
+	place->id = 0;
+	app_view(app)->remember(app);
+	anchor = *place;
+	*place = saved;
+	return anchor;
+}
+
+/* The anchor's row now; where it was when there is no such row any more. Frees what it kept. */
+static size_t find_anchor(struct app *app, struct place *anchor)
+{
+	struct place *place = app_place(app), saved = *place;
+	size_t row;
+
+	*place = *anchor;
+	row = app_view(app)->recall(app);
+	*place = saved;
+	free(anchor->key);
+	return row != SIZE_MAX ? row : anchor->cursor;
+}
+
+static void put_fleet(struct app *app, struct fleet *fleet)
+{
+	fleet_free(app->fleet);
+	app->fleet = fleet;
+	app->finding_count = app->groups.count = 0;
+	app->page_finding = FLEET_NONE;
+	import_log_fini(&app->log);
+	app_dirty(app, DIRTY_ALL);
+}
+
+/* Rows under cursors are found again by finding, group or import. */
+static void change_fleet(struct app *app, struct fleet *fleet)
+{
+	bool has_range = app->range != SIZE_MAX && app_view(app)->recall;
+	struct place anchor = {0};
+
+	if (has_range)
+		anchor = anchor_of(app);
+	if (app_view(app)->remember)
+		app_view(app)->remember(app);
+	put_fleet(app, fleet);
+	app_update(app);
+	if (has_range)
+		app->range = find_anchor(app, &anchor);
+}
+
+/* ---- whom others overruled ------------------------------------------------------------------- */
+
+/* An issue that my decision spoke of. */
+struct mine {
+	uint64_t key;
+	uint32_t issue; /* in the old fleet */
+};
+
+static int compare_mine(const void *a, const void *b)
+{
+	const struct mine *x = a, *y = b;
+
+	return x->key < y->key ? -1 : x->key > y->key;
+}
+
+static bool is_by(const struct fleet *f, const struct fleet_issue *issue, const char *name)
+{
+	const char *by = issue->decision == FLEET_NONE
+				 ? NULL
+				 : fleet_text(f, f->decisions[issue->decision].by);
+
+	return by && strcmp(by, name) == 0;
+}
+
+static size_t list_mine(const struct fleet *f, const char *me, struct mine **out)
+{
+	size_t n = 0, room = 0;
+
+	*out = NULL;
+	for (uint32_t i = 0; i < f->issue_count; i++) {
+		if (!is_by(f, &f->issues[i], me))
+			continue;
+		MEM_ROOM(*out, n, room);
+		(*out)[n++] = (struct mine){f->issues[i].key, i};
+	}
+	if (n)
+		qsort(*out, n, sizeof(**out), compare_mine);
+	return n;
+}
+
+/* The first one who overruled me, and on how many issues anybody did. */
+static void tell_overruled(const struct fleet *old, const struct fleet *new, const char *me,
+			   struct buf *out)
+{
+	struct mine *mine;
+	size_t n = list_mine(old, me, &mine), lost = 0;
+	const struct fleet_issue *first = NULL;
+	const char *by;
+	char count[32];
+
+	for (uint32_t i = 0; n && i < new->issue_count; i++) {
+		const struct mine key = {.key = new->issues[i].key};
+
+		if (!bsearch(&key, mine, n, sizeof(*mine), compare_mine) ||
+		    is_by(new, &new->issues[i], me))
+			continue;
+		if (!first || first->decision == FLEET_NONE)
+			first = &new->issues[i];
+		lost++;
+	}
+	free(mine);
+	if (!first)
+		return;
+	by = first->decision == FLEET_NONE ? NULL
+					   : fleet_text(new, new->decisions[first->decision].by);
+	buf_printf(out, _("%s overruled you on %s %s: %s"), by ? by : _("somebody"),
+		   screen_count((long long)lost, count), plural(lost, _("issue"), _("issues")),
+		   states[first->state].word);
+}
+
+/* ---- news in words --------------------------------------------------------------------------- */
+
+enum { SAID_MAX = 3 }; /* in one line */
+
+/* Kinds of events that are told to others, and how; a decision by its state. */
+static const struct {
+	const char *kind, *word;
+} told_kinds[] = {
+	{"decision", NULL},
+	{"note", N_("noted")},
+};
+
+/* NULL: of no interest to others. */
+static const char *word_of(const struct store_said *said)
+{
+	for (size_t i = 0; said->kind && i < sizeof(told_kinds) / sizeof(told_kinds[0]); i++)
+		if (strcmp(said->kind, told_kinds[i].kind) == 0)
+			return told_kinds[i].word ? _(told_kinds[i].word) : said->state;
+	return NULL;
+}
+
+static void tell_said(const struct store_news *news, struct buf *out)
+{
+	size_t told = 0;
+	char count[32];
+
+	for (size_t i = 0; i < news->said_count; i++) {
+		const struct store_said *said = &news->said[i];
+		const char *verb = word_of(said);
+
+		if (!verb || told++ >= SAID_MAX)
+			continue;
+		buf_printf(out, _("%s%s: %s %s %s"), out->size ? "; " : "", said->author, verb,
+			   screen_count(said->issues, count),
+			   plural((unsigned long long)said->issues, _("issue"), _("issues")));
+	}
+	if (told > SAID_MAX)
+		buf_printf(out, _("; %zu more"), told - SAID_MAX);
+}
+
+static void tell_imports(const struct store_news *news, struct buf *out)
+{
+	char documents[32], added[32], updated[32];
+
+	if (!news->documents)
+		return;
+	buf_puts(out, out->size ? "; " : "");
+	if (news->documents == 1)
+		buf_puts(out, _("import: "));
+	else
+		buf_printf(out, _("%s imports: "), screen_count(news->documents, documents));
+	buf_printf(out, _("%s new"), screen_count(news->added, added));
+	if (news->updated)
+		buf_printf(out, _(", %s changed"), screen_count(news->updated, updated));
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+/* Loads, and says into `lost` and `said` what others did meanwhile. */
+static bool load(struct app *app, struct buf *lost, struct buf *said, struct error *err)
+{
+	int64_t version = store_version(app->store); /* first: what comes after it comes again */
+	struct store_news news;
+	struct author me;
+	struct fleet *fleet;
+	bool worked = store_news(app->store, &news, err);
+
+	store_set_now(app->store, app->now);
+	fleet = worked ? store_load(app->store, err) : NULL;
+	if (fleet) {
+		tell_said(&news, said);
+		tell_imports(&news, said);
+		store_author(&me);
+		if (app->fleet)
+			tell_overruled(app->fleet, fleet, me.name, lost);
+		author_fini(&me);
+		app->version = version;
+		if (app->place_count)
+			change_fleet(app, fleet);
+		else
+			put_fleet(app, fleet);
+	}
+	store_news_fini(&news);
+	return fleet != NULL;
+}
+
+bool app_reload(struct app *app, struct error *err)
+{
+	struct buf lost = {0}, said = {0};
+	bool worked = load(app, &lost, &said, err);
+
+	app->is_behind = app->is_behind && !worked;
+	if (lost.size)
+		app_tell(app, true, buf_text(&lost));
+	if (said.size)
+		app_tell(app, false, buf_text(&said));
+	buf_fini(&lost);
+	buf_fini(&said);
+	return worked;
+}
+
+/* ---- the file -------------------------------------------------------------------------------- */
+
+static const char *const file_words[STORE_FILE_COUNT] = {
+	[STORE_REPLACED] = N_("another file stands at the database's place"),
+	[STORE_REFUSED] = N_("another file stands at the database's place"),
+	[STORE_GONE] = N_("the database file is gone or empty: nothing can be written until it is "
+			  "back"),
+	[STORE_NEWER] = N_("a newer tamis has changed the database: leave with Q and start that"),
+};
+
+const char *app_file_words(const struct app *app)
+{
+	return file_words[app->file] ? _(file_words[app->file]) : NULL;
+}
+
+bool app_clock(struct app *app, date now)
+{
+	enum store_file file = store_look(app->store);
+	bool is_new = file != app->file;
+
+	if (!app->is_clock_fixed)
+		app->now = now;
+	app->file = file;
+	if (is_new && file != STORE_REPLACED && file_words[file])
+		app_complain(app, "%s", _(file_words[file]));
+	if (!app->is_behind && (file == STORE_SAME || file == STORE_REPLACED)) {
+		app->is_behind =
+			file == STORE_REPLACED || store_version(app->store) != app->version;
+		is_new = is_new || app->is_behind;
+	}
+	return is_new;
+}
+
+/* The old file's rows stay on screen when the new file is not taken. */
+static bool reopen(struct app *app)
+{
+	struct error err = {0};
+	char *log = NULL;
+	bool worked = store_reopen(app->store, &log, &err);
+
+	app->file = store_look(app->store);
+	if (!worked)
+		app_complain(app, _("the database was replaced: %s"), err.text);
+	else if (log)
+		app_say(app,
+			_("the database was replaced and is read anew; the old one's log is kept: "
+			  "%s"),
+			log);
+	else
+		app_say(app, _("the database was replaced and is read anew"));
+	free(log);
+	return worked;
+}
+
+bool app_catch_up(struct app *app)
+{
+	struct error err = {0};
+	bool is_asking = app->ask.is_on || app->menu.title || app->prefix[0];
+
+	if (!app->is_behind || is_asking)
+		return false;
+	app->is_behind = false;
+	if (app->file == STORE_REPLACED && !reopen(app))
+		return true;
+	if (app->file == STORE_SAME && !app_reload(app, &err))
+		app_complain(app, _("%s; r tries again"), err.text);
+	return true;
+}
