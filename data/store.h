@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/coverage.h"
 #include "core/date.h"
 #include "core/error.h"
 #include "core/finding.h"
@@ -124,6 +125,16 @@ struct import_log {
 };
 bool store_imports(struct store *s, struct import_log *log, struct error *err);
 void import_log_fini(struct import_log *log);
+
+/* Of which places something was read, and of which not: by account, region, cluster, registry, then
+ * kind and source. Strings live until coverage_list_fini. */
+struct coverage_list {
+	struct coverage *rows;
+	size_t count;
+	struct arena *arena;
+};
+bool store_coverage(struct store *s, date now, struct coverage_list *out, struct error *err);
+void coverage_list_fini(struct coverage_list *list);
 
 /* Whose severity is shown, who owns what, what bases are called: from the next load on. Borrowed.
  */

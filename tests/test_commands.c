@@ -51,7 +51,7 @@ static bool is_silent(const char *keys_before, const char *key)
 /* Moving stops silently at an end; Ctrl-L draws what is there, and 7 leads to where one is. */
 static void test_answers(void)
 {
-	static const char *const views[] = {"", "2", "6", "7", "7 Enter", "I", "?"};
+	static const char *const views[] = {"", "2", "6", "7", "7 Enter", "I", "C", "?"};
 	int silent = 0;
 
 	for (size_t v = 0; v < sizeof(views) / sizeof(views[0]); v++)

@@ -17,9 +17,9 @@
 #include "tui/keymap.h"
 
 const struct view *const views[VIEW_COUNT] = {
-	[VIEW_GROUPS] = &view_groups,   [VIEW_FINDINGS] = &view_findings,
-	[VIEW_FINDING] = &view_finding, [VIEW_IMPORTS] = &view_imports,
-	[VIEW_HELP] = &view_help,
+	[VIEW_GROUPS] = &view_groups,     [VIEW_FINDINGS] = &view_findings,
+	[VIEW_FINDING] = &view_finding,   [VIEW_IMPORTS] = &view_imports,
+	[VIEW_COVERAGE] = &view_coverage, [VIEW_HELP] = &view_help,
 };
 
 /* ---- messages ---- */
@@ -301,6 +301,7 @@ void app_free(struct app *app)
 	free(app->findings);
 	page_fini(&app->page);
 	import_log_fini(&app->log);
+	coverage_list_fini(&app->coverage);
 	free(app->ask.label);
 	prompt_fini(&app->prompt);
 	free(app->menu.title);

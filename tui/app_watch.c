@@ -44,6 +44,7 @@ static void put_fleet(struct app *app, struct fleet *fleet)
 	app->finding_count = app->groups.count = 0;
 	app->page_finding = FLEET_NONE;
 	import_log_fini(&app->log);
+	coverage_list_fini(&app->coverage);
 	app_dirty(app, DIRTY_ALL);
 }
 

@@ -39,6 +39,7 @@ const struct option_row options[OPTION_COUNT] = {
 	[OPTION_JUSTIFICATION] = { "justification", 0, N_("J"), N_("why not affected: one of CycloneDX's nine words") },
 	[OPTION_OFF] = { "off", 0, NULL, N_("take the marks away") },
 	[OPTION_FACTS] = { "facts", 0, NULL, N_("the facts that were read: usage, images, intel, accounts") },
+	[OPTION_COVERAGE] = { "coverage", 0, NULL, N_("of which account and region what was read, when, and what is stale or absent") },
 	[OPTION_AS] = { "as", 0, N_("NAME"), N_("the name of a report that does not say what it scanned") },
 	[OPTION_COMPLETE] = { "complete", 0, "[=SCOPE]", N_("nothing was left out of these documents, or of SCOPE of them: account:ID[/REGION], cluster:NAME, organization") },
 	[OPTION_AS_OF] = { "as-of", 0, N_("DATE"), N_("the date of documents that carry none") },
@@ -78,7 +79,7 @@ const struct subcommand subcommands[] = {
 	{ "export", N_("FORMAT"), N_("write findings as csv, jsonl or table"),
 		SHOWS | O(COLUMNS) | O(OUTPUT), 1, 1, cli_export },
 	{ "imports", "", N_("what was read, when, how much, and what was skipped and why"),
-		O(DB) | O(COLOR) | O(LIMIT) | O(FORMAT) | O(BOM) | O(RAW) | O(FACTS), 0, 0, cli_imports },
+		O(DB) | O(NOW) | O(COLOR) | O(LIMIT) | O(FORMAT) | O(BOM) | O(RAW) | O(FACTS) | O(COVERAGE), 0, 0, cli_imports },
 	{ "manual", "", N_("print the manual page (mdoc)"), 0, 0, 0, cli_manual },
 	{ NULL, NULL, NULL, 0, 0, 0, NULL },
 };

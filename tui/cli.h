@@ -35,6 +35,7 @@ enum option {
 	OPTION_JUSTIFICATION,
 	OPTION_OFF,
 	OPTION_FACTS,
+	OPTION_COVERAGE,
 	OPTION_AS,
 	OPTION_AS_OF,
 	OPTION_COMPLETE,
@@ -140,6 +141,9 @@ bool cli_imports(const struct cli *cli, struct error *err);
 /* imports --facts */
 bool cli_facts(const struct cli *cli, const struct export *format, const struct export_options *o,
 	       struct error *err);
+/* imports --coverage */
+bool cli_coverage(const struct cli *cli, const struct export *format,
+		  const struct export_options *o, struct error *err);
 bool cli_decide(const struct cli *cli, struct error *err);
 bool cli_note(const struct cli *cli, struct error *err);
 bool cli_mark(const struct cli *cli, struct error *err);

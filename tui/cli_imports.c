@@ -149,10 +149,14 @@ bool cli_imports(const struct cli *cli, struct error *err)
 	size_t limit = cli_limit(cli);
 	bool worked;
 
+	if (cli->values[OPTION_FACTS] && cli->values[OPTION_COVERAGE])
+		return error_set(err, ERROR_USAGE, _("--facts or --coverage: one at a time"));
 	if (!format || !cli_export_options(cli, format, &o, err))
 		return false;
 	if (cli->values[OPTION_FACTS])
 		return cli_facts(cli, format, &o, err);
+	if (cli->values[OPTION_COVERAGE])
+		return cli_coverage(cli, format, &o, err);
 	store = cli_open(cli, STORE_READ, err);
 	worked = store && store_imports(store, &log, err);
 	if (worked) {

@@ -58,6 +58,7 @@ void command_quit(struct app *app, const char *args);
 void command_pivot(struct app *app, const char *args);
 void command_findings(struct app *app, const char *args);
 void command_imports(struct app *app, const char *args);
+void command_coverage(struct app *app, const char *args);
 void command_help(struct app *app, const char *args);
 
 /* command_filter.c: */

@@ -32,6 +32,7 @@ const struct key keys[] = {
 	{"Q", "quit", OPEN},
 	{"7", "findings", OPEN},
 	{"I", "imports", OPEN},
+	{"C", "coverage", OPEN},
 
 	{"/", "filter", SIEVE},
 	{"f", "only", SIEVE},

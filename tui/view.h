@@ -18,7 +18,15 @@
 #include "tui/prompt.h"
 #include "tui/table.h"
 
-enum view_id { VIEW_GROUPS, VIEW_FINDINGS, VIEW_FINDING, VIEW_IMPORTS, VIEW_HELP, VIEW_COUNT };
+enum view_id {
+	VIEW_GROUPS,
+	VIEW_FINDINGS,
+	VIEW_FINDING,
+	VIEW_IMPORTS,
+	VIEW_COVERAGE,
+	VIEW_HELP,
+	VIEW_COUNT
+};
 
 struct place {
 	enum view_id view;
@@ -63,7 +71,8 @@ struct view {
 };
 
 extern const struct view *const views[VIEW_COUNT];
-extern const struct view view_groups, view_findings, view_finding, view_imports, view_help;
+extern const struct view view_groups, view_findings, view_finding, view_imports, view_coverage,
+	view_help;
 
 /* ---- questions to the person ---- */
 
@@ -137,6 +146,7 @@ struct app {
 	struct page page;
 	uint32_t page_finding; /* what page shows, FLEET_NONE: something else */
 	struct import_log log;
+	struct coverage_list coverage; /* read when its view is opened */
 	struct {
 		uint32_t open, images, running, marked;
 	} totals;
