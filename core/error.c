@@ -81,6 +81,8 @@ int error_exit_code(enum error_kind kind)
 	switch (kind) {
 	case ERROR_NONE:
 		return 0;
+	case ERROR_NO:
+		return 1;
 	case ERROR_USAGE:
 		return 2;
 	case ERROR_INPUT:

@@ -12,6 +12,7 @@
 /* The kind decides the exit code of the command line (EXPERIENCE, section 1). */
 enum error_kind {
 	ERROR_NONE,
+	ERROR_NO,        /* exit 1: the answer is no, and has been printed (text "") */
 	ERROR_USAGE,     /* exit 2: a word of the command line or of a filter */
 	ERROR_INPUT,     /* exit 3: a document that cannot be read */
 	ERROR_DATABASE,  /* exit 4 */

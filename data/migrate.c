@@ -21,6 +21,11 @@ int migrate_newest(void)
 	return newest;
 }
 
+int migrate_application_id(void)
+{
+	return APPLICATION_ID;
+}
+
 static bool number_of(sqlite3 *db, const char *path, const char *sql, int64_t *number,
 		      struct error *err)
 {

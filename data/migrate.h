@@ -18,6 +18,7 @@ struct migration {
 extern const struct migration migrations[]; /* ascending; ends with number 0 */
 
 int migrate_newest(void);
+int migrate_application_id(void); /* the mark of a database of ours */
 
 /* Is there nothing in it, not even a mark of another program? */
 bool migrate_is_empty(struct sqlite3 *db, const char *path, bool *is_empty, struct error *err);

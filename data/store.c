@@ -307,7 +307,8 @@ bool store_check(struct store *s, struct error *err)
 	} checks[] = {
 		{"SELECT * FROM pragma_integrity_check(1) WHERE integrity_check != 'ok'",
 		 N_("the database is damaged")},
-		{"SELECT \"table\" || ' row ' || rowid || ' names a row that is not in ' || parent"
+		{"SELECT \"table\" || ' row ' || coalesce(rowid, '?') || ' names a row that is not "
+		 "in ' || parent"
 		 " FROM pragma_foreign_key_check LIMIT 1",
 		 N_("the database contradicts itself")},
 	};

@@ -245,6 +245,20 @@ bool store_detail(struct store *s, const struct fleet *f, uint32_t finding, stru
 		  struct error *err);
 void detail_fini(struct detail *d);
 
+/* What there is to know of a database file before it is trusted. Nothing in it is changed: its
+ * schema is left as old as it is. Dates: DATE_NONE when there is none, or the schema has none. */
+struct store_health {
+	int schema, newest_schema;   /* the file's; the one that this program writes */
+	bool is_ours;                /* it bears the mark of tamis */
+	char journal[16];            /* "wal" */
+	struct error damage;         /* kind ERROR_NONE: none was found */
+	date scan, usage, epss, kev; /* of the newest documents */
+	date written;                /* the latest time that an import or a decision bears */
+	int64_t accounts;            /* that a list names; DATE_NONE: not known */
+};
+/* `is_thorough`: every page is read. False with err when it cannot be opened. */
+bool store_examine(const char *path, bool is_thorough, struct store_health *out, struct error *err);
+
 /* Runs SQLite's integrity and foreign key checks; false with the first complaint. */
 bool store_check(struct store *s, struct error *err);
 

@@ -19,7 +19,8 @@
 const struct view *const views[VIEW_COUNT] = {
 	[VIEW_GROUPS] = &view_groups,     [VIEW_FINDINGS] = &view_findings,
 	[VIEW_FINDING] = &view_finding,   [VIEW_IMPORTS] = &view_imports,
-	[VIEW_COVERAGE] = &view_coverage, [VIEW_HELP] = &view_help,
+	[VIEW_COVERAGE] = &view_coverage, [VIEW_DOCTOR] = &view_doctor,
+	[VIEW_HELP] = &view_help,
 };
 
 /* ---- messages ---- */
@@ -277,6 +278,7 @@ struct app *app_new(struct store *store, const struct app_options *options, stru
 
 	app->store = store;
 	app->config = options->config;
+	app->config_path = options->config_path;
 	app->now = options->now;
 	app->is_clock_fixed = options->is_clock_fixed;
 	app->range = SIZE_MAX;

@@ -25,10 +25,11 @@ enum { APP_COLS_MIN = 50, APP_ROWS_MIN = 12 };
 struct config;
 
 struct app_options {
-	const char *filter;    /* NULL: "is:open" */
-	const char *pivot;     /* a word of pivots[], or "findings"; NULL: base */
-	struct config *config; /* its views are known as @NAME; may be NULL */
-	date now;              /* app_clock moves it on, unless: */
+	const char *filter;      /* NULL: "is:open" */
+	const char *pivot;       /* a word of pivots[], or "findings"; NULL: base */
+	struct config *config;   /* its views are known as @NAME; may be NULL */
+	const char *config_path; /* borrowed; NULL: its default place */
+	date now;                /* app_clock moves it on, unless: */
 	bool is_clock_fixed;
 };
 

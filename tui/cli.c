@@ -40,6 +40,7 @@ const struct option_row options[OPTION_COUNT] = {
 	[OPTION_OFF] = { "off", 0, NULL, N_("take the marks away") },
 	[OPTION_FACTS] = { "facts", 0, NULL, N_("the facts that were read: usage, images, intel, accounts") },
 	[OPTION_COVERAGE] = { "coverage", 0, NULL, N_("of which account and region what was read, when, and what is stale or absent") },
+	[OPTION_SHARE] = { "share", 0, N_("GROUP"), N_("first make the database (0660) and its folder (2770) the group's, so that its members work on it") },
 	[OPTION_AS] = { "as", 0, N_("NAME"), N_("the name of a report that does not say what it scanned") },
 	[OPTION_COMPLETE] = { "complete", 0, "[=SCOPE]", N_("nothing was left out of these documents, or of SCOPE of them: account:ID[/REGION], cluster:NAME, organization") },
 	[OPTION_AS_OF] = { "as-of", 0, N_("DATE"), N_("the date of documents that carry none") },
@@ -80,6 +81,8 @@ const struct subcommand subcommands[] = {
 		SHOWS | O(COLUMNS) | O(OUTPUT), 1, 1, cli_export },
 	{ "imports", "", N_("what was read, when, how much, and what was skipped and why"),
 		O(DB) | O(NOW) | O(COLOR) | O(LIMIT) | O(FORMAT) | O(BOM) | O(RAW) | O(FACTS) | O(COVERAGE), 0, 0, cli_imports },
+	{ "doctor", "", N_("what is right with database, terminal and feeds, and what to mend; exit 1 when something is bad"),
+		O(DB) | O(CONFIG) | O(NOW) | O(COLOR) | O(FORMAT) | O(SHARE), 0, 0, cli_doctor },
 	{ "manual", "", N_("print the manual page (mdoc)"), 0, 0, 0, cli_manual },
 	{ NULL, NULL, NULL, 0, 0, 0, NULL },
 };
@@ -322,7 +325,8 @@ static bool check_args(const struct cli *cli, struct error *err)
 
 static int report(const struct error *err)
 {
-	cli_complain(err->text);
+	if (err->text[0])
+		cli_complain(err->text);
 	return error_exit_code(err->kind);
 }
 

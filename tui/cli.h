@@ -36,6 +36,7 @@ enum option {
 	OPTION_OFF,
 	OPTION_FACTS,
 	OPTION_COVERAGE,
+	OPTION_SHARE,
 	OPTION_AS,
 	OPTION_AS_OF,
 	OPTION_COMPLETE,
@@ -147,6 +148,7 @@ bool cli_coverage(const struct cli *cli, const struct export *format,
 bool cli_decide(const struct cli *cli, struct error *err);
 bool cli_note(const struct cli *cli, struct error *err);
 bool cli_mark(const struct cli *cli, struct error *err);
+bool cli_doctor(const struct cli *cli, struct error *err);
 bool cli_manual(const struct cli *cli, struct error *err);
 
 #endif

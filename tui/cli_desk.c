@@ -21,6 +21,7 @@ bool cli_desk(const struct cli *cli, struct error *err)
 {
 	struct app_options o = {.filter = cli->values[OPTION_FILTER],
 				.config = cli->config,
+				.config_path = cli->values[OPTION_CONFIG],
 				.pivot = cli->values[OPTION_BY],
 				.now = cli->now,
 				.is_clock_fixed = cli->is_pinned};

@@ -21,6 +21,7 @@ static const struct {
 	const char *help;
 } exit_codes[] = {
 	{0, N_("done")},
+	{1, N_("the answer is no: doctor found something bad")},
 	{2, N_("wrong usage")},
 	{3, N_("bad input: nothing of it could be read")},
 	{4, N_("database, or what else had to be written")},

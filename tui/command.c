@@ -30,6 +30,7 @@ const struct command commands[] = {
 	{"findings",   "",          N_("list the findings one by one"),                          command_findings, WORDS_NONE},
 	{"imports",    "",          N_("what was read, when, and what was skipped"),             command_imports, WORDS_NONE},
 	{"coverage",   "",          N_("of which account what was read, and what is stale or absent"), command_coverage, WORDS_NONE},
+	{"doctor",     "",          N_("what is right with database, terminal and feeds, and what to mend"), command_doctor, WORDS_NONE},
 	{"filter",     "[FILTER]",  N_("edit the filter, live; or set it"),                      command_filter, WORDS_FILTER},
 	{"only",       "",          N_("only this cell's value"),                                command_only, WORDS_NONE},
 	{"except",     "",          N_("all but this cell's value"),                             command_except, WORDS_NONE},

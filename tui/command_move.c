@@ -220,6 +220,12 @@ void command_coverage(struct app *app, const char *args)
 	open_page(app, VIEW_COVERAGE);
 }
 
+void command_doctor(struct app *app, const char *args)
+{
+	(void)args;
+	open_page(app, VIEW_DOCTOR);
+}
+
 void command_help(struct app *app, const char *args)
 {
 	(void)args;

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <term.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -91,6 +92,25 @@ bool term_start(enum color_mode mode, struct error *err)
 	term.is_stale = true;
 	mem_on_failure(term_stop);
 	return true;
+}
+
+bool term_is_known(const char *name, int *colors)
+{
+	TERMINAL *started = cur_term;
+	int error;
+	bool is_known;
+
+	*colors = 0;
+	cur_term = NULL;
+	is_known = setupterm(name, STDOUT_FILENO, &error) == OK;
+	if (is_known)
+		*colors = tigetnum("colors") > 0 ? tigetnum("colors") : 0;
+	is_known = is_known && tigetstr("cup") != NULL;
+	if (cur_term && cur_term != started)
+		del_curterm(set_curterm(started));
+	else
+		set_curterm(started);
+	return is_known;
 }
 
 static void give_back(void)

@@ -17,6 +17,10 @@ bool term_start(enum color_mode mode, struct error *err);
 /* Gives the terminal back as it was. May be called at any time, also twice, also before start. */
 void term_stop(void);
 
+/* Is there a description of a terminal of this name, and how many colours has it (0: none)? Leaves
+ * the one that was started alone. */
+bool term_is_known(const char *name, int *colors);
+
 /* Asks the terminal for its size; true when it is another than before (the next flush is whole). */
 bool term_size(int *cols, int *rows);
 /* The next key that has already arrived; false when there is none. Never waits. */

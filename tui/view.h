@@ -24,6 +24,7 @@ enum view_id {
 	VIEW_FINDING,
 	VIEW_IMPORTS,
 	VIEW_COVERAGE,
+	VIEW_DOCTOR,
 	VIEW_HELP,
 	VIEW_COUNT
 };
@@ -72,7 +73,7 @@ struct view {
 
 extern const struct view *const views[VIEW_COUNT];
 extern const struct view view_groups, view_findings, view_finding, view_imports, view_coverage,
-	view_help;
+	view_doctor, view_help;
 
 /* ---- questions to the person ---- */
 
@@ -124,7 +125,8 @@ enum dirty {
 struct app {
 	struct store *store;
 	struct fleet *fleet;
-	struct config *config; /* may be NULL */
+	struct config *config;   /* may be NULL */
+	const char *config_path; /* as --config named it; NULL: the default place */
 	date now;
 	bool is_clock_fixed;
 	int64_t version;      /* the store's, when the fleet was loaded */
