@@ -329,17 +329,21 @@ bool store_check(struct store *s, struct error *err)
 
 /* ---- who ------------------------------------------------------------------------------------- */
 
+/* Fleets are loaded by other threads, too: no answer of the system may stand in a shared place. */
 void store_author(struct author *out)
 {
 	uid_t uid = getuid();
 	const char *sudo = uid == 0 ? getenv("SUDO_USER") : NULL;
-	const struct passwd *user = getpwuid(uid);
+	struct passwd room, *user = NULL;
+	char text[4096];
 
 	out->uid = (long)uid;
 	if (sudo && sudo[0])
 		out->name = mem_strdup(sudo);
+	else if (getpwuid_r(uid, &room, text, sizeof(text), &user) == 0 && user)
+		out->name = mem_strdup(user->pw_name);
 	else
-		out->name = user ? mem_strdup(user->pw_name) : mem_printf("uid %ld", out->uid);
+		out->name = mem_printf("uid %ld", out->uid);
 }
 
 void author_fini(struct author *a)

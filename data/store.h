@@ -159,6 +159,12 @@ struct fleet *store_load(struct store *s, struct error *err);
 /* A number that changes whenever somebody else has committed to the file. Own commits leave it. */
 int64_t store_version(struct store *s);
 
+/* How often this store has written: what was loaded before it last did is not up to date. */
+int64_t store_writes(struct store *s);
+/* Ends what another thread does with the store, with an error there. The only call that may come
+ * from another thread. */
+void store_interrupt(struct store *s);
+
 /*
  * What others did since the last call; the first one gives nothing and begins to keep count. What
  * this store said itself is no news. Lines of one author, kind and state are one. Strings live

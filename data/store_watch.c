@@ -36,6 +36,16 @@ int64_t store_version(struct store *s)
 	return version;
 }
 
+int64_t store_writes(struct store *s)
+{
+	return sqlite3_total_changes64(s->db);
+}
+
+void store_interrupt(struct store *s)
+{
+	sqlite3_interrupt(s->db);
+}
+
 /* ---- the file -------------------------------------------------------------------------------- */
 
 static bool stamp_of(const char *path, struct store_stamp *out)

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "data/migrate.h"
@@ -243,6 +244,56 @@ static void test_questions(void)
 	pair_close(&p);
 }
 
+static void wait_ms(long ms)
+{
+	nanosleep(&(struct timespec){0, ms * 1000000}, NULL);
+}
+
+/* Ends with the thread; the loop asks as often while it draws. */
+static bool wait_for_load(struct desk *d)
+{
+	for (int i = 0; i < 10000; i++) {
+		if (app_catch_up(d->app))
+			return true;
+		wait_ms(1);
+	}
+	return false;
+}
+
+static void test_behind(void)
+{
+	struct pair p;
+
+	pair_open(&p, "behind.db", "");
+	p.desk.app->load_behind_from = 0; /* as if it were a large one */
+	decide_as(p.other, "bash", STATE_TO_FIX, true);
+	ok(!tick(&p.desk) && app_is_loading(p.desk.app), "a large database is read by a thread");
+	desk_keys(&p.desk, "j");
+	ok(!desk_shows(&p.desk, "to-fix"), "while keys are answered");
+	ok(wait_for_load(&p.desk) && !app_is_loading(p.desk.app), "it ends");
+	ok(desk_shows(&p.desk, ": to-fix 1 issue") && desk_shows(&p.desk, "to-fix"),
+	   "and is on the screen, and told");
+	ok(!tick(&p.desk) && !app_is_loading(p.desk.app), "once");
+	feed(p.other, &second);
+	tick(&p.desk);
+	desk_keys(&p.desk, "Space");
+	ok(desk_shows(&p.desk, "1 marked"), "what is marked meanwhile");
+	ok(wait_for_load(&p.desk) && desk_shows(&p.desk, "1 marked") &&
+		   desk_shows(&p.desk, "import: 2 new"),
+	   "stays marked, although what was read did not have it yet");
+	decide_as(p.other, "tar", STATE_TO_FIX, true);
+	tick(&p.desk);
+	desk_keys(&p.desk, "a");
+	wait_ms(100);
+	ok(!app_catch_up(p.desk.app), "what is ready waits while a menu is open");
+	desk_keys(&p.desk, "Esc");
+	ok(wait_for_load(&p.desk), "and comes behind it");
+	decide_as(p.other, "tar", STATE_INVESTIGATING, true);
+	tick(&p.desk);
+	ok(app_is_loading(p.desk.app), "one may leave while it is being read");
+	pair_close(&p);
+}
+
 static void test_overruled(void)
 {
 	struct pair p;
@@ -433,6 +484,7 @@ int main(void)
 	test_import();
 	test_range_and_places();
 	test_questions();
+	test_behind();
 	test_overruled();
 	test_replaced();
 	test_deleted();

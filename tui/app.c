@@ -13,8 +13,11 @@
 #include "core/text.h"
 #include "core/use.h"
 #include "data/config.h"
+#include "data/worker.h"
 #include "tui/command.h"
 #include "tui/keymap.h"
+
+enum { LOAD_BEHIND_FROM = 20000 }; /* findings that are read in about a frame or two */
 
 const struct view *const views[VIEW_COUNT] = {
 	[VIEW_GROUPS] = &view_groups,     [VIEW_FINDINGS] = &view_findings,
@@ -283,6 +286,7 @@ struct app *app_new(struct store *store, const struct app_options *options, stru
 	app->is_clock_fixed = options->is_clock_fixed;
 	app->range = SIZE_MAX;
 	app->page_finding = FLEET_NONE;
+	app->load_behind_from = LOAD_BEHIND_FROM;
 	if (!app_reload(app, err) || !open_first(app, options, err)) {
 		app_free(app);
 		return NULL;
@@ -294,6 +298,8 @@ void app_free(struct app *app)
 {
 	if (!app)
 		return;
+	worker_stop(app->loader);
+	buf_fini(&app->news);
 	for (size_t i = 0; i < app->place_count; i++)
 		place_fini(&app->places[i]);
 	free(app->places);

@@ -53,10 +53,12 @@ void app_draw(struct app *app, struct screen *screen);
 bool app_clock(struct app *app, date now);
 /*
  * Then, between frames: reads what others changed, unless a question is open; it comes with the
- * first call after that. True when something was read (or could not be), which may have taken
- * seconds. Own changes are no reason to read.
+ * first call after that. A large fleet is read behind the desk, over several calls. True when what
+ * was read is on the screen, or could not be read. Own changes are no reason to read.
  */
 bool app_catch_up(struct app *app);
+/* Is something being read behind the desk? Then app_catch_up should be asked again soon. */
+bool app_is_loading(const struct app *app);
 
 /* Did the person ask for the screen to be drawn anew? Asking forgets it. */
 bool app_wants_redraw(struct app *app);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/intl.h"
+#include "data/worker.h"
 #include "tui/view.h"
 
 /* ---- reading again --------------------------------------------------------------------------- */
@@ -192,47 +193,92 @@ static void tell_imports(const struct store_news *news, struct buf *out)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* Loads, and says into `lost` and `said` what others did meanwhile. */
-static bool load(struct app *app, struct buf *lost, struct buf *said, struct error *err)
+/* A fleet that was loaded takes the place of the old one; others' doings are told. */
+static void take(struct app *app, struct fleet *fleet)
 {
-	int64_t version = store_version(app->store); /* first: what comes after it comes again */
-	struct store_news news;
+	struct buf lost = {0};
 	struct author me;
-	struct fleet *fleet;
+
+	store_author(&me);
+	if (app->fleet)
+		tell_overruled(app->fleet, fleet, me.name, &lost);
+	author_fini(&me);
+	if (app->place_count)
+		change_fleet(app, fleet);
+	else
+		put_fleet(app, fleet);
+	if (lost.size)
+		app_tell(app, true, buf_text(&lost));
+	if (app->news.size)
+		app_tell(app, false, buf_text(&app->news));
+	buf_clear(&app->news);
+	buf_fini(&lost);
+}
+
+/* What is loaded after this has all that others did before it; what comes later comes again. */
+static bool begin(struct app *app, struct error *err)
+{
+	int64_t version = store_version(app->store);
+	struct store_news news;
 	bool worked = store_news(app->store, &news, err);
 
-	store_set_now(app->store, app->now);
-	fleet = worked ? store_load(app->store, err) : NULL;
-	if (fleet) {
-		tell_said(&news, said);
-		tell_imports(&news, said);
-		store_author(&me);
-		if (app->fleet)
-			tell_overruled(app->fleet, fleet, me.name, lost);
-		author_fini(&me);
+	if (worked) {
+		tell_said(&news, &app->news);
+		tell_imports(&news, &app->news);
 		app->version = version;
-		if (app->place_count)
-			change_fleet(app, fleet);
-		else
-			put_fleet(app, fleet);
+		app->is_behind = false;
 	}
 	store_news_fini(&news);
-	return fleet != NULL;
+	return worked;
 }
 
 bool app_reload(struct app *app, struct error *err)
 {
-	struct buf lost = {0}, said = {0};
-	bool worked = load(app, &lost, &said, err);
+	struct fleet *fleet;
 
-	app->is_behind = app->is_behind && !worked;
-	if (lost.size)
-		app_tell(app, true, buf_text(&lost));
-	if (said.size)
-		app_tell(app, false, buf_text(&said));
-	buf_fini(&lost);
-	buf_fini(&said);
-	return worked;
+	worker_stop(app->loader);
+	app->loader = NULL;
+	store_set_now(app->store, app->now);
+	fleet = begin(app, err) ? store_load(app->store, err) : NULL;
+	if (fleet)
+		take(app, fleet);
+	return fleet != NULL;
+}
+
+/* ---- behind the desk ------------------------------------------------------------------------- */
+
+bool app_is_loading(const struct app *app)
+{
+	return app->loader != NULL;
+}
+
+/* A large fleet is read by a thread. A database in memory has no second connection. */
+static bool load(struct app *app, struct error *err)
+{
+	const char *path = store_path(app->store);
+
+	if (app->fleet->count < app->load_behind_from || strcmp(path, ":memory:") == 0)
+		return app_reload(app, err);
+	if (!begin(app, err))
+		return false;
+	app->writes = store_writes(app->store);
+	app->loader = worker_load(path, app->config, app->now, err);
+	return app->loader != NULL;
+}
+
+/* What was written here since it began is not in what was loaded: it is loaded again. */
+static bool take_loaded(struct app *app, struct error *err)
+{
+	struct fleet *fleet = worker_take(app->loader, err);
+
+	app->loader = NULL;
+	if (fleet && app->writes != store_writes(app->store)) {
+		fleet_free(fleet);
+		return load(app, err);
+	}
+	if (fleet)
+		take(app, fleet);
+	return fleet != NULL;
 }
 
 /* ---- the file -------------------------------------------------------------------------------- */
@@ -293,13 +339,23 @@ bool app_catch_up(struct app *app)
 {
 	struct error err = {0};
 	bool is_asking = app->ask.is_on || app->menu.title || app->prefix[0];
+	bool worked = true;
 
-	if (!app->is_behind || is_asking)
+	if (is_asking)
 		return false;
-	app->is_behind = false;
-	if (app->file == STORE_REPLACED && !reopen(app))
-		return true;
-	if (app->file == STORE_SAME && !app_reload(app, &err))
+	if (app->loader) {
+		if (!worker_is_done(app->loader))
+			return false;
+		worked = take_loaded(app, &err);
+	} else if (app->is_behind) {
+		app->is_behind = false;
+		if (app->file == STORE_REPLACED && !reopen(app))
+			return true;
+		worked = app->file != STORE_SAME || load(app, &err);
+	} else {
+		return false;
+	}
+	if (!worked)
 		app_complain(app, _("%s; r tries again"), err.text);
-	return true;
+	return !app->loader;
 }

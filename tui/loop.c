@@ -14,9 +14,9 @@
 #include "tui/term.h"
 
 enum {
-	TICK_SECONDS = 1,    /* how soon one sees that others changed the database */
-	QUICK_MS = 100,      /* reading that takes longer waits until no key comes for a tick, */
-	REST = 4,            /* and is not done again for so many times as long */
+	TICK_MS = 500,   /* how soon one sees that others changed the database */
+	LOADING_MS = 50, /* and that it has been read */
+	REST = 4,        /* what took long to read is not read again for so many times as long */
 	SILENT_READS_MAX = 8 /* a terminal that is readable but has nothing to read is gone */
 };
 
@@ -85,9 +85,9 @@ static date clock_now(void)
 }
 
 /* Waits for a key, a signal or the tick. True: standard input can be read. */
-static bool wait_for_key(const sigset_t *mask)
+static bool wait_for_key(const sigset_t *mask, long ms)
 {
-	struct timespec tick = {TICK_SECONDS, 0};
+	struct timespec tick = {0, ms * 1000000};
 	fd_set in;
 
 	FD_ZERO(&in);
@@ -148,9 +148,9 @@ static bool take_keys(struct app *app)
 	return true;
 }
 
-/* How long it took to read the database, and when it may be read again, in milliseconds. */
+/* When reading began, and when it may begin again; in milliseconds. */
 struct pace {
-	int64_t cost, due;
+	int64_t begun, due;
 };
 
 static int64_t milliseconds(void)
@@ -161,14 +161,16 @@ static int64_t milliseconds(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void catch_up(struct app *app, struct pace *pace, bool is_quiet)
+static void catch_up(struct app *app, struct pace *pace)
 {
-	int64_t begun = milliseconds();
+	bool was_loading = app_is_loading(app);
+	int64_t now = milliseconds();
 
-	if (begun < pace->due || (pace->cost > QUICK_MS && !is_quiet) || !app_catch_up(app))
+	if (!was_loading && now < pace->due)
 		return;
-	pace->cost = milliseconds() - begun;
-	pace->due = begun + pace->cost * (1 + REST);
+	pace->begun = was_loading ? pace->begun : now;
+	if (app_catch_up(app))
+		pace->due = now + (milliseconds() - pace->begun) * REST;
 }
 
 static void show(struct app *app, struct screen *screen)
@@ -182,19 +184,19 @@ static void show(struct app *app, struct screen *screen)
 static int turn(struct app *app, struct screen *screen, const sigset_t *mask)
 {
 	struct pace pace = {0};
-	bool has_key;
 	int silent = 0;
 
 	for (;;) {
+		long ms = app_is_loading(app) ? LOADING_MS : TICK_MS;
+
 		show(app, screen);
-		has_key = wait_for_key(mask);
-		silent = has_key && term_is_gone() ? silent + 1 : 0;
+		silent = wait_for_key(mask, ms) && term_is_gone() ? silent + 1 : 0;
 		if (signal_ended)
 			return 128 + (int)signal_ended;
 		app_clock(app, clock_now());
 		if (!take_signals(app) || !take_keys(app))
 			return 0;
-		catch_up(app, &pace, !has_key);
+		catch_up(app, &pace);
 		if (silent > SILENT_READS_MAX)
 			return 128 + SIGHUP;
 	}

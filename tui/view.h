@@ -129,9 +129,13 @@ struct app {
 	const char *config_path; /* as --config named it; NULL: the default place */
 	date now;
 	bool is_clock_fixed;
-	int64_t version;      /* the store's, when the fleet was loaded */
-	bool is_behind;       /* somebody else has changed the database since */
-	enum store_file file; /* what stood at its path when that was last asked */
+	int64_t version;           /* the store's, when the fleet was loaded */
+	bool is_behind;            /* somebody else has changed the database since */
+	enum store_file file;      /* what stood at its path when that was last asked */
+	struct worker *loader;     /* reads what others changed; NULL: nothing is being read */
+	int64_t writes;            /* the store's, when it began */
+	uint32_t load_behind_from; /* findings from which on a thread reads */
+	struct buf news;           /* what others did, to be told when it is read */
 	int cols, rows;
 
 	struct place *places;
