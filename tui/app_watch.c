@@ -139,12 +139,13 @@ static void tell_overruled(const struct fleet *old, const struct fleet *new, con
 
 enum { SAID_MAX = 3 }; /* in one line */
 
-/* Kinds of events that are told to others, and how; a decision by its state. */
+/* Kinds of events that are told to others, and how; a decision by its state. Marks are one's own.
+ */
 static const struct {
 	const char *kind, *word;
 } told_kinds[] = {
-	{"decision", NULL},
-	{"note", N_("noted")},
+	{"decision", NULL},          {"note", N_("noted")},  {"assign", N_("assigned")},
+	{"ticket", N_("ticket on")}, {"undo", N_("undone")}, {"redo", N_("redone")},
 };
 
 /* NULL: of no interest to others. */
@@ -167,9 +168,11 @@ static void tell_said(const struct store_news *news, struct buf *out)
 
 		if (!verb || told++ >= SAID_MAX)
 			continue;
-		buf_printf(out, _("%s%s: %s %s %s"), out->size ? "; " : "", said->author, verb,
-			   screen_count(said->issues, count),
-			   plural((unsigned long long)said->issues, _("issue"), _("issues")));
+		buf_printf(out, "%s%s: %s", out->size ? "; " : "", said->author, verb);
+		if (said->issues) /* an undo names none */
+			buf_printf(
+				out, " %s %s", screen_count(said->issues, count),
+				plural((unsigned long long)said->issues, _("issue"), _("issues")));
 	}
 	if (told > SAID_MAX)
 		buf_printf(out, _("; %zu more"), told - SAID_MAX);

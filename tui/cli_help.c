@@ -307,7 +307,13 @@ bool cli_manual(const struct cli *cli, struct error *err)
 	     "nothing into it, but for bringing the schema of an older version up to date; an "
 	     "empty "
 	     "file\n"
-	     "is no database yet, just as a missing one. It must not lie on a network\n"
-	     "file system: SQLite's write-ahead log needs shared memory.");
+	     "is no database yet, just as a missing one.\n.Pp\n"
+	     "Several people and programs work on it at once after\n"
+	     ".Cm tamis doctor \\-\\-share Ar group ;\n"
+	     "every open desk shows by itself what others did.\n"
+	     "It must not lie on a network file system: SQLite's write-ahead log needs shared\n"
+	     "memory, and two machines that write lose decisions.\n"
+	     "To put another file in its place, close the desks, and move its side files\n"
+	     "(\\-wal, \\-shm) away with it.");
 	return true;
 }
