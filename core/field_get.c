@@ -321,9 +321,7 @@ void get_workloads(const struct question *q, uint32_t entity, struct value *out)
 
 static const struct fleet_decision *decision_of(const struct question *q, uint32_t issue)
 {
-	uint32_t decision = F->issues[issue].decision;
-
-	return decision == FLEET_NONE ? NULL : &F->decisions[decision];
+	return fleet_state(F, issue, q->now).decision;
 }
 
 void get_issue(const struct question *q, uint32_t entity, struct value *out)
@@ -333,7 +331,9 @@ void get_issue(const struct question *q, uint32_t entity, struct value *out)
 
 void get_state(const struct question *q, uint32_t entity, struct value *out)
 {
-	give_word(states[F->issues[entity].state].word, F->issues[entity].state, out);
+	enum state state = fleet_state(F, entity, q->now).state;
+
+	give_word(states[state].word, (int)state, out);
 }
 
 void get_state_until(const struct question *q, uint32_t entity, struct value *out)
@@ -358,6 +358,16 @@ void get_state_why(const struct question *q, uint32_t entity, struct value *out)
 
 	if (d)
 		give_text(q, d->why, out);
+}
+
+void get_assignee(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->issues[entity].assignee, out);
+}
+
+void get_ticket(const struct question *q, uint32_t entity, struct value *out)
+{
+	give_text(q, F->issues[entity].ticket, out);
 }
 
 void get_notes(const struct question *q, uint32_t entity, struct value *out)

@@ -6,6 +6,7 @@
 
 void get_age(const struct question *q, uint32_t entity, struct value *out);
 void get_aliases(const struct question *q, uint32_t entity, struct value *out);
+void get_assignee(const struct question *q, uint32_t entity, struct value *out);
 void get_base(const struct question *q, uint32_t entity, struct value *out);
 void get_base_via(const struct question *q, uint32_t entity, struct value *out);
 void get_clusters(const struct question *q, uint32_t entity, struct value *out);
@@ -49,6 +50,7 @@ void get_state_until(const struct question *q, uint32_t entity, struct value *ou
 void get_state_why(const struct question *q, uint32_t entity, struct value *out);
 void get_suppressed(const struct question *q, uint32_t entity, struct value *out);
 void get_tags(const struct question *q, uint32_t entity, struct value *out);
+void get_ticket(const struct question *q, uint32_t entity, struct value *out);
 void get_title(const struct question *q, uint32_t entity, struct value *out);
 void get_use(const struct question *q, uint32_t entity, struct value *out);
 void get_vuln(const struct question *q, uint32_t entity, struct value *out);

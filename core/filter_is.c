@@ -7,33 +7,22 @@
 #include "core/filter.h"
 #include "core/intl.h"
 
-/* When the decision that speaks of an issue ends; DATE_NONE when it does not, or nobody has spoken.
- */
-static date until_of(const struct question *q, uint32_t issue)
-{
-	uint32_t decision = q->fleet->issues[issue].decision;
-
-	return decision == FLEET_NONE ? DATE_NONE : q->fleet->decisions[decision].until;
-}
-
 static bool is_expired(const struct question *q, uint32_t issue)
 {
-	enum state state = (enum state)q->fleet->issues[issue].state;
-
-	return state_is_expired(state, until_of(q, issue), q->now);
+	return fleet_state(q->fleet, issue, q->now).is_expired;
 }
 
 static bool is_expiring(const struct question *q, uint32_t issue)
 {
-	date until = until_of(q, issue);
+	struct fleet_state s = fleet_state(q->fleet, issue, q->now);
 
-	return q->fleet->issues[issue].state == STATE_ACCEPTED && until != DATE_NONE &&
-	       !is_expired(q, issue) && until - q->now <= (date)IS_EXPIRING_DAYS * DATE_DAY;
+	return s.decision && states[s.state].needs_until && s.decision->until != DATE_NONE &&
+	       s.decision->until - q->now <= (date)IS_EXPIRING_DAYS * DATE_DAY;
 }
 
 static bool is_state_open(const struct question *q, uint32_t issue)
 {
-	return states[q->fleet->issues[issue].state].is_open || is_expired(q, issue);
+	return states[fleet_state(q->fleet, issue, q->now).state].is_open;
 }
 
 static bool is_marked(const struct question *q, uint32_t issue)
@@ -129,7 +118,7 @@ const struct filter_is filter_is_words[] = {
 	[IS_GONE]       = { "gone",       N_("withdrawn, closed at its source, or its image is gone") },
 	[IS_STALE]      = { "stale",      N_("its last scan is too old, or its source does not look any more") },
 	[IS_SUPPRESSED] = { "suppressed", N_("suppressed at its source") },
-	[IS_EXPIRED]    = { "expired",    N_("accepted until a day that is over") },
+	[IS_EXPIRED]    = { "expired",    N_("accepted until a day that is over, and nothing else is decided") },
 	[IS_EXPIRING]   = { "expiring",   N_("accepted until a day within the next 14") },
 	[IS_MARKED]     = { "marked",     N_("marked by you") },
 	[IS_DISAGREE]   = { "disagree",   N_("its sources give different severities") },

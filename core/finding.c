@@ -33,6 +33,7 @@ const struct fact_name fact_names[FACT_COUNT] = {
 	[FACT_IMAGE] = {"image", N_("images")},
 	[FACT_INTEL] = {"intel", N_("intel")},
 	[FACT_ACCOUNT] = {"account", N_("accounts")},
+	[FACT_EVENT] = {"event", N_("entries of a history")},
 };
 
 void fact_counts_print(const long long counts[FACT_COUNT], struct buf *out)

@@ -25,6 +25,7 @@
 
 #include "core/date.h"
 #include "core/error.h"
+#include "core/event.h"
 #include "core/mem.h"
 #include "core/severity.h"
 
@@ -240,7 +241,8 @@ struct account {
 	const char *status;
 };
 
-enum fact_kind { FACT_USAGE, FACT_IMAGE, FACT_INTEL, FACT_ACCOUNT, FACT_COUNT };
+/* An event is none that store_facts tells: the history does (data/store.h). */
+enum fact_kind { FACT_USAGE, FACT_IMAGE, FACT_INTEL, FACT_ACCOUNT, FACT_EVENT, FACT_COUNT };
 struct fact_name {
 	const char *word; /* "image": a key of the JSONL contract */
 	const char *many; /* N_("images"): how several are counted */
@@ -291,6 +293,8 @@ struct sink {
 	bool (*image_fact)(void *ctx, const struct image_fact *fact, struct error *err);
 	bool (*intel)(void *ctx, const struct intel *intel, struct error *err);
 	bool (*account)(void *ctx, const struct account *account, struct error *err);
+	/* What somebody said, of another database's history. */
+	bool (*event)(void *ctx, const struct event *event, struct error *err);
 	/* `n` things of the document that are no finding; `example` names one. Allowed at any time.
 	 */
 	bool (*skipped)(void *ctx, const char *reason, long long n, const char *example,

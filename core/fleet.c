@@ -453,15 +453,27 @@ struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset)
 	return (struct fleet_ground){a->os, a->os, a->os ? f->via_os : 0};
 }
 
+struct fleet_state fleet_state(const struct fleet *f, uint32_t issue, date now)
+{
+	const struct fleet_issue *own = &f->issues[issue];
+	struct fleet_state out = {.state = STATE_UNDECIDED};
+
+	for (int scope = 0; scope < SCOPE_COUNT; scope++) {
+		const struct fleet_decision *d;
+
+		if (!own->decisions[scope])
+			continue;
+		d = &f->decisions[own->decisions[scope] - 1];
+		if (!state_is_expired(d->state, d->until, now))
+			return (struct fleet_state){.state = d->state, .decision = d};
+		out.is_expired = true;
+	}
+	return out;
+}
+
 bool fleet_is_open(const struct fleet *f, uint32_t finding, date now)
 {
-	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
-	enum state state = (enum state)issue->state;
-
 	if (!presences[f->presence[finding]].is_open || f->flags[finding] & FLEET_SUPPRESSED)
 		return false;
-	if (states[state].is_open)
-		return true;
-	return issue->decision != FLEET_NONE &&
-	       state_is_expired(state, f->decisions[issue->decision].until, now);
+	return states[fleet_state(f, f->issue[finding], now).state].is_open;
 }

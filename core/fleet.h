@@ -115,15 +115,18 @@ struct fleet_issue {
 	uint32_t vuln;    /* FLEET_NONE for network findings */
 	word path;        /* key path */
 	uint32_t problem; /* equal for equal problems (TRUTH 2); fleet_seal fills it */
+	uint32_t asset;   /* one that has it: its repository or resource is the issue's */
 	date first_seen;
 	date recorded;     /* when it came into the database */
 	date fixed_at;     /* when what is fixed now was fixed; DATE_NONE */
 	bool is_regressed; /* present, after it was fixed */
-	uint32_t decision; /* the one that speaks, FLEET_NONE when nobody has spoken */
-	uint32_t notes;    /* how many */
-	word note;         /* the newest one's text */
-	uint8_t state;     /* enum state; an expired acceptance stays STATE_ACCEPTED */
-	bool is_marked;    /* by this user */
+	/* The newest decision of each scope, its number + 1; 0: none, or it is ended. Which of them
+	 * speaks depends on the time: ask fleet_state. */
+	uint32_t decisions[SCOPE_COUNT];
+	uint32_t notes;        /* how many */
+	word note;             /* the newest one's text */
+	word assignee, ticket; /* as last said */
+	bool is_marked;        /* by this user */
 };
 
 /* A vulnerability or a package under the name by which the shown source writes it. */
@@ -133,10 +136,14 @@ struct fleet_name {
 	uint32_t others, other_count; /* fleet.lists: a vulnerability's ids but for this one */
 };
 
+enum { FLEET_EVENT_ID = 16 }; /* bytes of the random id of what a person said */
+
 struct fleet_decision {
-	enum state state;
+	enum state state; /* of those that issues name never STATE_UNDECIDED */
+	enum scope scope;
 	date at, until; /* until: DATE_NONE when none */
 	word by, why, justification;
+	unsigned char event[FLEET_EVENT_ID];
 };
 
 /* One finding as the loader gives it; the fleet spreads it over the columns. */
@@ -258,6 +265,18 @@ const struct fleet_account *fleet_account(const struct fleet *f, word id);
 void fleet_seal(struct fleet *f);
 
 struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset);
+
+/*
+ * What people's word on an issue comes to at `now`, the one rule for fields, `is:` words and pages
+ * (TRUTH 4): of the decisions the narrowest speaks; an expired acceptance is silent, so the next
+ * wider one does; when none is left the issue is undecided, and expired if an acceptance was there.
+ */
+struct fleet_state {
+	enum state state;
+	const struct fleet_decision *decision; /* that speaks; NULL: undecided */
+	bool is_expired;
+};
+struct fleet_state fleet_state(const struct fleet *f, uint32_t issue, date now);
 
 /* is:open (TRUTH 3, end): present or unknown, not suppressed, and the state is open or expired. */
 bool fleet_is_open(const struct fleet *f, uint32_t finding, date now);

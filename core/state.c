@@ -19,15 +19,34 @@ const struct state_row states[STATE_COUNT] = {
 		.help = N_("it affects us and will be fixed") },
 	[STATE_ACCEPTED] = {
 		.word = "accepted", .title = N_("Accepted"), .key = 'a', .letter = 'a',
-		.needs_why = true, .needs_until = true,
+		.needs_why = true, .needs_until = true, .asks_scope = true,
 		.help = N_("the risk is taken until a date, a year off at most") },
 	[STATE_NOT_AFFECTED] = {
 		.word = "not-affected", .title = N_("Not affected"), .key = 'n', .letter = 'n',
-		.needs_justification = true,
+		.needs_justification = true, .asks_scope = true,
 		.help = N_("it cannot be used here; a justification says why") },
 	[STATE_FALSE_POSITIVE] = {
 		.word = "false-positive", .title = N_("False positive"), .key = 'f', .letter = 'f',
+		.asks_scope = true,
 		.help = N_("the scanner is wrong") },
+	/* clang-format on */
+};
+
+const struct scope_row scopes[SCOPE_COUNT] = {
+	/* clang-format off */
+	[SCOPE_ISSUE] = {
+		.word = "issue", .title = N_("This issue"), .key = 'i',
+		.help = N_("this package at this path, in this repository or resource") },
+	[SCOPE_REPO] = {
+		.word = "repo", .title = N_("This repository"), .key = 'r',
+		.help = N_("this package at any path, in this repository or resource") },
+	[SCOPE_BASE] = {
+		.word = "base", .title = N_("This base image"), .key = 'b',
+		.help = N_("what comes with this base image, wherever it is used"),
+		.refused = N_("which base image brought a finding is not known yet") },
+	[SCOPE_EVERYWHERE] = {
+		.word = "everywhere", .title = N_("Everywhere"), .key = 'e',
+		.help = N_("this package in every repository and resource") },
 	/* clang-format on */
 };
 
@@ -41,6 +60,14 @@ int state_from(const char *word)
 {
 	for (int i = 0; i < STATE_COUNT; i++)
 		if (text_casecmp(word, states[i].word) == 0)
+			return i;
+	return -1;
+}
+
+int scope_from(const char *word)
+{
+	for (int i = 0; i < SCOPE_COUNT; i++)
+		if (text_casecmp(word, scopes[i].word) == 0)
 			return i;
 	return -1;
 }
@@ -96,9 +123,25 @@ bool decision_check(struct decision *d, date now, struct error *err)
 {
 	const struct state_row *row = &states[d->state];
 
+	if (scopes[d->scope].refused)
+		return error_set(err, ERROR_USAGE, _("--scope %s: %s"), scopes[d->scope].word,
+				 _(scopes[d->scope].refused));
 	if (row->needs_why && text_is_blank(d->why))
 		return error_set(err, ERROR_USAGE, _("%s needs --why"), row->word);
 	return check_until(d, row, now, err) && check_justification(d, row, err);
+}
+
+bool decision_until(const char *text, date now, date *until)
+{
+	date first;
+	int64_t seconds;
+
+	if (date_range(text, now, &first, until))
+		return true;
+	if (!date_duration(text, &seconds))
+		return false;
+	*until = date_day(now + seconds) + DATE_DAY - 1;
+	return true;
 }
 
 bool state_is_expired(enum state state, date until, date now)

@@ -55,19 +55,19 @@ static int find_word(const struct config_reader *r, const char *what, const char
 
 /* ---- settings -------------------------------------------------------------------------------- */
 
-static bool set_severity(struct config_reader *r, const char *value, struct error *err)
+static bool set_severity(struct config_reader *r, char *const *values, struct error *err)
 {
-	int by = find_word(r, _("severity"), value, severity_by_words, err);
+	int by = find_word(r, _("severity"), values[0], severity_by_words, err);
 
 	if (by >= 0)
 		r->config->severity = (enum severity_by)by;
 	return by >= 0;
 }
 
-static bool set_declared(struct config_reader *r, const char *value, struct error *err)
+static bool set_declared(struct config_reader *r, char *const *values, struct error *err)
 {
 	static const char *const words[] = {"declared", "running", NULL};
-	int found = find_word(r, _("use"), value, words, err);
+	int found = find_word(r, _("use"), values[0], words, err);
 
 	r->config->declared_runs = found == 1;
 	return found >= 0;
@@ -84,38 +84,52 @@ static bool read_age(const struct config_reader *r, const char *value, int64_t *
 	       fail(r, err, _("expected a duration as 7d or 36h"));
 }
 
-static bool set_use_max_age(struct config_reader *r, const char *value, struct error *err)
+static bool set_use_max_age(struct config_reader *r, char *const *values, struct error *err)
 {
-	return read_age(r, value, &r->config->use_max_age, err);
+	return read_age(r, values[0], &r->config->use_max_age, err);
 }
 
-static bool set_scan_max_age(struct config_reader *r, const char *value, struct error *err)
+static bool set_scan_max_age(struct config_reader *r, char *const *values, struct error *err)
 {
-	return read_age(r, value, &r->config->scan_max_age, err);
+	return read_age(r, values[0], &r->config->scan_max_age, err);
 }
 
-static bool set_trivy_complete(struct config_reader *r, const char *value, struct error *err)
+static bool set_trivy_complete(struct config_reader *r, char *const *values, struct error *err)
 {
 	static const char *const words[] = {"no", "yes", NULL};
-	int answer = find_word(r, _("answer"), value, words, err);
+	int answer = find_word(r, _("answer"), values[0], words, err);
 
 	r->config->is_trivy_complete = answer == 1;
 	return answer >= 0;
 }
 
-/* set line.keep NUMBER [GLOB] */
-static bool set_line_keep(struct config_reader *r, const char *value, struct error *err)
+/* set line.keep NUMBER GLOB */
+static bool set_line_keep(struct config_reader *r, char *const *values, struct error *err)
 {
 	struct config *c = r->config;
 	long long keep;
 
-	if (!text_whole(value, &keep) || keep < 0 || keep > 9)
+	if (!text_whole(values[0], &keep) || keep < 0 || keep > 9)
 		return fail(r, err, _("expected a number from 0 to 9"));
 	MEM_ROOM(c->lines, c->line_count, c->line_room);
 	c->lines[c->line_count++] = (struct config_line){
-		.repository = mem_strdup(r->count > 3 ? r->words[3] : "*"),
+		.repository = mem_strdup(values[1]),
 		.keep = (int)keep,
 	};
+	return true;
+}
+
+static bool set_same(struct config_reader *r, char *const *values, struct error *err)
+{
+	struct config *c = r->config;
+	const char *one = config_registry(c, values[0]), *other = config_registry(c, values[1]);
+
+	(void)err;
+	if (strcmp(one, other) == 0)
+		return true;
+	MEM_ROOM(c->replicas, c->replica_count, c->replica_room);
+	c->replicas[c->replica_count++] =
+		(struct config_replica){.registry = mem_strdup(one), .replica = mem_strdup(other)};
 	return true;
 }
 
@@ -123,29 +137,33 @@ const struct config_setting config_settings[] = {
 	{"severity", "source|vendor|nvd|max",
 	 N_("whose severity is shown: the report's own (default), the vendor's, NVD's, the highest "
 	    "of all"),
-	 set_severity, 1},
+	 1, set_severity},
 	{"usage_max_age", "DURATION",
 	 N_("how long what was seen to run counts as running without being seen again; 7d unless "
 	    "set"),
-	 set_use_max_age, 1},
+	 1, set_use_max_age},
 	{"use.declared", "declared|running",
 	 N_("what a task definition, a service or a workload's specification names: only declared "
 	    "(default), or taken for running"),
-	 set_declared, 1},
+	 1, set_declared},
 	{"scan_max_age", "DURATION",
 	 N_("after how long without a scan it is unknown whether a finding is still there; 14d "
 	    "unless set"),
-	 set_scan_max_age, 1},
+	 1, set_scan_max_age},
 	{"trivy.complete", "yes|no",
 	 N_("yes: Trivy's reports are made without --severity, --ignore-unfixed and ignore files, "
 	    "so that what one does not list is not there"),
-	 set_trivy_complete, 1},
-	{"line.keep", "NUMBER [REPOSITORY]",
+	 1, set_trivy_complete},
+	{"line.keep", "NUMBER REPOSITORY",
 	 N_("how many numbers of a version tell the lines of a repository (a glob) apart: 1 unless "
 	    "set, so that 1.8.2 and 1.9.0 are one line and 2.0.0 another; the first that matches "
 	    "speaks"),
-	 set_line_keep, 2},
-	{NULL, NULL, NULL, NULL, 0},
+	 2, set_line_keep},
+	{"registry.same", "A B",
+	 N_("registry B is a replica of registry A: a decision for a repository of one holds in "
+	    "the other"),
+	 2, set_same},
+	{NULL, NULL, NULL, 0, NULL},
 };
 enum { SETTINGS = sizeof(config_settings) / sizeof(config_settings[0]) };
 
@@ -154,6 +172,8 @@ enum { SETTINGS = sizeof(config_settings) / sizeof(config_settings[0]) };
 static bool run_set(struct config_reader *r, struct error *err)
 {
 	const char *names[SETTINGS] = {0};
+	const struct config_setting *setting;
+	char *expected;
 	int n;
 
 	for (n = 0; config_settings[n].name; n++)
@@ -161,9 +181,13 @@ static bool run_set(struct config_reader *r, struct error *err)
 	n = find_word(r, _("setting"), r->words[1], names, err);
 	if (n < 0)
 		return false;
-	if (r->count - 2 > config_settings[n].most)
-		return fail(r, err, _("one word too many"));
-	return config_settings[n].set(r, r->words[2], err);
+	setting = &config_settings[n];
+	if (r->count - 2 == setting->values)
+		return setting->set(r, r->words + 2, err);
+	expected = mem_printf(_("expected: set %s %s"), setting->name, setting->args);
+	fail(r, err, expected);
+	free(expected);
+	return false;
 }
 
 /* owner REPOSITORY TEAM, owner REPOSITORY ACCOUNT TEAM, owner REPOSITORY ACCOUNT TEAM PROJECT */
@@ -252,7 +276,7 @@ static bool run_source(struct config_reader *r, struct error *err)
 }
 
 const struct config_command config_commands[] = {
-	{"set", "NAME VALUE", N_("a setting, below"), 2, 3, run_set},
+	{"set", "NAME VALUE", N_("a setting, below"), 2, WORDS_MAX, run_set},
 	{"owner", "REPOSITORY [ACCOUNT] TEAM [PROJECT]",
 	 N_("globs of the repository (or resource) and of the account, and the team that owns it; "
 	    "the first line that matches speaks; with a Jira project the account is named too"),
@@ -441,9 +465,14 @@ void config_fini(struct config *c)
 	for (size_t i = 0; i < c->line_count; i++)
 		free(c->lines[i].repository);
 	free(c->lines);
+	for (size_t i = 0; i < c->replica_count; i++) {
+		free(c->replicas[i].registry);
+		free(c->replicas[i].replica);
+	}
 	free(c->owners);
 	free(c->bases);
 	free(c->views);
+	free(c->replicas);
 	*c = (struct config){0};
 }
 
@@ -526,6 +555,20 @@ const char *config_base(const struct config *config, const char *digest)
 		if (strcmp(config->bases[i].digest, digest) == 0)
 			return config->bases[i].name;
 	return NULL;
+}
+
+/* Each line names the one that stood for its registry then, so a chain of them ends. */
+const char *config_registry(const struct config *config, const char *registry)
+{
+	size_t i = 0;
+
+	while (registry && i < config->replica_count) {
+		bool is_replica = strcmp(config->replicas[i].replica, registry) == 0;
+
+		registry = is_replica ? config->replicas[i].registry : registry;
+		i = is_replica ? 0 : i + 1;
+	}
+	return registry;
 }
 
 const char *config_view(void *config, const char *name)

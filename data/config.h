@@ -4,6 +4,7 @@
  * backslash at the end of a line goes on in the next.
  *
  *	set severity max
+ *	set registry.same eu.example us.example
  *	owner payments-* 1111* payments PAY      # repository glob, account glob, team, Jira project
  *	owner * sre
  *	base sha256:4f2a... "node:18-bookworm"
@@ -54,6 +55,11 @@ struct config_line {
 	int keep;
 };
 
+/* Two registries that hold the same: `registry` stands for its replica. */
+struct config_replica {
+	char *registry, *replica;
+};
+
 struct config {
 	enum severity_by severity;
 	bool declared_runs;     /* what should run counts as running */
@@ -65,8 +71,9 @@ struct config {
 	struct config_owner *owners;
 	struct config_base *bases;
 	struct config_view *views;
-	size_t owner_count, base_count, view_count;
-	size_t owner_room, base_room, view_room;
+	struct config_replica *replicas;
+	size_t owner_count, base_count, view_count, replica_count;
+	size_t owner_room, base_room, view_room, replica_room;
 };
 
 /*
@@ -89,6 +96,9 @@ int config_line_keep(const struct config *config, const char *registry, const ch
 int64_t config_scan_max_age(const struct config *config); /* seconds */
 /* The name that a line gives to this digest, or NULL. */
 const char *config_base(const struct config *config, const char *digest);
+/* The one registry that stands for this one and for all that are declared to be the same; itself
+ * when nothing is declared. NULL for NULL. Borrowed. */
+const char *config_registry(const struct config *config, const char *registry);
 /* A filter_view (core/filter.h); ctx is the config. */
 const char *config_view(void *config, const char *name);
 
@@ -109,8 +119,8 @@ struct config_command {
 };
 struct config_setting {
 	const char *name, *args, *help;
-	bool (*set)(struct config_reader *r, const char *value, struct error *err);
-	int most; /* words behind the name */
+	int values; /* how many words */
+	bool (*set)(struct config_reader *r, char *const *values, struct error *err);
 };
 extern const struct config_command config_commands[]; /* both end with .name NULL */
 extern const struct config_setting config_settings[];

@@ -39,6 +39,7 @@ const struct importer importers[] = {
 	{ "epss", N_("EPSS scores of FIRST: the daily CSV, or answers of the API"), &import_epss },
 	{ "kev", N_("CISA's catalog of known exploited vulnerabilities, JSON or CSV"), &import_kev_json },
 	{ "accounts", N_("accounts of an organisation: aws organizations list-accounts"), &import_accounts },
+	{ "history", N_("what people said, of another database: tamis history --format jsonl"), &import_history },
 	{ NULL, NULL, NULL },
 };
 /* clang-format on */
@@ -131,6 +132,16 @@ bool import_account(struct import_run *run, const struct account *account, struc
 		return false;
 	run->result->facts++;
 	return passed(run, !sink->account || sink->account(sink->ctx, account, err));
+}
+
+bool import_event(struct import_run *run, const struct event *event, struct error *err)
+{
+	const struct sink *sink = run->sink;
+
+	if (is_cancelled(run, err))
+		return false;
+	run->result->facts++;
+	return passed(run, !sink->event || sink->event(sink->ctx, event, err));
 }
 
 void import_skip(struct import_run *run, const char *reason, const char *example)

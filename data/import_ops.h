@@ -75,6 +75,7 @@ bool import_usage(struct import_run *run, const struct usage *usage, struct erro
 bool import_image_fact(struct import_run *run, const struct image_fact *fact, struct error *err);
 bool import_intel(struct import_run *run, const struct intel *intel, struct error *err);
 bool import_account(struct import_run *run, const struct account *account, struct error *err);
+bool import_event(struct import_run *run, const struct event *event, struct error *err);
 /* Counts one thing that is no finding; `example` (or NULL) is kept of the first. Said at the end.
  */
 void import_skip(struct import_run *run, const char *reason, const char *example);
@@ -106,6 +107,7 @@ extern const struct import_ops import_ecr;
 extern const struct import_ops import_accounts;
 extern const struct import_ops import_epss, import_epss_json;
 extern const struct import_ops import_grype;
+extern const struct import_ops import_history;
 extern const struct import_ops import_kev, import_kev_json;
 extern const struct import_ops import_ecr_images, import_engine, import_engine_one;
 extern const struct import_ops import_manifest;

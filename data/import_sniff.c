@@ -106,6 +106,7 @@ static const struct format formats[] = {
 	{ "inspector_clusters", READS, &import_clusters, { "cluster.*.clusterArn|data.cluster.*.clusterArn" } },
 	{ N_("a list of ECS names, which says nothing of images"), NEVER, NULL, { "taskArns|serviceArns|"
 		"taskDefinitionArns|clusters|taskSets|data.taskArns|data.serviceArns|data.taskDefinitionArns" } },
+	{ "history", READS, &import_history, { "event", "uid", "kind" } },
 	{ N_("an OpenVEX document"), NEVER, NULL, { "@context=https://openvex" } },
 	{ N_("a CSAF document"), NEVER, NULL, { "document.csaf_version" } },
 };

@@ -229,6 +229,7 @@ struct sink stage_sink(struct stage *s)
 		.image_fact = stage_on_image_fact,
 		.intel = stage_on_intel,
 		.account = stage_on_account,
+		.event = stage_on_event,
 		.skipped = on_skipped,
 		.scan_end = on_scan_end,
 	};

@@ -88,8 +88,8 @@ struct staged_image {
 	X(cluster)                                                                                 \
 	X(namespace)                                                                               \
 	X(service)                                                                                 \
-	X(workload_kind) X(workload) X(taskdef) X(container) X(role) X(image) X(digest)            \
-		X(config_digest) X(status)
+	X(workload_kind)                                                                           \
+	X(workload) X(taskdef) X(container) X(role) X(image) X(digest) X(config_digest) X(status)
 enum {
 #define USAGE_WORD(name) USAGE_WORD_##name,
 	USAGE_WORDS(USAGE_WORD)
@@ -156,6 +156,34 @@ struct staged_account {
 	staged_word id, name, status;
 };
 
+/* The words of a struct issue_name, and those of a struct event, as above. */
+#define ISSUE_WORDS(X) X(registry) X(repository) X(resource) X(ecosystem) X(package) X(path) X(vuln)
+enum {
+#define ISSUE_WORD(name) ISSUE_WORD_##name,
+	ISSUE_WORDS(ISSUE_WORD)
+#undef ISSUE_WORD
+		ISSUE_WORD_COUNT
+};
+#define EVENT_WORDS(X)                                                                             \
+	X(id)                                                                                      \
+	X(author)                                                                                  \
+	X(kind) X(scope) X(state) X(why) X(justification) X(text) X(label) X(target)
+enum {
+#define EVENT_WORD(name) EVENT_WORD_##name,
+	EVENT_WORDS(EVENT_WORD)
+#undef EVENT_WORD
+		EVENT_WORD_COUNT
+};
+
+struct staged_event {
+	staged_word words[EVENT_WORD_COUNT];
+	date at, until;
+	long uid;
+	long long findings;
+	staged_word (*issues)[ISSUE_WORD_COUNT];
+	size_t issue_count;
+};
+
 struct staged_facts {
 	struct tuples usage_keys; /* hashes; numbers are those of usages */
 	struct staged_usage *usages;
@@ -166,6 +194,8 @@ struct staged_facts {
 	size_t intel_count, intel_room;
 	struct staged_account *accounts;
 	size_t account_count, account_room;
+	struct staged_event *events;
+	size_t event_count, event_room;
 };
 
 struct staged_scan {

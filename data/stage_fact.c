@@ -168,11 +168,53 @@ bool stage_on_account(void *ctx, const struct account *a, struct error *err)
 	return true;
 }
 
+bool stage_on_event(void *ctx, const struct event *e, struct error *err)
+{
+	struct stage *s = ctx;
+	struct staged_facts *facts = &stage_scan(s)->facts;
+	struct staged_event *own;
+
+	(void)err;
+	count_fact(s, FACT_EVENT, false);
+	s->waiting += (long long)e->issue_count;
+	stage_hash_event(s, e);
+	MEM_ROOM(facts->events, facts->event_count, facts->event_room);
+	own = &facts->events[facts->event_count++];
+	*own = (struct staged_event){
+		.words =
+			{
+#define STAGE(name) stage_word(s, e->name),
+				EVENT_WORDS(STAGE)
+#undef STAGE
+			},
+		.at = e->at,
+		.until = e->until,
+		.uid = e->uid,
+		.findings = e->findings,
+		.issues = mem_array(e->issue_count + 1, sizeof(*own->issues)),
+		.issue_count = e->issue_count,
+	};
+	for (size_t i = 0; i < e->issue_count; i++) {
+		const struct issue_name *n = &e->issues[i];
+		const staged_word words[] = {
+#define STAGE(name) stage_word(s, n->name),
+			ISSUE_WORDS(STAGE)
+#undef STAGE
+		};
+
+		memcpy(own->issues[i], words, sizeof(words));
+	}
+	return true;
+}
+
 void stage_facts_fini(struct staged_facts *facts)
 {
 	for (size_t i = 0; i < facts->image_count; i++)
 		for (int list = 0; list < IMAGE_LIST_COUNT; list++)
 			free(facts->images[i].lists[list]);
+	for (size_t i = 0; i < facts->event_count; i++)
+		free(facts->events[i].issues);
+	free(facts->events);
 	free(facts->images);
 	free(facts->usages);
 	free(facts->intels);

@@ -233,3 +233,30 @@ void stage_hash_account(struct stage *s, const struct account *a)
 	put_texts(&s->scratch, texts, 4);
 	add_record(s);
 }
+
+void stage_hash_event(struct stage *s, const struct event *e)
+{
+	const char *texts[] = {"event",
+#define TEXT(name) e->name,
+			       EVENT_WORDS(TEXT)
+#undef TEXT
+	};
+
+	buf_clear(&s->scratch);
+	put_texts(&s->scratch, texts, sizeof(texts) / sizeof(texts[0]));
+	put_number(&s->scratch, e->at);
+	put_number(&s->scratch, e->until);
+	put_number(&s->scratch, e->uid);
+	put_number(&s->scratch, e->findings);
+	for (size_t i = 0; i < e->issue_count; i++) {
+		const struct issue_name *n = &e->issues[i];
+		const char *words[] = {
+#define TEXT(name) n->name,
+			ISSUE_WORDS(TEXT)
+#undef TEXT
+		};
+
+		put_texts(&s->scratch, words, ISSUE_WORD_COUNT);
+	}
+	add_record(s);
+}

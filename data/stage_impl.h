@@ -23,6 +23,7 @@ void stage_hash_usage(struct stage *s, const struct usage *u, uint64_t *key);
 uint64_t stage_hash_image_fact(struct stage *s, const struct image_fact *f);
 void stage_hash_intel(struct stage *s, const struct intel *i);
 void stage_hash_account(struct stage *s, const struct account *a);
+void stage_hash_event(struct stage *s, const struct event *e);
 
 /* stage_image.c and stage_finding.c: calls of the sink, with the stage as ctx. */
 bool stage_on_image(void *ctx, const struct image *image, struct error *err);
@@ -35,6 +36,7 @@ bool stage_on_usage(void *ctx, const struct usage *u, struct error *err);
 bool stage_on_image_fact(void *ctx, const struct image_fact *f, struct error *err);
 bool stage_on_intel(void *ctx, const struct intel *i, struct error *err);
 bool stage_on_account(void *ctx, const struct account *a, struct error *err);
+bool stage_on_event(void *ctx, const struct event *e, struct error *err);
 void stage_facts_fini(struct staged_facts *facts);
 
 /* stage_spool.c: keeps the row and its long strings until stage_next reads them back. */

@@ -17,6 +17,7 @@
 #include "core/coverage.h"
 #include "core/date.h"
 #include "core/error.h"
+#include "core/event.h"
 #include "core/finding.h"
 #include "core/fleet.h"
 #include "core/state.h"
@@ -24,6 +25,7 @@
 
 struct store;
 struct config;
+struct selection;
 
 enum store_mode {
 	STORE_CREATE, /* read and write; made (0600) when it is not there or has no byte in it */
@@ -203,21 +205,105 @@ enum store_file store_look(struct store *s);
  * name told (owned, NULL: there was none).
  */
 bool store_reopen(struct store *s, char **log, struct error *err);
+/* Reads again what people said, into a fleet that is loaded: milliseconds, however many findings.
+ */
+bool store_refresh(struct store *s, struct fleet *f, struct error *err);
 
 /*
- * What a person says, about issues by their keys (fleet_issue.key). One call, one transaction, one
- * entry of the log. `at` orders events (then their random ids).
+ * What a person says, about issues of a fleet. One call, one transaction, one entry of the log.
+ * `at` orders events (then their random ids, which rise within a second of one database). The fleet
+ * is left as it is: store_refresh.
  *
  * A known limit: an image in no repository is decided about under its artifact's name. When it is
  * seen in a repository later, its issues are the repository's, and nobody has spoken of those; the
  * old event stays in the log.
  */
-bool store_decide(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n,
-		  const struct decision *decision, date at, struct error *err);
-bool store_note(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n,
-		const char *text, date at, struct error *err);
-bool store_mark(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n, bool mark,
-		date at, struct error *err);
+struct saying {
+	enum event_kind kind;            /* none that has a target */
+	const struct decision *decision; /* of a decision, else NULL */
+	const char *text;  /* of kinds that have one; NULL or "": to nobody, no ticket any more */
+	const char *label; /* how what it is about is called; NULL */
+};
+bool store_say(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n,
+	       const struct saying *saying, date at, struct error *err);
+
+/* A decision about what an earlier one was about, with its scope, whether or not there is such an
+ * issue today. `event` is the id, or its first digits if no other begins so. */
+bool store_decide_again(struct store *s, const char *event, const struct decision *decision,
+			date at, struct error *err);
+
+/*
+ * Undoes this user's newest n entries that hold, or redoes the n that were undone last; redo ends
+ * where the user has said something new. All or nothing, and fewer when there are no more. When
+ * somebody else has decided later about the same issues, nothing is undone unless `is_forced`:
+ * `by` names them.
+ */
+struct undone {
+	size_t count;
+	char *what; /* the entries, "to-fix on 412 findings, note on 1 finding"; NULL: none */
+	char *by;   /* NULL: nobody is in the way */
+};
+bool store_undo(struct store *s, bool is_redo, size_t n, bool is_forced, date at,
+		struct undone *out, struct error *err);
+void undone_fini(struct undone *u);
+
+/* "to-fix on 412 findings": an event in a few words. Appends to out. */
+void event_put(const struct event *e, struct buf *out);
+
+/*
+ * The log of what people said, newest first. All strings live until journal_fini.
+ */
+enum journal_standing {
+	STANDING_HOLDS,
+	STANDING_OVERRULED, /* of all it is about there is a later decision of the same scope */
+	STANDING_EXPIRED,   /* an acceptance that is over */
+	STANDING_STALE,     /* a decision that matches no issue of today */
+	STANDING_UNDONE,
+	STANDING_COUNT
+};
+extern const char *const journal_standings[STANDING_COUNT]; /* "holds", "overruled", ... */
+
+struct journal_entry {
+	struct event event;
+	const char *what; /* "to-fix on 412 findings", "undo: to-fix on 412 findings" */
+	enum journal_standing standing;
+	/* The newest later decision, of the same scope, about something that this one is about,
+	 * too; later_by NULL: there is none. */
+	const char *later_by;
+	long later_uid;
+	date later_at;
+};
+
+struct journal_query {
+	const struct selection *selection; /* of the fleet's findings; NULL: whatever it is about */
+	date now, since, until;            /* since, until: DATE_NONE no bound; both are in */
+	const char *by;                    /* a glob on the author; NULL */
+	const char *id;                    /* only this entry; NULL */
+	int state, kind;                   /* of the enums; -1: any */
+	bool has_marks;                    /* also marks, and their undoing */
+	bool is_stale;                     /* only what stands so */
+	bool with_issues;                  /* event.issues is filled, too; else only their number */
+	/* Only decisions of this user about which somebody else has decided at this time or later:
+	 * what the earlier of two authors must see. DATE_NONE: not asked. */
+	date answered_since;
+};
+
+/* What asks for everything but marks. */
+#define JOURNAL_ALL(now_)                                                                          \
+	{                                                                                          \
+		.now = (now_), .since = DATE_NONE, .until = DATE_NONE, .state = -1, .kind = -1,    \
+		.answered_since = DATE_NONE                                                        \
+	}
+
+struct journal {
+	struct journal_entry *entries;
+	size_t count;
+	struct arena *arena;
+};
+/* The fleet is not changed but for words that it gets. */
+bool store_journal(struct store *s, struct fleet *f, const struct journal_query *query,
+		   struct journal *out, struct error *err);
+void journal_fini(struct journal *j);
 
 /* Long text of one finding, for its page. Strings live until detail_fini. */
 struct detail_opinion {
@@ -226,9 +312,11 @@ struct detail_opinion {
 };
 struct detail_event {
 	date at;
-	const char *author, *kind; /* "decision", "note" */
+	const char *author, *kind, *scope; /* words of event_kinds[] and scopes[] */
 	const char *state, *why, *justification, *text;
 	date until;
+	bool is_undone;
+	unsigned char id[FLEET_EVENT_ID];
 };
 struct detail_sighting {
 	const char *source, *package, *version, *fixed, *path, *severity, *status, *source_key;

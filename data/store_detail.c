@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/identity.h"
+#include "data/config.h"
 #include "data/store_impl.h"
 
 /* One query, read row by row into a growing array of `out`. */
@@ -160,15 +162,20 @@ static void take_image(struct reading *r, sqlite3_stmt *st)
 /* ---- what people said ------------------------------------------------------------------------ */
 
 /*
- * Events of this issue under its present vulnerability or any other of its names: they name it by
- * words, of which all but the vulnerability are the same.
+ * Events of this issue, or of wide scope that reach it, under its present vulnerability or any
+ * other of its names: they name it by words, of which all but the vulnerability are the same as far
+ * as their scope looks. Replicas of the registry are ?8: names between line ends. Marks are nobody
+ * else's business, and say nothing later.
  */
 static const char events_sql[] =
 	"SELECT e.at, e.author, e.kind, e.state, e.why, e.justification, e.text, e.until, i.vuln,"
-	" i.key FROM issue i JOIN event_issue ei ON ei.issue = i.key JOIN event e ON e.id = "
-	"ei.event"
-	" WHERE i.package IS ?1 AND i.ecosystem IS ?2 AND i.path IS ?3 AND"
-	" (i.key = ?7 OR (i.repository IS ?5 AND i.registry IS ?4 AND i.resource IS ?6))"
+	" i.key, e.scope, e.is_held, e.id FROM issue i JOIN event_issue ei ON ei.issue = i.key"
+	" JOIN event_held e ON e.id = ei.event"
+	" WHERE i.package IS ?1 AND i.ecosystem IS ?2 AND length(e.id) = 16"
+	" AND e.kind NOT IN ('mark', 'unmark') AND (e.scope = 'everywhere'"
+	" OR (i.repository IS ?5 AND i.resource IS ?6 AND ((i.path IS ?3 AND i.registry IS ?4)"
+	"  OR (e.scope = 'repo' AND (i.registry IS ?4"
+	"   OR instr(?8, char(10) || i.registry || char(10)) > 0)))) OR i.key = ?7)"
 	" ORDER BY e.at, e.id";
 
 static bool is_name_of(const struct fleet *f, uint32_t vuln, const char *text)
@@ -190,13 +197,20 @@ struct event_reading {
 	const struct fleet_issue *issue;
 };
 
+/* A group decision that reaches it by several of its issues is one event all the same. */
+static bool is_told(const struct detail *d, const void *id)
+{
+	return d->event_count && memcmp(d->events[d->event_count - 1].id, id, STORE_EVENT_ID) == 0;
+}
+
 static void take_event(struct reading *r, sqlite3_stmt *st)
 {
 	const struct fleet_issue *issue = ((struct event_reading *)r)->issue;
 	struct detail *d = r->out;
 
-	if ((uint64_t)sqlite3_column_int64(st, 9) != issue->key &&
-	    !is_name_of(r->fleet, issue->vuln, column_text(st, 8)))
+	if (((uint64_t)sqlite3_column_int64(st, 9) != issue->key &&
+	     !is_name_of(r->fleet, issue->vuln, column_text(st, 8))) ||
+	    is_told(d, sqlite3_column_blob(st, 12)))
 		return;
 	MEM_ROOM(d->events, d->event_count, r->room);
 	d->events[d->event_count++] = (struct detail_event){
@@ -208,7 +222,21 @@ static void take_event(struct reading *r, sqlite3_stmt *st)
 		.justification = keep(d, st, 5),
 		.text = keep(d, st, 6),
 		.until = column_date(st, 7),
+		.scope = keep(d, st, 10),
+		.is_undone = !sqlite3_column_int(st, 11),
 	};
+	memcpy(d->events[d->event_count - 1].id, sqlite3_column_blob(st, 12), STORE_EVENT_ID);
+}
+
+/* The registries that are declared to be the same as this one, each between line ends. */
+static void put_replicas(const struct config *config, const char *registry, struct buf *out)
+{
+	const char *one = config_registry(config, registry);
+
+	buf_printf(out, "\n%s\n", one ? one : "");
+	for (size_t i = 0; one && i < config->replica_count; i++)
+		if (strcmp(config_registry(config, config->replicas[i].replica), one) == 0)
+			buf_printf(out, "%s\n", config->replicas[i].replica);
 }
 
 static bool read_events(const struct reading *base, const struct fleet_issue *issue,
@@ -218,17 +246,24 @@ static bool read_events(const struct reading *base, const struct fleet_issue *is
 	struct event_reading r = {.base = *base, .issue = issue};
 	const struct fleet_package *p =
 		issue->package == FLEET_NONE ? NULL : &f->packages[issue->package];
-	bool is_place = a->repository != 0;
+	bool is_place = a->repository != 0, worked;
+	struct buf replicas = {0};
+	char *resource = is_place ? NULL : identity_resource(fleet_text(f, a->resource));
 
-	return read_all(&r.base, events_sql,
-			BOUND(v_text(p ? fleet_text(f, p->key) : NULL),
-			      v_text(p ? fleet_text(f, p->ecosystem) : NULL),
-			      v_text(fleet_text(f, issue->path)),
-			      v_text(is_place ? fleet_text(f, a->registry) : NULL),
-			      v_text(is_place ? fleet_text(f, a->repository) : NULL),
-			      v_text(is_place ? NULL : fleet_text(f, a->resource)),
-			      v_int((int64_t)issue->key)),
-			take_event);
+	if (is_place)
+		put_replicas(base->store->config, fleet_text(f, a->registry), &replicas);
+	worked = read_all(&r.base, events_sql,
+			  BOUND(v_text(p ? fleet_text(f, p->key) : NULL),
+				v_text(p ? fleet_text(f, p->ecosystem) : NULL),
+				v_text(fleet_text(f, issue->path)),
+				v_text(is_place ? fleet_text(f, a->registry) : NULL),
+				v_text(is_place ? fleet_text(f, a->repository) : NULL),
+				v_text(resource), v_int((int64_t)issue->key),
+				v_text(buf_text(&replicas))),
+			  take_event);
+	free(resource);
+	buf_fini(&replicas);
+	return worked;
 }
 
 bool store_detail(struct store *s, const struct fleet *f, uint32_t finding, struct detail *out,

@@ -7,12 +7,12 @@
 
 #include <sqlite3.h>
 
+#include "core/event.h"
 #include "core/mem.h"
 #include "data/digest.h"
 #include "data/store.h"
 #include "data/tuple.h"
 
-enum { STORE_EVENT_ID = 16 }; /* bytes of an event's random id */
 
 /* Which file it is, and whether it is as it was. */
 struct store_stamp {
@@ -117,11 +117,11 @@ void store_watch_fini(struct store *s);
 int store_source_number(enum source source);
 bool store_source(int64_t number, enum source *source); /* false: written by a newer tamis */
 
-/* How an issue is named: full words, as they are hashed and as events keep them. */
-struct issue_name {
-	const char *registry, *repository, *resource;
-	const char *ecosystem, *package, *path, *vuln;
-};
+enum { STORE_EVENT_ID = FLEET_EVENT_ID };
+
+/* store_load_event.c: what people said about the issues that are there, within a transaction. */
+bool store_read_events(struct store *s, struct fleet *f, struct error *err);
+
 uint64_t store_issue_key(struct store *s, const struct issue_name *name, struct buf *scratch);
 
 #endif

@@ -97,9 +97,10 @@ static bool log_import(struct store_import *i, const struct import_result *resul
 		i->store,
 		"INSERT OR REPLACE INTO import (id, run, at, name, scan, is_known, format, tool,"
 		" tool_version, outcome, error, warning, bytes, findings, added, updated,"
-		" unchanged, by_severity, seconds, usage, images, intel, accounts) VALUES (?1, ?2,"
+		" unchanged, by_severity, seconds, usage, images, intel, accounts, events)"
+		" VALUES (?1, ?2,"
 		" ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
-		" ?20, ?21, ?22, ?23)",
+		" ?20, ?21, ?22, ?23, ?24)",
 		err);
 	bool worked;
 
@@ -115,7 +116,8 @@ static bool log_import(struct store_import *i, const struct import_result *resul
 		   v_int(result->findings), v_int(counts->added), v_int(counts->updated),
 		   v_int(counts->unchanged), v_text(severities_of), v_real(seconds),
 		   v_int(counts->facts[FACT_USAGE]), v_int(counts->facts[FACT_IMAGE]),
-		   v_int(counts->facts[FACT_INTEL]), v_int(counts->facts[FACT_ACCOUNT]));
+		   v_int(counts->facts[FACT_INTEL]), v_int(counts->facts[FACT_ACCOUNT]),
+		   v_int(counts->facts[FACT_EVENT]));
 	worked = store_run(i->store, st, err);
 	sqlite3_finalize(st);
 	i->line = worked ? sqlite3_last_insert_rowid(i->store->db) : i->line;
@@ -261,6 +263,13 @@ static bool on_account(void *ctx, const struct account *account, struct error *e
 	return i->staging.account(i->staging.ctx, account, err) && end_part(i, err);
 }
 
+static bool on_event(void *ctx, const struct event *event, struct error *err)
+{
+	struct store_import *i = ctx;
+
+	return i->staging.event(i->staging.ctx, event, err) && end_part(i, err);
+}
+
 static bool on_skipped(void *ctx, const char *reason, long long n, const char *example,
 		       struct error *err)
 {
@@ -288,6 +297,7 @@ struct sink store_import_sink(struct store_import *i)
 		.image_fact = on_image_fact,
 		.intel = on_intel,
 		.account = on_account,
+		.event = on_event,
 		.skipped = on_skipped,
 		.scan_end = on_scan_end,
 	};

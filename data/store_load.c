@@ -137,7 +137,7 @@ static bool load_all(struct load *l)
 		return false;
 	if (load_words(l) && load_images(l) && load_scans(l) && load_vulns(l) && load_policy(l) &&
 	    load_times(l) && load_presence_begin(l) && load_findings(l) && load_accounts(l) &&
-	    load_events(l) && store_commit(l->store, l->err))
+	    store_read_events(l->store, l->fleet, l->err) && store_commit(l->store, l->err))
 		return true;
 	store_rollback(l->store);
 	return false;

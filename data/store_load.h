@@ -246,7 +246,4 @@ void load_severity(struct load *l, struct statement *s); /* the one that is show
 /* store_load_finding.c: issues and rows. */
 bool load_findings(struct load *l);
 
-/* store_load_event.c: what people said about the issues that are there. */
-bool load_events(struct load *l);
-
 #endif

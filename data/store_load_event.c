@@ -1,220 +1,222 @@
 /*
- * Loading what people said. The words of an event find the issue under the name that its
- * vulnerability has now, so a decision made about a GHSA holds when the CVE comes.
+ * What people said, read into the fleet: of each subject the newest of every kind, then for each
+ * issue what its subjects come to. A desk reads it again after each decision, so what is done here
+ * is done per event and per issue, never per finding.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/store_load.h"
+#include "data/store_said.h"
 
-/* Issues by key, and the keys that events speak of with the issues they mean now. */
+/* What was said of a subject. Times are places in the order of events, from 1; 0 never. */
 struct spoken {
-	struct load *load;
-	struct tuples by_key;
-	uint32_t *by_number; /* the fleet's issue of a number in by_key */
-	struct tuples named;
-	uint32_t *issues; /* by number in `named`; FLEET_NONE: there is none now */
-	size_t room;
-	uint32_t *vuln_of_alias; /* by word: a vulnerability that has it as an alias, + 1 */
-	unsigned char event[STORE_EVENT_ID];
-	uint32_t decision; /* of that event */
+	uint32_t decision; /* number + 1 in fleet.decisions, which stand in that order, too */
+	uint32_t notes;
+	uint32_t note_at, assign_at, ticket_at, mark_at;
+	word note, assignee, ticket;
+	bool is_marked;
 };
 
-static uint32_t find_key(const struct tuples *t, uint64_t key)
-{
-	const uint32_t halves[] = {(uint32_t)(key >> 32), (uint32_t)key};
+struct hearing {
+	struct said said;
+	struct spoken *spoken; /* by subject */
+	size_t room;
+	unsigned char event[STORE_EVENT_ID]; /* the one at hand */
+	uint32_t time;
+	int kind, scope;
+	word text;
+	uint32_t decision;
+};
 
-	return tuples_find(t, halves);
+enum column { ID, AT, AUTHOR, KIND, SCOPE, STATE, WHY, UNTIL, JUSTIFICATION, TEXT, ISSUE };
+
+/* Marks are personal; those from before they were events know their owner by the number only. */
+static const char events_sql[] =
+	"SELECT e.id, e.at, e.author, e.kind, e.scope, e.state, e.why, e.until, e.justification,"
+	" e.text, i.issue FROM event_held e CROSS JOIN event_issue i ON i.event = e.id"
+	" WHERE e.is_held AND length(e.id) = 16 AND (e.kind NOT IN ('mark', 'unmark')"
+	" OR (e.uid = ?1 AND e.author IN (?2, 'uid ' || ?1))) ORDER BY e.at, e.id";
+
+/* One for all issues of the event, `undecided` as well: it ends what was decided before. */
+static uint32_t add_decision(struct hearing *h, sqlite3_stmt *st)
+{
+	struct fleet *f = h->said.fleet;
+	int state = state_from(column_text(st, STATE) ? column_text(st, STATE) : "");
+	struct fleet_decision d = {
+		.state = state < 0 ? STATE_UNDECIDED : (enum state)state,
+		.scope = (enum scope)h->scope,
+		.at = sqlite3_column_int64(st, AT),
+		.until = column_date(st, UNTIL),
+		.by = fleet_word(f, column_text(st, AUTHOR)),
+		.why = fleet_word(f, column_text(st, WHY)),
+		.justification = fleet_word(f, column_text(st, JUSTIFICATION)),
+	};
+
+	memcpy(d.event, h->event, sizeof(d.event));
+	return fleet_add_decision(f, &d) + 1;
 }
 
-static uint32_t add_key(struct tuples *t, uint64_t key)
+static void begin_event(struct hearing *h, sqlite3_stmt *st)
 {
-	const uint32_t halves[] = {(uint32_t)(key >> 32), (uint32_t)key};
-
-	return tuples_add(t, halves, NULL);
+	memcpy(h->event, sqlite3_column_blob(st, ID), STORE_EVENT_ID);
+	h->time++;
+	h->kind = event_kind_from(column_text(st, KIND));
+	h->scope = scope_from(column_text(st, SCOPE));
+	h->text = fleet_word(h->said.fleet, column_text(st, TEXT));
+	if (h->kind == EVENT_DECISION && h->scope >= 0)
+		h->decision = add_decision(h, st);
 }
 
-static uint32_t find_under(struct spoken *sp, struct issue_name name, const char *vuln)
+static void take_event(struct hearing *h, struct spoken *s)
 {
-	uint32_t number;
-
-	name.vuln = vuln;
-	number = find_key(&sp->by_key, store_issue_key(sp->load->store, &name, &sp->load->scratch));
-	return number == TUPLE_NONE ? FLEET_NONE : sp->by_number[number];
-}
-
-/* The issue that the words mean now: under its present name, else under one that has it as alias.
- */
-static uint32_t find_named(struct spoken *sp, const struct issue_name *name, db_word vuln)
-{
-	const struct load *l = sp->load;
-	const struct fleet *f = l->fleet;
-	word old = dict_find(&f->words, name->vuln);
-	uint32_t found = find_under(sp, *name, vuln ? load_text(l, load_vuln_name(l, vuln)) : NULL);
-
-	if (found != FLEET_NONE || !vuln)
-		return found;
-	found = find_under(sp, *name, name->vuln);
-	if (found == FLEET_NONE && old && sp->vuln_of_alias[old])
-		found = find_under(sp, *name,
-				   fleet_text(f, f->vulns[sp->vuln_of_alias[old] - 1].key));
-	return found;
-}
-
-static void list_vulns_by_alias(struct spoken *sp)
-{
-	const struct fleet *f = sp->load->fleet;
-
-	sp->vuln_of_alias = mem_array((size_t)f->words.count + 1, sizeof(*sp->vuln_of_alias));
-	for (uint32_t v = 0; v < f->vuln_count; v++)
-		for (uint32_t i = 0; i < f->vulns[v].alias_count; i++)
-			sp->vuln_of_alias[f->lists[f->vulns[v].aliases + i]] = v + 1;
-}
-
-static bool load_named(struct spoken *sp)
-{
-	struct load *l = sp->load;
-	sqlite3_stmt *st =
-		store_prepare(l->store,
-			      "SELECT i.key, i.registry, i.repository, i.resource, i.ecosystem, "
-			      "i.package, i.path,"
-			      " i.vuln, w.id FROM issue i LEFT JOIN word w ON w.text = i.vuln",
-			      l->err);
-	enum step step = STEP_FAILED;
-
-	while (st && (step = store_step(l->store, st, l->err)) == STEP_ROW) {
-		const struct issue_name name = {
-			column_text(st, 1), column_text(st, 2), column_text(st, 3),
-			column_text(st, 4), column_text(st, 5), column_text(st, 6),
-			column_text(st, 7),
-		};
-		uint32_t number = add_key(&sp->named, (uint64_t)sqlite3_column_int64(st, 0));
-
-		MEM_ROOM(sp->issues, number, sp->room);
-		sp->issues[number] = find_named(sp, &name, column_id(l, st, 8, l->word_count));
+	switch ((enum event_kind)h->kind) {
+	case EVENT_DECISION:
+		s->decision = h->decision;
+		break;
+	case EVENT_NOTE:
+		s->notes++;
+		s->note = h->text;
+		s->note_at = h->time;
+		break;
+	case EVENT_ASSIGN:
+		s->assignee = h->text;
+		s->assign_at = h->time;
+		break;
+	case EVENT_TICKET:
+		s->ticket = h->text;
+		s->ticket_at = h->time;
+		break;
+	case EVENT_MARK:
+	case EVENT_UNMARK:
+		s->is_marked = h->kind == EVENT_MARK;
+		s->mark_at = h->time;
+		break;
+	case EVENT_UNDO:
+	case EVENT_REDO:
+	case EVENT_KIND_COUNT:
+		break;
 	}
-	sqlite3_finalize(st);
-	return step == STEP_DONE;
 }
 
-static struct fleet_issue *issue_of(struct spoken *sp, sqlite3_stmt *st, int column)
+static void take_row(struct hearing *h, sqlite3_stmt *st)
 {
-	uint32_t number = find_key(&sp->named, (uint64_t)sqlite3_column_int64(st, column));
-	uint32_t issue = number == TUPLE_NONE ? FLEET_NONE : sp->issues[number];
+	uint32_t subject, known = h->said.subjects.count;
 
-	return issue == FLEET_NONE ? NULL : &sp->load->fleet->issues[issue];
-}
-
-/* The event's decision in the fleet, one for all its issues; FLEET_NONE for `undecided`. */
-static uint32_t decision_of(struct spoken *sp, sqlite3_stmt *st)
-{
-	struct fleet *f = sp->load->fleet;
-	int state = state_from(column_text(st, 4) ? column_text(st, 4) : "");
-
-	if (sp->decision != FLEET_NONE &&
-	    memcmp(sp->event, sqlite3_column_blob(st, 0), STORE_EVENT_ID) == 0)
-		return sp->decision;
-	if (state < 0 || state == STATE_UNDECIDED)
-		return FLEET_NONE;
-	memcpy(sp->event, sqlite3_column_blob(st, 0), STORE_EVENT_ID);
-	sp->decision =
-		fleet_add_decision(f, &(struct fleet_decision){
-					      .state = (enum state)state,
-					      .at = sqlite3_column_int64(st, 1),
-					      .until = column_date(st, 6),
-					      .by = fleet_word(f, column_text(st, 2)),
-					      .why = fleet_word(f, column_text(st, 5)),
-					      .justification = fleet_word(f, column_text(st, 7)),
-				      });
-	return sp->decision;
-}
-
-static void apply_event(struct spoken *sp, sqlite3_stmt *st, struct fleet_issue *issue)
-{
-	struct fleet *f = sp->load->fleet;
-
-	if (strcmp(column_text(st, 3), "note") == 0) {
-		issue->notes++;
-		issue->note = fleet_word(f, column_text(st, 8));
+	if (!h->time || memcmp(h->event, sqlite3_column_blob(st, ID), STORE_EVENT_ID) != 0)
+		begin_event(h, st);
+	if (h->kind < 0 || h->scope < 0)
+		return; /* a newer tamis said it */
+	subject = said_subject(&h->said, sqlite3_column_int64(st, ISSUE), (enum scope)h->scope);
+	if (subject == TUPLE_NONE)
 		return;
-	}
-	issue->decision = decision_of(sp, st);
-	issue->state =
-		(uint8_t)(issue->decision == FLEET_NONE ? STATE_UNDECIDED
-							: f->decisions[issue->decision].state);
+	MEM_ROOM(h->spoken, subject, h->room);
+	if (subject == known)
+		h->spoken[subject] = (struct spoken){0};
+	take_event(h, &h->spoken[subject]);
 }
 
-/* From the oldest to the newest: the last one that was applied speaks. */
-static bool apply_events(struct spoken *sp)
+static bool hear(struct hearing *h, struct error *err)
 {
-	struct load *l = sp->load;
-	sqlite3_stmt *st = store_prepare(
-		l->store,
-		"SELECT e.id, e.at, e.author, e.kind, e.state, e.why, e.until, e.justification,"
-		" e.text, ei.issue FROM event_issue ei JOIN event e ON e.id = ei.event"
-		" WHERE e.scope = 'issue' AND length(e.id) = 16 ORDER BY e.at, e.id",
-		l->err);
+	struct store *s = h->said.store;
+	sqlite3_stmt *st = store_prepare(s, events_sql, err);
 	enum step step = STEP_FAILED;
-
-	while (st && (step = store_step(l->store, st, l->err)) == STEP_ROW) {
-		struct fleet_issue *issue = issue_of(sp, st, 9);
-
-		if (issue)
-			apply_event(sp, st, issue);
-	}
-	sqlite3_finalize(st);
-	return step == STEP_DONE;
-}
-
-static bool apply_marks(struct spoken *sp)
-{
-	struct load *l = sp->load;
-	sqlite3_stmt *st = store_prepare(l->store, "SELECT issue FROM mark WHERE uid = ?1", l->err);
 	struct author author;
-	enum step step = STEP_FAILED;
 
 	store_author(&author);
 	if (st)
-		STORE_BIND(st, v_int(author.uid));
-	author_fini(&author);
-	while (st && (step = store_step(l->store, st, l->err)) == STEP_ROW) {
-		struct fleet_issue *issue = issue_of(sp, st, 0);
-
-		if (issue)
-			issue->is_marked = true;
-	}
+		STORE_BIND(st, v_int(author.uid), v_text(author.name));
+	while (st && (step = store_step(s, st, err)) == STEP_ROW)
+		take_row(h, st);
 	sqlite3_finalize(st);
+	author_fini(&author);
 	return step == STEP_DONE;
 }
 
-static bool anybody_spoke(struct load *l, bool *spoke)
-{
-	sqlite3_stmt *st = store_prepare(l->store, "SELECT 1 FROM issue LIMIT 1", l->err);
-	enum step step = st ? store_step(l->store, st, l->err) : STEP_FAILED;
+/* ---- what it comes to for an issue ----------------------------------------------------------- */
 
-	*spoke = step == STEP_ROW;
-	sqlite3_finalize(st);
-	return step != STEP_FAILED;
+/* An issue has a subject for each name of its vulnerability: of all that was said the newest. */
+struct newest {
+	const struct hearing *hearing;
+	uint32_t note_at, assign_at, ticket_at, mark_at;
+};
+
+#define TAKE_NEWER(have_at, said_at, have, said)                                                   \
+	do {                                                                                       \
+		if ((said_at) > (have_at)) {                                                       \
+			(have_at) = (said_at);                                                     \
+			(have) = (said);                                                           \
+		}                                                                                  \
+	} while (0)
+
+static void tell(void *ctx, uint32_t issue, enum scope scope, uint32_t subject)
+{
+	struct newest *n = ctx;
+	struct fleet_issue *own = &n->hearing->said.fleet->issues[issue];
+	const struct spoken *s = &n->hearing->spoken[subject];
+
+	if (s->decision > own->decisions[scope])
+		own->decisions[scope] = s->decision;
+	if (scope != SCOPE_ISSUE)
+		return;
+	own->notes += s->notes;
+	TAKE_NEWER(n->note_at, s->note_at, own->note, s->note);
+	TAKE_NEWER(n->assign_at, s->assign_at, own->assignee, s->assignee);
+	TAKE_NEWER(n->ticket_at, s->ticket_at, own->ticket, s->ticket);
+	TAKE_NEWER(n->mark_at, s->mark_at, own->is_marked, s->is_marked);
 }
 
-bool load_events(struct load *l)
+static void forget(struct fleet *f)
 {
-	struct spoken sp = {.load = l, .by_key.width = 2, .named.width = 2, .decision = FLEET_NONE};
-	bool spoke, worked;
+	f->decision_count = 0;
+	for (uint32_t i = 0; i < f->issue_count; i++) {
+		struct fleet_issue *own = &f->issues[i];
 
-	if (!anybody_spoke(l, &spoke))
+		memset(own->decisions, 0, sizeof(own->decisions));
+		own->notes = 0;
+		own->note = own->assignee = own->ticket = 0;
+		own->is_marked = false;
+	}
+}
+
+static void tell_all(struct hearing *h)
+{
+	struct fleet *f = h->said.fleet;
+
+	said_seal(&h->said);
+	for (uint32_t i = 0; i < f->issue_count; i++) {
+		struct newest newest = {.hearing = h};
+		uint32_t *decisions = f->issues[i].decisions;
+
+		said_each(&h->said, i, tell, &newest);
+		for (int scope = 0; scope < SCOPE_COUNT; scope++)
+			if (decisions[scope] &&
+			    f->decisions[decisions[scope] - 1].state == STATE_UNDECIDED)
+				decisions[scope] = 0;
+	}
+}
+
+bool store_read_events(struct store *s, struct fleet *f, struct error *err)
+{
+	struct hearing h = {0};
+	bool worked = said_init(&h.said, s, f, err);
+
+	forget(f);
+	worked = worked && hear(&h, err);
+	if (worked && h.said.subjects.count)
+		tell_all(&h);
+	said_fini(&h.said);
+	free(h.spoken);
+	return worked;
+}
+
+bool store_refresh(struct store *s, struct fleet *f, struct error *err)
+{
+	bool worked;
+
+	if (!store_exec(s, "BEGIN", err))
 		return false;
-	if (!spoke)
-		return true;
-	sp.by_number = mem_array(l->fleet->issue_count + 1u, sizeof(*sp.by_number));
-	for (uint32_t i = 0; i < l->fleet->issue_count; i++)
-		sp.by_number[add_key(&sp.by_key, l->fleet->issues[i].key)] = i;
-	list_vulns_by_alias(&sp);
-	worked = load_named(&sp) && apply_events(&sp) && apply_marks(&sp);
-	tuples_fini(&sp.by_key);
-	tuples_fini(&sp.named);
-	free(sp.by_number);
-	free(sp.issues);
-	free(sp.vuln_of_alias);
+	worked = store_read_events(s, f, err) && store_commit(s, err);
+	if (!worked)
+		store_rollback(s);
 	return worked;
 }

@@ -40,10 +40,10 @@ static uint32_t issue_of(struct load *l, uint32_t asset, const struct load_flaw 
 						  .package = flaw->package,
 						  .vuln = flaw->vuln,
 						  .path = load_word(l, flaw->path),
+						  .asset = asset,
 						  .first_seen = INT64_MAX,
 						  .recorded = INT64_MAX,
 						  .fixed_at = DATE_NONE,
-						  .decision = FLEET_NONE,
 					  });
 	return issue;
 }

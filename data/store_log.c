@@ -121,7 +121,7 @@ static const char entries_sql[] =
 	" i.warning, i.at, i.bytes, i.findings, i.added, i.updated, i.unchanged, i.by_severity,"
 	" i.seconds, i.is_known, w.text, s.as_of, s.source, s.asset, s.dated, s.status,"
 	" s.why_partial, s.classes, s.severities, s.fixes, family.text, version.text,"
-	" i.usage, i.images, i.intel, i.accounts"
+	" i.usage, i.images, i.intel, i.accounts, i.events"
 	" FROM import i LEFT JOIN scan s ON s.id = i.scan LEFT JOIN word w ON w.id = s.artifact"
 	" LEFT JOIN asset a ON a.id = s.asset LEFT JOIN image m ON m.id = a.image"
 	" LEFT JOIN word family ON family.id = m.os_family"

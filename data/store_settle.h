@@ -207,6 +207,8 @@ bool settle_abouts(struct settle *t);
 
 /* store_settle_fact.c: the facts that the scan tells. */
 bool settle_facts(struct settle *t);
+/* store_settle_event.c: what people said, of the scan that is another database's history. */
+bool settle_events(struct settle *t);
 /* store_evidence.c: what an image fact proves of images, digests, layers and places. */
 bool settle_evidence(struct settle *t, const struct staged_image_fact *fact);
 

@@ -118,5 +118,6 @@ bool settle_facts(struct settle *t)
 		worked = settle_intel(t, &facts->intels[i]);
 	for (size_t i = 0; worked && i < facts->account_count; i++)
 		worked = settle_account(t, &facts->accounts[i]);
+	worked = worked && (facts->event_count == 0 || settle_events(t));
 	return worked;
 }

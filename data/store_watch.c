@@ -161,6 +161,7 @@ bool store_reopen(struct store *s, char **log, struct error *err)
 	*s = *opened;
 	s->mode = old.mode;
 	s->config = old.config;
+	s->now = old.now;
 	*opened = old;
 	store_close(opened);
 	return true;

@@ -74,8 +74,7 @@ static uint32_t small_issue(struct fleet *f, uint64_t key, uint32_t package, uin
 		f, &(struct fleet_issue){.key = key,
 					 .package = package,
 					 .vuln = vuln,
-					 .first_seen = SMALL_NOW - (date)days * DATE_DAY,
-					 .decision = FLEET_NONE});
+					 .first_seen = SMALL_NOW - (date)days * DATE_DAY});
 }
 
 static void small_row(struct fleet *f, uint64_t id, uint32_t asset, uint32_t issue,

@@ -10,17 +10,15 @@
 
 static void print_decisions(const struct fleet *f)
 {
-	for (uint32_t i = 0; i < f->issue_count; i++) {
-		const struct fleet_issue *issue = &f->issues[i];
-		const struct fleet_decision *decision;
-		const char *why;
+	for (uint32_t i = 0; i < f->issue_count * (uint32_t)SCOPE_COUNT; i++) {
+		const struct fleet_issue *issue = &f->issues[i / SCOPE_COUNT];
+		uint32_t number = issue->decisions[i % SCOPE_COUNT];
+		const struct fleet_decision *decision = number ? &f->decisions[number - 1] : NULL;
+		const char *why = decision ? fleet_text(f, decision->why) : NULL;
 
-		if (issue->decision == FLEET_NONE)
-			continue;
-		decision = &f->decisions[issue->decision];
-		why = fleet_text(f, decision->why);
-		printf("decision %016" PRIx64 " %s %s\n", issue->key, states[decision->state].word,
-		       why ? why : "");
+		if (decision)
+			printf("decision %016" PRIx64 " %s %s\n", issue->key,
+			       states[decision->state].word, why ? why : "");
 	}
 }
 

@@ -204,6 +204,29 @@ static inline struct fleet *feed_load(struct store *s)
 	return f;
 }
 
+/* ---- what people say ---- */
+
+static inline bool feed_decide(struct store *s, const struct fleet *f, const uint32_t *issues,
+			       size_t n, const struct decision *d, date at, struct error *err)
+{
+	return store_say(s, f, issues, n, &(struct saying){.kind = EVENT_DECISION, .decision = d},
+			 at, err);
+}
+
+static inline bool feed_note(struct store *s, const struct fleet *f, const uint32_t *issues,
+			     size_t n, const char *text, date at, struct error *err)
+{
+	return store_say(s, f, issues, n, &(struct saying){.kind = EVENT_NOTE, .text = text}, at,
+			 err);
+}
+
+static inline bool feed_mark(struct store *s, const struct fleet *f, const uint32_t *issues,
+			     size_t n, bool mark, date at, struct error *err)
+{
+	return store_say(s, f, issues, n,
+			 &(struct saying){.kind = mark ? EVENT_MARK : EVENT_UNMARK}, at, err);
+}
+
 static int feed_compare_lines(const void *a, const void *b)
 {
 	char *const *x = a, *const *y = b;
@@ -234,7 +257,8 @@ static inline char *feed_dump(struct store *s)
 			severities[f->severity[i]].word, fleet_text(f, f->version[i]),
 			f->sources[i], f->presence[i],
 			a->image == FLEET_NONE ? "-" : fleet_text(f, f->images[a->image].key),
-			(long long)issue->first_seen, (long long)f->last_seen[i], issue->state);
+			(long long)issue->first_seen, (long long)f->last_seen[i],
+			(int)fleet_state(f, f->issue[i], DAY(100)).state);
 	}
 	if (f->count)
 		qsort(lines, f->count, sizeof(*lines), feed_compare_lines);

@@ -387,6 +387,7 @@ static bool tell(void *ctx, const struct fact *fact, struct error *err)
 		return on_intel(ctx, &fact->intel, err);
 	case FACT_ACCOUNT:
 		return on_account(ctx, &fact->account, err);
+	case FACT_EVENT:
 	case FACT_COUNT:
 		break;
 	}

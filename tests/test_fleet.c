@@ -339,8 +339,7 @@ static void test_open(struct fleet *f)
 	struct fleet_decision d = {.state = STATE_ACCEPTED, .until = SMALL_NOW};
 
 	ok(fleet_is_open(f, 0, SMALL_NOW), "an undecided finding is open");
-	f->issues[issue].state = STATE_ACCEPTED;
-	f->issues[issue].decision = fleet_add_decision(f, &d);
+	f->issues[issue].decisions[SCOPE_ISSUE] = fleet_add_decision(f, &d) + 1;
 	ok(!fleet_is_open(f, 0, SMALL_NOW), "an accepted one is not");
 	ok(fleet_is_open(f, 0, SMALL_NOW + 1), "until its acceptance is over");
 	f->flags[0] |= FLEET_SUPPRESSED;

@@ -33,7 +33,7 @@ static void test_new(void)
 {
 	static const char *const tables[] = {
 		"run",   "import",     "scan",        "image", "place", "asset",
-		"flaw",  "finding",    "seen",        "event", "issue", "mark",
+		"flaw",  "finding",    "seen",        "event", "issue", "event_issue",
 		"usage", "image_fact", "image_index", "epss",  "kev",   "account"};
 	sqlite3 *db = open_memory(NULL);
 	struct error err = {0};

@@ -9,7 +9,7 @@ enum { NOW = 1762041600 }; /* 2025-11-02T00:00:00Z */
 static bool holds(enum state state, const char *why, date until, const char *justification,
 		  date *became)
 {
-	struct decision d = {state, why, until, justification};
+	struct decision d = {state, why, until, justification, SCOPE_ISSUE};
 	struct error err = {0};
 	bool good = decision_check(&d, NOW, &err);
 

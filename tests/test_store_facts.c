@@ -41,6 +41,7 @@ static bool tell(const struct sink *sink, const struct fact *f, struct error *er
 		return sink->intel(sink->ctx, &f->intel, err);
 	case FACT_ACCOUNT:
 		return sink->account(sink->ctx, &f->account, err);
+	case FACT_EVENT:
 	case FACT_COUNT:
 		break;
 	}

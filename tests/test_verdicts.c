@@ -56,6 +56,8 @@ static void test_assess(void)
 	desk_keys(&d, "Ctrl-U");
 	desk_type(&d, "30d");
 	desk_keys(&d, "Enter");
+	ok(desk_shows(&d, "How far?") && desk_shows(&d, "Everywhere"), "it asks how far it holds");
+	desk_keys(&d, "i");
 	ok(desk_shows(&d, "Accepted: 2 marked issues"), "what was decided is said");
 	ok(desk_shows(&d, "17 of 19"), "and what is decided is not open any more");
 	desk_again(&d);
@@ -78,7 +80,7 @@ static void test_assess_others(void)
 	ok(desk_shows(&d, "code_not_present"), "not affected asks for its justification");
 	desk_keys(&d, "2");
 	desk_type(&d, "never called");
-	desk_keys(&d, "Enter");
+	desk_keys(&d, "Enter Enter");
 	ok(desk_shows(&d, "18 of 19"), "and needs no date");
 	desk_keys(&d, "a Esc");
 	ok(desk_shows(&d, "nothing was decided"), "Esc decides nothing");
@@ -89,7 +91,7 @@ static void test_assess_others(void)
 	   "on a group it says how many first");
 	desk_keys(&d, "f");
 	desk_type(&d, "no");
-	desk_keys(&d, "Enter");
+	desk_keys(&d, "Enter i");
 	ok(desk_shows(&d, "1 of 19"), "and takes every finding in it");
 	desk_close(&d);
 }
@@ -224,7 +226,9 @@ static void accept_marked(struct store *store)
 
 	for (uint32_t i = 0; worked && i < fleet->issue_count; i++)
 		if (fleet->issues[i].is_marked)
-			worked = store_decide(store, fleet, &i, 1, &d, DESK_NOW, &err);
+			worked = store_say(store, fleet, &i, 1,
+					   &(struct saying){.kind = EVENT_DECISION, .decision = &d},
+					   DESK_NOW, &err);
 	ok(worked, "what is marked is accepted by somebody else");
 	fleet_free(fleet);
 }

@@ -95,7 +95,7 @@ static void decide_as(struct store *s, const char *package, enum state state, bo
 	decision_check(&d, DAY(10), &err);
 	for (uint32_t i = 0; i < f->issue_count; i++)
 		if (strcmp(fleet_text(f, f->packages[f->issues[i].package].key), package) == 0 &&
-		    !store_decide(s, f, &i, 1, &d, DAY(10), &err))
+		    !feed_decide(s, f, &i, 1, &d, DAY(10), &err))
 			tap_diag("no decision", err.text);
 	if (is_other && setreuid(0, 0) != 0)
 		exit(1);
@@ -325,7 +325,7 @@ static void test_overruled(void)
 			bash = i;
 	ok(store_detail(p.other, f, bash, &detail, &err) && detail.event_count == 2,
 	   "both decisions are kept");
-	is_int(f->issues[f->issue[bash]].state, STATE_ACCEPTED, "the newest speaks");
+	is_int(fleet_state(f, f->issue[bash], DAY(10)).state, STATE_ACCEPTED, "the newest speaks");
 	detail_fini(&detail);
 	fleet_free(f);
 	pair_close(&p);

@@ -23,6 +23,7 @@ const struct view *const views[VIEW_COUNT] = {
 	[VIEW_GROUPS] = &view_groups,     [VIEW_FINDINGS] = &view_findings,
 	[VIEW_FINDING] = &view_finding,   [VIEW_IMPORTS] = &view_imports,
 	[VIEW_COVERAGE] = &view_coverage, [VIEW_DOCTOR] = &view_doctor,
+	[VIEW_HISTORY] = &view_history,   [VIEW_ENTRY] = &view_entry,
 	[VIEW_HELP] = &view_help,
 };
 
@@ -246,6 +247,19 @@ void app_settle(struct app *app)
 	app->dirty &= ~(unsigned)DIRTY_PAGE;
 }
 
+/* ---- the store ---- */
+
+bool app_heard(struct app *app)
+{
+	struct error err = {0};
+	bool worked = store_refresh(app->store, app->fleet, &err);
+
+	if (!worked)
+		app_complain(app, "%s", err.text);
+	app_dirty(app, DIRTY_ALL);
+	return worked;
+}
+
 bool app_wants_redraw(struct app *app)
 {
 	bool wants = app->wants_redraw;
@@ -313,9 +327,9 @@ void app_free(struct app *app)
 	free(app->ask.label);
 	prompt_fini(&app->prompt);
 	free(app->menu.title);
-	free(app->verdict.issues);
-	free(app->verdict.why);
-	free(app->verdict.about);
+	verdict_clear(&app->verdict);
+	verdict_clear(&app->also);
+	journal_fini(&app->journal);
 	history_fini(&app->filters);
 	history_fini(&app->commands);
 	history_fini(&app->reasons);

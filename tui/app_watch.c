@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/text.h"
 #include "data/worker.h"
 #include "tui/view.h"
 
@@ -46,6 +47,7 @@ static void put_fleet(struct app *app, struct fleet *fleet)
 	app->page_finding = FLEET_NONE;
 	import_log_fini(&app->log);
 	coverage_list_fini(&app->coverage);
+	verdict_clear(&app->also); /* its issues are numbers of the old fleet */
 	app_dirty(app, DIRTY_ALL);
 }
 
@@ -80,22 +82,21 @@ static int compare_mine(const void *a, const void *b)
 	return x->key < y->key ? -1 : x->key > y->key;
 }
 
-static bool is_by(const struct fleet *f, const struct fleet_issue *issue, const char *name)
+/* Whose decision speaks; NULL: nobody's. */
+static const char *speaker(const struct fleet *f, uint32_t issue, date now)
 {
-	const char *by = issue->decision == FLEET_NONE
-				 ? NULL
-				 : fleet_text(f, f->decisions[issue->decision].by);
+	struct fleet_state state = fleet_state(f, issue, now);
 
-	return by && strcmp(by, name) == 0;
+	return state.decision ? fleet_text(f, state.decision->by) : NULL;
 }
 
-static size_t list_mine(const struct fleet *f, const char *me, struct mine **out)
+static size_t list_mine(const struct fleet *f, const char *me, date now, struct mine **out)
 {
 	size_t n = 0, room = 0;
 
 	*out = NULL;
 	for (uint32_t i = 0; i < f->issue_count; i++) {
-		if (!is_by(f, &f->issues[i], me))
+		if (!text_equal(speaker(f, i, now), me))
 			continue;
 		MEM_ROOM(*out, n, room);
 		(*out)[n++] = (struct mine){f->issues[i].key, i};
@@ -106,33 +107,36 @@ static size_t list_mine(const struct fleet *f, const char *me, struct mine **out
 }
 
 /* The first one who overruled me, and on how many issues anybody did. */
-static void tell_overruled(const struct fleet *old, const struct fleet *new, const char *me,
+static void tell_overruled(const struct app *app, const struct fleet *new, const char *me,
 			   struct buf *out)
 {
 	struct mine *mine;
-	size_t n = list_mine(old, me, &mine), lost = 0;
-	const struct fleet_issue *first = NULL;
-	const char *by;
+	size_t n = list_mine(app->fleet, me, app->now, &mine), lost = 0;
+	const char *by = NULL;
+	uint32_t first = FLEET_NONE;
 	char count[32];
 
 	for (uint32_t i = 0; n && i < new->issue_count; i++) {
 		const struct mine key = {.key = new->issues[i].key};
+		const char *name;
 
-		if (!bsearch(&key, mine, n, sizeof(*mine), compare_mine) ||
-		    is_by(new, &new->issues[i], me))
+		if (!bsearch(&key, mine, n, sizeof(*mine), compare_mine))
 			continue;
-		if (!first || first->decision == FLEET_NONE)
-			first = &new->issues[i];
+		name = speaker(new, i, app->now);
+		if (text_equal(name, me))
+			continue;
+		if (first == FLEET_NONE || !by) {
+			first = i;
+			by = name;
+		}
 		lost++;
 	}
 	free(mine);
-	if (!first)
+	if (first == FLEET_NONE)
 		return;
-	by = first->decision == FLEET_NONE ? NULL
-					   : fleet_text(new, new->decisions[first->decision].by);
 	buf_printf(out, _("%s overruled you on %s %s: %s"), by ? by : _("somebody"),
 		   screen_count((long long)lost, count), plural(lost, _("issue"), _("issues")),
-		   states[first->state].word);
+		   states[fleet_state(new, first, app->now).state].word);
 }
 
 /* ---- news in words --------------------------------------------------------------------------- */
@@ -204,7 +208,7 @@ static void take(struct app *app, struct fleet *fleet)
 
 	store_author(&me);
 	if (app->fleet)
-		tell_overruled(app->fleet, fleet, me.name, &lost);
+		tell_overruled(app, fleet, me.name, &lost);
 	author_fini(&me);
 	if (app->place_count)
 		change_fleet(app, fleet);

@@ -34,6 +34,16 @@ enum option {
 	OPTION_UNTIL,
 	OPTION_JUSTIFICATION,
 	OPTION_OFF,
+	OPTION_SCOPE,
+	OPTION_EVENT,
+	OPTION_SET,
+	OPTION_FORCE,
+	OPTION_SINCE,
+	OPTION_BEFORE, /* --until of the history */
+	OPTION_PERSON, /* --by of the history */
+	OPTION_STATE,
+	OPTION_KIND,
+	OPTION_STALE,
 	OPTION_FACTS,
 	OPTION_COVERAGE,
 	OPTION_SHARE,
@@ -149,6 +159,11 @@ bool cli_decide(const struct cli *cli, struct error *err);
 bool cli_note(const struct cli *cli, struct error *err);
 bool cli_mark(const struct cli *cli, struct error *err);
 bool cli_doctor(const struct cli *cli, struct error *err);
+bool cli_assign(const struct cli *cli, struct error *err);
+bool cli_ticket(const struct cli *cli, struct error *err);
+bool cli_undo(const struct cli *cli, struct error *err);
+bool cli_redo(const struct cli *cli, struct error *err);
+bool cli_history(const struct cli *cli, struct error *err);
 bool cli_manual(const struct cli *cli, struct error *err);
 
 #endif

@@ -433,6 +433,7 @@ static bool parse_options(const struct cli *cli, struct import_options *o, struc
 				     .as = cli->values[OPTION_AS],
 				     .as_of = DATE_NONE,
 				     .complete = cli->values[OPTION_COMPLETE],
+				     .now = cli->now,
 				     .limits = slice_limits_default};
 	while (o->format && i->name && strcmp(i->name, o->format) != 0)
 		i++;

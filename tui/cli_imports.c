@@ -35,6 +35,7 @@ NUMBER(usage, e->facts[FACT_USAGE])
 NUMBER(images, e->facts[FACT_IMAGE])
 NUMBER(intel, e->facts[FACT_INTEL])
 NUMBER(accounts, e->facts[FACT_ACCOUNT])
+NUMBER(events, e->facts[FACT_EVENT])
 NUMBER(added, e->added)
 NUMBER(updated, e->updated)
 NUMBER(unchanged, e->unchanged)
@@ -105,6 +106,7 @@ static const struct record_column columns[] = {
 	{.name = "images", .type = FIELD_NUMBER, .get = get_images},
 	{.name = "intel", .type = FIELD_NUMBER, .get = get_intel},
 	{.name = "accounts", .type = FIELD_NUMBER, .get = get_accounts},
+	{.name = "events", .type = FIELD_NUMBER, .get = get_events},
 	{.name = "added", .title = N_("NEW"), .drop = 5, .type = FIELD_NUMBER, .get = get_added},
 	{.name = "updated", .title = N_("UPD"), .drop = 8, .type = FIELD_NUMBER, .get = get_updated},
 	{.name = "unchanged", .title = N_("SAME"), .drop = 9, .type = FIELD_NUMBER, .get = get_unchanged},

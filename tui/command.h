@@ -19,7 +19,8 @@ enum command_words {
 	WORDS_PIVOT,
 	WORDS_STATE,
 	WORDS_FLOOR,
-	WORDS_COLUMN
+	WORDS_COLUMN,
+	WORDS_HISTORY
 };
 
 struct command {
@@ -79,7 +80,19 @@ void command_unmark(struct app *app, const char *args);
 
 /* command_decide.c: */
 void command_assess(struct app *app, const char *args);
+void command_also(struct app *app, const char *args);
+
+/* command_say.c: */
 void command_note(struct app *app, const char *args);
+void command_assign(struct app *app, const char *args);
+void command_ticket(struct app *app, const char *args);
+
+/* command_undo.c: */
+void command_undo(struct app *app, const char *args);
+void command_redo(struct app *app, const char *args);
+
+/* view_history.c: */
+void command_history(struct app *app, const char *args);
 
 /* command_export.c: */
 void command_export(struct app *app, const char *args);

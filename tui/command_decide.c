@@ -1,38 +1,49 @@
 /*
- * Decisions and notes. What a state asks for is in states[]: this file walks the questions and
- * hands the whole to the store in one transaction, then does the same to the fleet, so that the
- * answer is on screen without reading the database again.
+ * Decisions. What a state asks for is in states[]: this file walks the questions and hands the
+ * whole to the store in one transaction, as `tamis decide` does; then what people said is read
+ * again.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/text.h"
 #include "tui/command.h"
+#include "tui/kin.h"
 #include "tui/target.h"
 #include "tui/view.h"
 
 static const char read_only[] = N_("the database is read-only: nothing was decided");
 
-static void verdict_clear(struct verdict *v)
+void verdict_clear(struct verdict *v)
 {
 	free(v->issues);
+	free(v->event);
 	free(v->why);
 	free(v->about);
-	*v = (struct verdict){0};
+	*v = (struct verdict){.until = DATE_NONE};
 }
 
-/* Whom it will be about; false (with a message) when nobody or when nothing can be written. */
-static bool verdict_begin(struct app *app)
+/* In the history an entry is meant: what it was about may be gone from the fleet. */
+static bool is_entry(const struct app *app)
+{
+	return app_place(app)->view == VIEW_HISTORY || app_place(app)->view == VIEW_ENTRY;
+}
+
+bool verdict_begin(struct app *app)
 {
 	struct verdict *v = &app->verdict;
 
 	verdict_clear(v);
 	if (!target_write(app, _(read_only)))
 		return false;
-	v->count = target_of_action(app, &v->issues, &v->about);
-	if (v->count == 0)
+	if (is_entry(app))
+		v->event = history_decision(app, &v->about, &v->scope);
+	else
+		v->count = target_of_action(app, &v->issues, &v->about);
+	if (v->count == 0 && !v->event)
 		app_say(app, _("nothing here to decide about"));
-	return v->count > 0;
+	return v->count > 0 || v->event;
 }
 
 static void left(struct app *app)
@@ -41,90 +52,180 @@ static void left(struct app *app)
 	app_say(app, _("nothing was decided"));
 }
 
-/* ---- applying ---- */
+/* ---- deciding ---- */
 
-static void apply_to_fleet(struct app *app, const struct decision *d)
+static struct decision decision_of(const struct verdict *v)
 {
-	const struct verdict *v = &app->verdict;
-	struct fleet *f = app->fleet;
-	uint32_t number = FLEET_NONE;
-	struct author author;
-
-	if (d->state != STATE_UNDECIDED) {
-		store_author(&author);
-		number = fleet_add_decision(
-			f,
-			&(struct fleet_decision){.state = d->state,
-						 .at = app->now,
-						 .until = d->until,
-						 .by = fleet_word(f, author.name),
-						 .why = fleet_word(f, d->why),
-						 .justification = fleet_word(f, d->justification)});
-		author_fini(&author);
-	}
-	for (size_t i = 0; i < v->count; i++) {
-		f->issues[v->issues[i]].state = (uint8_t)d->state;
-		f->issues[v->issues[i]].decision = number;
-	}
+	return (struct decision){.state = v->state,
+				 .why = v->why,
+				 .until = v->until,
+				 .justification = v->justification,
+				 .scope = v->scope};
 }
 
-static void decide(struct app *app, date until)
+/* The other packages of the problem: they wait in app->also, and the message offers them. */
+static void offer_also(struct app *app, const char *done)
+{
+	struct verdict *v = &app->verdict, *also = &app->also;
+	uint32_t *kin;
+	size_t n = v->state == STATE_UNDECIDED
+			   ? 0
+			   : kin_of_problem(app->fleet, v->issues, v->count, app->now, &kin);
+	char *packages;
+
+	verdict_clear(also);
+	if (n == 0) {
+		app_say(app, "%s", done);
+		return;
+	}
+	packages = kin_packages(app->fleet, kin, n);
+	app_say(app, _("%s; the same problem in %s: = decides it likewise"), done, packages);
+	*also = (struct verdict){.issues = kin,
+				 .count = n,
+				 .state = v->state,
+				 .justification = v->justification,
+				 .why = mem_strdup(v->why),
+				 .until = v->until,
+				 .scope = v->scope,
+				 .about = packages};
+}
+
+static bool put_decision(struct app *app, const struct decision *d, struct error *err)
+{
+	const struct verdict *v = &app->verdict;
+	const struct saying saying = {.kind = EVENT_DECISION, .decision = d, .label = v->about};
+
+	if (v->event)
+		return store_decide_again(app->store, v->event, d, app->now, err);
+	return store_say(app->store, app->fleet, v->issues, v->count, &saying, app->now, err);
+}
+
+static void decide(struct app *app)
 {
 	struct verdict *v = &app->verdict;
-	struct decision d = {v->state, v->why, until, v->justification};
+	struct decision d = decision_of(v);
 	struct error err = {0};
+	char *done;
 
-	if (!decision_check(&d, app->now, &err) ||
-	    !store_decide(app->store, app->fleet, v->issues, v->count, &d, app->now, &err)) {
+	if (!decision_check(&d, app->now, &err) || !put_decision(app, &d, &err)) {
 		app_complain(app, "%s", err.text);
 		verdict_clear(v);
 		return;
 	}
-	apply_to_fleet(app, &d);
-	app_dirty(app, DIRTY_ALL);
-	app_say(app, _("%s: %s"), _(states[v->state].title), v->about);
+	v->until = d.until;
+	done = v->scope == SCOPE_ISSUE ? mem_printf("%s: %s", _(states[v->state].title), v->about)
+				       : mem_printf("%s (%s): %s", _(states[v->state].title),
+						    _(scopes[v->scope].title), v->about);
+	if (app_heard(app))
+		offer_also(app, done);
+	free(done);
 	verdict_clear(v);
+}
+
+void command_also(struct app *app, const char *args)
+{
+	(void)args;
+	if (!app->also.count) {
+		app_say(app,
+			_("nothing was decided of which another package has the same problem"));
+		return;
+	}
+	if (!target_write(app, _(read_only)))
+		return;
+	verdict_clear(&app->verdict);
+	app->verdict = app->also;
+	app->also = (struct verdict){.until = DATE_NONE};
+	decide(app);
+}
+
+/* ---- the last question: how far it reaches ---- */
+
+static void scope_given(struct app *app, int value)
+{
+	if (value < 0) {
+		left(app);
+		return;
+	}
+	app->verdict.scope = (enum scope)value;
+	decide(app);
+}
+
+/* Is there a wider decision that `undecided` may be meant to end? The scope of the one that speaks
+ * of the first issue is what is offered. */
+static bool speaks_widely(const struct app *app, enum scope *scope)
+{
+	const struct verdict *v = &app->verdict;
+	bool is_wide = false;
+
+	for (size_t i = 0; i < v->count; i++)
+		for (int s = SCOPE_REPO; s < SCOPE_COUNT; s++)
+			is_wide = is_wide || app->fleet->issues[v->issues[i]].decisions[s];
+	for (int s = SCOPE_COUNT; s-- > 0;)
+		if (v->count && app->fleet->issues[v->issues[0]].decisions[s])
+			*scope = (enum scope)s;
+	return is_wide;
+}
+
+static void open_scopes(struct app *app, const size_t reach[SCOPE_COUNT], enum scope first)
+{
+	char repo[32], all[32];
+	char *title = mem_printf(_("How far? The repository has %s more of it, the fleet %s"),
+				 screen_count((long long)reach[SCOPE_REPO], repo),
+				 screen_count((long long)reach[SCOPE_EVERYWHERE], all));
+
+	menu_open(app, title, scope_given);
+	free(title);
+	for (int s = 0; s < SCOPE_COUNT; s++) {
+		if (scopes[s].refused)
+			continue;
+		if (s == (int)first)
+			app->menu.cursor = app->menu.count;
+		menu_add(app, scopes[s].key, _(scopes[s].title), _(scopes[s].help), s);
+	}
+}
+
+/* Asked where the state may well hold for more than one issue, and there is more to hold for. */
+static void ask_scope(struct app *app)
+{
+	const struct verdict *v = &app->verdict;
+	size_t reach[SCOPE_COUNT] = {0};
+	enum scope first = SCOPE_ISSUE;
+	bool asks = false;
+
+	for (int s = 0; !v->event && s < SCOPE_COUNT; s++) {
+		reach[s] = kin_reach(app->fleet, v->issues, v->count, (enum scope)s);
+		asks = asks || (reach[s] && states[v->state].asks_scope);
+	}
+	if (!v->event && v->state == STATE_UNDECIDED)
+		asks = speaks_widely(app, &first);
+	if (asks)
+		open_scopes(app, reach, first);
+	else
+		decide(app);
 }
 
 /* ---- the questions, in order: state, justification, why, until ---- */
 
 static void ask_until(struct app *app, const char *text);
 
-/* A day means its end: an acceptance still holds on its last day. */
-static bool read_until(const struct app *app, const char *text, date *until)
-{
-	date first;
-	int64_t seconds;
-
-	*until = DATE_NONE;
-	if (!text[strspn(text, " ")])
-		return true;
-	if (date_range(text, app->now, &first, until))
-		return true;
-	if (!date_duration(text, &seconds))
-		return false;
-	*until = date_day(app->now + seconds) + DATE_DAY - 1;
-	return true;
-}
-
 static void until_given(struct app *app, const char *text)
 {
-	struct decision probe = {app->verdict.state, app->verdict.why, DATE_NONE,
-				 app->verdict.justification};
+	struct decision probe = decision_of(&app->verdict);
 	struct error err = {0};
 
 	if (!text) {
 		left(app);
 		return;
 	}
-	if (!read_until(app, text, &probe.until)) {
+	if (!text_is_blank(text) && !decision_until(text, app->now, &probe.until)) {
 		ask_until(app, text);
 		app_complain(app, _("'%s' is no date: 2026-12-31, or 90d from now"), text);
 	} else if (!decision_check(&probe, app->now, &err)) {
 		ask_until(app, text);
 		app_complain(app, "%s", err.text);
 	} else {
-		decide(app, probe.until);
+		app->verdict.until = probe.until;
+		ask_scope(app);
 	}
 }
 
@@ -162,7 +263,7 @@ static void why_given(struct app *app, const char *text)
 	if (row->needs_until)
 		ask_until(app, "90d");
 	else
-		decide(app, DATE_NONE);
+		ask_scope(app);
 }
 
 static void justification_given(struct app *app, int value)
@@ -219,46 +320,4 @@ void command_assess(struct app *app, const char *args)
 		state_given(app, state);
 	else
 		ask_state(app);
-}
-
-/* ---- notes ---- */
-
-static void note_given(struct app *app, const char *text)
-{
-	struct verdict *v = &app->verdict;
-	struct error err = {0};
-
-	if (!text || !text[strspn(text, " ")]) {
-		verdict_clear(v);
-		app_say(app, _("nothing was noted"));
-		return;
-	}
-	if (store_note(app->store, app->fleet, v->issues, v->count, text, app->now, &err)) {
-		word note = fleet_word(app->fleet, text);
-
-		for (size_t i = 0; i < v->count; i++) {
-			app->fleet->issues[v->issues[i]].notes++;
-			app->fleet->issues[v->issues[i]].note = note;
-		}
-		app_dirty(app, DIRTY_ALL);
-		app_say(app, _("noted: %s"), v->about);
-	} else {
-		app_complain(app, "%s", err.text);
-	}
-	verdict_clear(v);
-}
-
-void command_note(struct app *app, const char *args)
-{
-	char *label;
-
-	if (!verdict_begin(app))
-		return;
-	if (args[0]) {
-		note_given(app, args);
-		return;
-	}
-	label = mem_printf(_("note on %s: "), app->verdict.about);
-	app_ask(app, label, "", &app->reasons, note_given);
-	free(label);
 }

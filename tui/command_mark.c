@@ -1,6 +1,6 @@
 /*
- * Marks. They are kept by issue in the database at once, and in the fleet's column so that the
- * screen need not read everything again. What is marked is what a decision will be about.
+ * Marks. They are events, written at once, and put into the fleet here so that a key that is held
+ * down need not read all of them again. What is marked is what a decision will be about.
  */
 #include <stdlib.h>
 
@@ -17,13 +17,14 @@ static void step_down(struct app *app)
 
 static bool set_marks(struct app *app, const uint32_t *issues, size_t n, bool mark)
 {
+	const struct saying saying = {.kind = mark ? EVENT_MARK : EVENT_UNMARK};
 	struct error err = {0};
 
 	if (n == 0)
 		return true;
 	if (!target_write(app, _("marks are kept in the database, and it is read-only")))
 		return false;
-	if (!store_mark(app->store, app->fleet, issues, n, mark, app->now, &err)) {
+	if (!store_say(app->store, app->fleet, issues, n, &saying, app->now, &err)) {
 		app_complain(app, "%s", err.text);
 		return false;
 	}

@@ -33,6 +33,7 @@ const struct key keys[] = {
 	{"7", "findings", OPEN},
 	{"I", "imports", OPEN},
 	{"C", "coverage", OPEN},
+	{"H", "history", OPEN},
 
 	{"/", "filter", SIEVE},
 	{"f", "only", SIEVE},
@@ -49,7 +50,11 @@ const struct key keys[] = {
 	{"u", "unmark", MARK},
 
 	{"a", "assess", JUDGE},
+	{"=", "also", JUDGE},
 	{"n", "note", JUDGE},
+	{"A", "assign", JUDGE},
+	{"U", "undo", JUDGE},
+	{"Ctrl-R", "redo", JUDGE},
 	{"e", "export", JUDGE},
 
 	{"r", "reload", MORE},

@@ -25,6 +25,8 @@ enum view_id {
 	VIEW_IMPORTS,
 	VIEW_COVERAGE,
 	VIEW_DOCTOR,
+	VIEW_HISTORY,
+	VIEW_ENTRY, /* one of the history */
 	VIEW_HELP,
 	VIEW_COUNT
 };
@@ -38,7 +40,9 @@ struct place {
 	int sort; /* column, -1: worst first */
 	bool descending;
 	uint64_t id; /* finding under the cursor, or the one shown */
-	char *key;   /* group under the cursor; NULL: the one without a key */
+	char *key;   /* group under the cursor; NULL: the one without a key. Of VIEW_HISTORY and
+			VIEW_ENTRY: the id of the entry */
+	bool is_stale, has_marks; /* VIEW_HISTORY: as in struct journal_query */
 };
 
 struct app;
@@ -73,7 +77,7 @@ struct view {
 
 extern const struct view *const views[VIEW_COUNT];
 extern const struct view view_groups, view_findings, view_finding, view_imports, view_coverage,
-	view_doctor, view_help;
+	view_doctor, view_history, view_entry, view_help;
 
 /* ---- questions to the person ---- */
 
@@ -107,9 +111,12 @@ struct menu {
 struct verdict {
 	uint32_t *issues;
 	size_t count;
+	char *event; /* instead of issues: what this entry of the history was about */
 	enum state state;
 	const char *justification;
 	char *why;
+	date until;
+	enum scope scope;
 	char *about; /* "3 marked issues": how it is called in questions */
 };
 
@@ -153,6 +160,7 @@ struct app {
 	uint32_t page_finding; /* what page shows, FLEET_NONE: something else */
 	struct import_log log;
 	struct coverage_list coverage; /* read when its view is opened */
+	struct journal journal; /* of VIEW_HISTORY and VIEW_ENTRY */
 	struct {
 		uint32_t open, images, running, marked;
 	} totals;
@@ -161,6 +169,8 @@ struct app {
 	struct prompt prompt;
 	struct menu menu;
 	struct verdict verdict;
+	struct verdict also; /* the last one, for the other packages of the problem */
+	size_t undo_steps;   /* while the person is asked about somebody else's decision */
 	struct history filters, commands, reasons;
 	struct filter_error mistake; /* in the filter being typed; text[0] 0: none */
 	bool draft_is_empty;         /* it parses, but nothing matches it: older rows are shown */
@@ -234,6 +244,20 @@ void app_set_filter(struct app *app, const char *text); /* of the top place; mus
 struct filter *app_parse(const struct app *app, const char *text, struct filter_error *err);
 /* Runs a filter text that the desk made; false when it does not parse. */
 bool app_select(const struct app *app, const char *text, struct selection *out);
+
+/* After our own write: what people said is read again, and is on screen with the next frame. */
+bool app_heard(struct app *app);
+
+/* ---- command_decide.c: what other things to say begin with, too ---- */
+
+void verdict_clear(struct verdict *v);
+/* Whom it will be about; false (with a message) when nobody or when nothing can be written. */
+bool verdict_begin(struct app *app);
+
+/* ---- view_history.c ---- */
+
+/* The id of the entry at hand when it is a decision, its name and its scope; owned, or NULL. */
+char *history_decision(const struct app *app, char **about, enum scope *scope);
 
 /* ---- app_ask.c: one thing asked at a time ---- */
 

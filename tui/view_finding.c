@@ -141,18 +141,35 @@ static void add_remedy(struct app *app, uint32_t finding)
 	buf_fini(&text);
 }
 
+/* The state with its badge, and how far the decision reaches that speaks. */
+static void add_verdict(struct app *app, const struct fleet_state *state)
+{
+	char *text =
+		state->is_expired && !state->decision
+			? mem_printf(_("%s (an acceptance has expired)"), states[state->state].word)
+			: mem_strdup(states[state->state].word);
+
+	page_pair(&app->page, _("state"), text);
+	if (state->decision)
+		page_pair(&app->page, _("scope"), scopes[state->decision->scope].word);
+	free(text);
+}
+
 static void add_state(struct app *app, uint32_t finding)
 {
 	static const struct {
 		enum field_id id;
 		const char *label;
 	} rows[] = {
-		{FIELD_STATE, N_("state")},       {FIELD_STATE_BY, N_("by")},
-		{FIELD_STATE_WHY, N_("why")},     {FIELD_STATE_UNTIL, N_("until")},
-		{FIELD_PRESENCE, N_("presence")}, {FIELD_NOTE, N_("note")},
+		{FIELD_STATE_BY, N_("by")},       {FIELD_STATE_WHY, N_("why")},
+		{FIELD_STATE_UNTIL, N_("until")}, {FIELD_PRESENCE, N_("presence")},
+		{FIELD_ASSIGNEE, N_("assignee")}, {FIELD_TICKET, N_("ticket")},
+		{FIELD_NOTE, N_("note")},
 	};
+	struct fleet_state state = fleet_state(app->fleet, app->fleet->issue[finding], app->now);
 
 	page_title(&app->page, _("State"));
+	add_verdict(app, &state);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		add_field(app, finding, rows[i].id, _(rows[i].label));
 }
@@ -294,32 +311,83 @@ static void add_exploit(struct app *app, uint32_t finding)
 	add_field(app, finding, FIELD_LAST_SEEN, _("last seen"));
 }
 
-static void add_event(struct page *page, const struct detail_event *e)
+/* ---- what people said ---- */
+
+static bool is_decision(const struct detail_event *e)
 {
+	return strcmp(e->kind, event_kinds[EVENT_DECISION].word) == 0;
+}
+
+/* The next decision of the same scope that holds, from the oldest to the newest; NULL. */
+static const struct detail_event *next_of_scope(const struct detail *d, size_t i)
+{
+	for (size_t k = i + 1; k < d->event_count; k++)
+		if (is_decision(&d->events[k]) && !d->events[k].is_undone &&
+		    strcmp(d->events[k].scope, d->events[i].scope) == 0)
+			return &d->events[k];
+	return NULL;
+}
+
+/* How a decision stands: it speaks, or what has silenced it. Appends to out. */
+static void put_standing(const struct app *app, const struct detail *d, size_t i,
+			 const struct fleet_state *state, struct buf *out)
+{
+	const struct detail_event *e = &d->events[i], *next = next_of_scope(d, i);
+	int state_word = e->state ? state_from(e->state) : -1;
+
+	if (e->is_undone)
+		buf_puts(out, _(" [undone]"));
+	else if (!is_decision(e) || state_word < 0)
+		return;
+	else if (state->decision && memcmp(state->decision->event, e->id, sizeof(e->id)) == 0)
+		buf_puts(out, _(" [speaks]"));
+	else if (next)
+		buf_printf(out,
+			   strcmp(next->state, states[STATE_UNDECIDED].word) == 0
+				   ? _(" [ended by %s]")
+				   : _(" [overruled by %s]"),
+			   or_dash(next->author));
+	else if (state_is_expired((enum state)state_word, e->until, app->now))
+		buf_puts(out, _(" [expired]"));
+	else if (state_word != STATE_UNDECIDED && state->decision)
+		buf_printf(out, _(" [overruled: %s is narrower]"),
+			   scopes[state->decision->scope].word);
+}
+
+static void add_event(struct app *app, const struct detail *d, size_t i,
+		      const struct fleet_state *state)
+{
+	const struct detail_event *e = &d->events[i];
+	struct event words = {.kind = e->kind, .state = e->state, .text = e->text};
+	bool is_note = strcmp(e->kind, event_kinds[EVENT_NOTE].word) == 0;
 	char at[DATE_TEXT], until[DATE_TEXT];
 	struct buf text = {0};
 
-	buf_printf(&text, "%s %s", or_dash(e->author), or_dash(e->kind));
-	if (e->state && e->state[0])
-		buf_printf(&text, " %s", e->state);
+	buf_printf(&text, "%s ", or_dash(e->author));
+	event_put(&words, &text);
+	if (is_decision(e) && strcmp(e->scope, scopes[SCOPE_ISSUE].word) != 0)
+		buf_printf(&text, " (%s)", e->scope);
 	if (e->until != DATE_NONE)
 		buf_printf(&text, _(" until %s"), date_format_day(e->until, until));
+	put_standing(app, d, i, state, &text);
 	if (e->justification && e->justification[0])
 		buf_printf(&text, " %s", e->justification);
 	if (e->why && e->why[0])
 		buf_printf(&text, ": %s", e->why);
-	if (e->text && e->text[0])
+	if (is_note && e->text)
 		buf_printf(&text, ": %s", e->text);
-	page_pair(page, date_format_day(e->at, at), buf_text(&text));
+	page_pair(&app->page, date_format_day(e->at, at), buf_text(&text));
 	buf_fini(&text);
 }
 
-static void add_history(struct app *app, const struct detail *d)
+static void add_history(struct app *app, uint32_t finding, const struct detail *d)
 {
+	struct fleet_state state = fleet_state(app->fleet, app->fleet->issue[finding], app->now);
+
 	if (d->event_count)
 		page_title(&app->page, _("History"));
 	for (size_t i = d->event_count; i-- > 0;)
-		add_event(&app->page, &d->events[i]);
+		add_event(app, d, i, &state);
 }
 
 static void add_text(struct app *app, const struct detail *d)
@@ -350,7 +418,7 @@ void finding_page(struct app *app, uint32_t finding, int cols)
 	add_where(app, finding, &d);
 	if (is_read) {
 		add_sources(app, &d);
-		add_history(app, &d);
+		add_history(app, finding, &d);
 		add_text(app, &d);
 		detail_fini(&d);
 	} else {

@@ -157,6 +157,7 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 	struct question q = app_question(app);
 	uint32_t finding = app->findings[row];
 	enum severity severity = (enum severity)f->severity[finding];
+	struct fleet_state state;
 
 	switch ((int)columns[column].field) {
 	case FIELD_SEVERITY:
@@ -164,10 +165,10 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 		out->role = style_of_severity(severity);
 		return;
 	case FIELD_STATE:
-		if (f->issues[f->issue[finding]].state == STATE_UNDECIDED)
-			buf_putc(&out->text, '-');
-		else
-			field_print(&q, FIELD_STATE, finding, false, &out->text);
+		state = fleet_state(f, f->issue[finding], app->now);
+		buf_puts(&out->text, state.decision     ? states[state.state].word
+				     : state.is_expired ? _("expired")
+							: "-");
 		return;
 	default:
 		field_print(&q, field_of(app, finding, column), finding, false, &out->text);
