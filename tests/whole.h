@@ -40,7 +40,8 @@ static inline struct import_result whole_import(struct store *s, struct source_s
 {
 	struct store_import_options kept = {
 		.name = name, .now = WHOLE_NOW, .modified = DATE_NONE, .as_of = as_of};
-	struct import_options options = {.as_of = as_of, .limits = slice_limits_default};
+	struct import_options options = {
+		.as_of = as_of, .now = WHOLE_NOW, .limits = slice_limits_default};
 	struct import_result result;
 	struct import_counts counts;
 	struct error err = {0};
