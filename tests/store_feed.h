@@ -22,7 +22,6 @@ enum { FEED_DAY_1 = 1700000000 }; /* 2023-11-14; days follow by DATE_DAY */
 
 struct feed_row {
 	const char *vuln, *alias, *package, *version, *severity, *path;
-	const char *ecosystem;           /* NULL: deb */
 	const char *digest, *repository; /* of Inspector's image */
 	double score;
 	enum finding_status activity;

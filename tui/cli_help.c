@@ -76,6 +76,10 @@ static void print_states(FILE *out)
 	fprintf(out, "\n%s\n", _("States:"));
 	for (int i = 0; i < STATE_COUNT; i++)
 		fprintf(out, "  %-16s %s\n", states[i].word, _(states[i].help));
+	fprintf(out, "\n%s\n", _("Scopes, the narrowest speaks:"));
+	for (int i = 0; i < SCOPE_COUNT; i++)
+		if (!scopes[i].refused)
+			fprintf(out, "  %-16s %s\n", scopes[i].word, _(scopes[i].help));
 	fprintf(out, "\n%s\n ", _("Justifications of not-affected:"));
 	for (int i = 0; i < JUSTIFICATION_COUNT; i++)
 		fprintf(out, "%s%s", i == 5 ? "\n  " : " ", justifications[i]);
@@ -212,6 +216,13 @@ static void man_tables(void)
 	puts(".El\n.Sh STATES\n.Bl -tag -width Ds -compact");
 	for (int i = 0; i < STATE_COUNT; i++)
 		man_item(states[i].word, states[i].help);
+	puts(".El\n.Pp\nAn acceptance that is over is silent: the next wider decision speaks, else the "
+	     "issue is\nundecided, and is:expired.\n.Sh SCOPES\nHow far a decision reaches. The "
+	     "narrowest speaks, of several the newest;\ndeciding undecided ends those of its "
+	     "scope.\n.Bl -tag -width Ds -compact");
+	for (int i = 0; i < SCOPE_COUNT; i++)
+		if (!scopes[i].refused)
+			man_item(scopes[i].word, scopes[i].help);
 	puts(".El\n.Pp\nJustifications of not\\-affected (CycloneDX):");
 	for (int i = 0; i < JUSTIFICATION_COUNT; i++)
 		printf("%s%s\n", justifications[i], i + 1 < JUSTIFICATION_COUNT ? "," : ".");

@@ -78,6 +78,10 @@ static void add_states(struct page *page)
 	page_title(page, _("States"));
 	for (int i = 0; i < STATE_COUNT; i++)
 		page_pair(page, states[i].word, _(states[i].help));
+	page_title(page, _("Scopes: how far a decision reaches; the narrowest speaks"));
+	for (int i = 0; i < SCOPE_COUNT; i++)
+		if (!scopes[i].refused)
+			page_pair(page, scopes[i].word, _(scopes[i].help));
 }
 
 static void add_commands(struct page *page)
