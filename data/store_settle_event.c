@@ -80,6 +80,22 @@ static bool put_issues(struct log *log, const unsigned char *id, const struct st
 	return worked;
 }
 
+/* A known event may have been said of more there: of an issue under a name that it got later. */
+static bool add_issues(struct log *log, const unsigned char *id, const struct staged_event *staged)
+{
+	struct settle *t = log->settle;
+	int before = sqlite3_total_changes(t->store->db);
+	bool worked = put_issues(log, id, staged);
+
+	if (sqlite3_total_changes(t->store->db) == before) {
+		t->counts->unchanged++;
+	} else {
+		t->counts->updated++;
+		t->is_needed = true;
+	}
+	return worked;
+}
+
 static bool settle_event(struct log *log, const struct staged_event *staged)
 {
 	struct settle *t = log->settle;
@@ -104,8 +120,7 @@ static bool settle_event(struct log *log, const struct staged_event *staged)
 		t->is_needed = true;
 		return event_put_row(t->store, id, &e, of, t->err) && put_issues(log, id, staged);
 	case ANSWER_KNOWN:
-		t->counts->unchanged++;
-		return true;
+		return add_issues(log, id, staged);
 	case ANSWER_OTHER:
 		log->others++;
 		return true;

@@ -602,6 +602,25 @@ static void test_hostile(void)
 	store_close(s);
 }
 
+/* A list of issues that has grown on one side (a thing got its name) is united, too. */
+static void test_issues_united(void)
+{
+	struct journal_query q = JOURNAL_ALL(DAY(9));
+
+	for (int first = 0; first < 2; first++) {
+		struct store *s = open_app();
+		struct journal j;
+
+		ben_decides(s, "a", first ? 1 : 0, "issue", "to-fix", DAY(3));
+		ben_decides(s, "a", first ? 0 : 1, "issue", "to-fix", DAY(3));
+		are(s, DAY(4), "tt--", "one event of two logs speaks of the issues of both");
+		j = read_journal(s, &q);
+		ok(j.count == 1 && j.entries[0].event.issue_count == 2, "and is one entry");
+		journal_fini(&j);
+		store_close(s);
+	}
+}
+
 static void test_forged(void)
 {
 	struct store *s = open_app();
@@ -688,6 +707,7 @@ int main(void)
 	test_stale();
 	test_union();
 	test_hostile();
+	test_issues_united();
 	test_forged();
 	test_old_marks(old);
 	folder_remove(folder);

@@ -1,5 +1,5 @@
-/* The history on the desk: what people said as a list and one entry whole, undo and redo by key, and
- * on a finding's page which decision speaks. Two people have used this database. */
+/* The history on the desk: what people said as a list and one entry whole, undo and redo by key,
+ * and on a finding's page which decision speaks. Two people have used this database. */
 #include <stdlib.h>
 
 #include "tests/documents.h"
@@ -67,7 +67,8 @@ static void test_page(void)
 	desk_keys(&d, "q");
 	app_run(d.app, "filter is:expired");
 	desk_keys(&d, "7");
-	ok(desk_shows(&d, "libssl3") && desk_shows(&d, "expired"), "an expired acceptance has its badge");
+	ok(desk_shows(&d, "libssl3") && desk_shows(&d, "expired"),
+	   "an expired acceptance has its badge");
 	desk_keys(&d, "Enter");
 	ok(desk_shows(&d, "undecided (an acceptance has expired)") && desk_shows(&d, "[expired]"),
 	   "and its page says so");
@@ -102,7 +103,8 @@ static void test_history(void)
 	desk_keys(&d, "q H j a");
 	ok(desk_shows(&d, "nothing here to decide about"), "an undo is no decision");
 	desk_keys(&d, "H q H G Enter");
-	ok(desk_shows(&d, "no client names are checked here") && desk_shows(&d, "stands        expired"),
+	ok(desk_shows(&d, "no client names are checked here") &&
+		   desk_shows(&d, "stands        expired"),
 	   "Enter has an entry whole");
 	desk_keys(&d, "a a");
 	desk_type(&d, "still so");
@@ -141,7 +143,8 @@ static void test_undo(void)
 	app_run(d.app, "undo 5");
 	ok(!desk_shows(&d, "1 marked"), "as many steps as one says");
 	app_run(d.app, "redo 2");
-	ok(desk_shows(&d, "redone: marked, marked") && desk_shows(&d, "2 marked"), "there and back");
+	ok(desk_shows(&d, "redone: marked, marked") && desk_shows(&d, "2 marked"),
+	   "there and back");
 	app_run(d.app, "undo few");
 	ok(desk_shows(&d, "'few' is no number of steps"), "a number is wanted");
 	desk_close(&d);
@@ -152,7 +155,8 @@ static void test_beneath(void)
 	static const char line[] =
 		"{\"event\":\"eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\",\"at\":\"2025-11-02T10:00:00Z\","
 		"\"by\":\"ben\",\"uid\":1002,\"kind\":\"decision\",\"scope\":\"everywhere\","
-		"\"state\":\"to-fix\",\"issues\":[{\"registry\":\"registry.example\",\"repository\":"
+		"\"state\":\"to-fix\",\"issues\":[{\"registry\":\"registry.example\","
+		"\"repository\":"
 		"\"web/front\",\"ecosystem\":\"deb\",\"package\":\"zlib1g\",\"vuln\":"
 		"\"CVE-2023-45853\"}]}\n";
 	struct desk d;

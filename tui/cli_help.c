@@ -216,7 +216,8 @@ static void man_tables(void)
 	puts(".El\n.Sh STATES\n.Bl -tag -width Ds -compact");
 	for (int i = 0; i < STATE_COUNT; i++)
 		man_item(states[i].word, states[i].help);
-	puts(".El\n.Pp\nAn acceptance that is over is silent: the next wider decision speaks, else the "
+	puts(".El\n.Pp\nAn acceptance that is over is silent: the next wider decision speaks, else "
+	     "the "
 	     "issue is\nundecided, and is:expired.\n.Sh SCOPES\nHow far a decision reaches. The "
 	     "narrowest speaks, of several the newest;\ndeciding undecided ends those of its "
 	     "scope.\n.Bl -tag -width Ds -compact");
