@@ -202,6 +202,8 @@ struct staged_scan {
 	enum source source;
 	bool is_open;    /* between scan_begin and scan_end */
 	bool needs_date; /* something in it has no date but the scan's */
+	bool tells_use;  /* it is a statement about its date: the same a day later is another one */
+	bool lacks_cluster; /* something runs in it, and it does not say where */
 	bool is_unnamed; /* a finding is at nothing that has a name: the content's hash gives one */
 	int64_t id;      /* of its row in the database, when a part of it was settled; else 0 */
 	char *tool, *tool_version;

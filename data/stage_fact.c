@@ -36,6 +36,9 @@ bool stage_on_usage(void *ctx, const struct usage *u, struct error *err)
 
 	(void)err;
 	count_fact(s, FACT_USAGE, false);
+	stage_scan(s)->tells_use = true;
+	stage_scan(s)->lacks_cluster =
+		stage_scan(s)->lacks_cluster || (u->is_running && !u->cluster && !u->account);
 	stage_hash_usage(s, u, &hash);
 	memcpy(key, &hash, sizeof(key));
 	number = tuples_add(&facts->usage_keys, key, &is_new);

@@ -20,7 +20,7 @@ static word name_pods(struct load_uses *u, const struct use_doc *doc, const char
 	else if (doc->scope.kind == COMPLETE_CLUSTER)
 		buf_puts(name, doc->scope.cluster);
 	else
-		buf_puts(name, "unnamed-");
+		buf_puts(name, "content:");
 	for (size_t i = 0; !as && doc->scope.kind != COMPLETE_CLUSTER && i < size && i < 6; i++)
 		buf_printf(name, "%02x", hash[i]);
 	return fleet_word(u->load->fleet, buf_text(name));
@@ -61,13 +61,13 @@ static void add_doc(struct load_uses *u, sqlite3_stmt *st)
 }
 
 /* The log knows what a document was; a document without rows counts when it is all of something. */
-static const char docs_sql[] =
-	"SELECT s.id, s.hash, s.as_of, s.status,"
-	" (SELECT min(i.format) FROM import i WHERE i.scan = s.id), s.complete,"
-	" (SELECT text FROM word WHERE id = s.artifact) FROM scan s"
-	" WHERE s.id IN (SELECT scan FROM usage UNION SELECT scan FROM image_fact WHERE in_use >= "
-	"0)"
-	" OR (s.complete IS NOT NULL AND s.source = ?1)";
+static const char docs_sql[] = "SELECT s.id, s.hash, s.as_of, s.status, i.format, s.complete,"
+			       " (SELECT text FROM word WHERE id = s.artifact) FROM scan s"
+			       " LEFT JOIN (SELECT scan, min(format) AS format FROM import GROUP "
+			       "BY scan) i ON i.scan = s.id"
+			       " WHERE s.id IN (SELECT scan FROM usage UNION SELECT scan FROM "
+			       "image_fact WHERE in_use >= 0)"
+			       " OR (s.complete IS NOT NULL AND s.source = ?1)";
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 

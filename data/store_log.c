@@ -64,8 +64,24 @@ enum covers_column { /* of the SELECT below, from COLUMN_SCAN on */
 		     COVERS_SEVERITIES,
 		     COVERS_FIXES,
 		     COVERS_OS_FAMILY,
-		     COVERS_OS_VERSION
+		     COVERS_OS_VERSION,
+		     COVERS_COMPLETE,
+		     COVERS_USAGE
 };
+
+/* What runs: silence ends it only within what the document was said to be all of (TRUTH 5). */
+static void put_uses(struct buf *out, const char *complete, const char *why_partial, bool is_whole)
+{
+	if (!complete)
+		buf_puts(out, _("nothing, as nobody said what it is all of (--complete)"));
+	else if (!is_whole)
+		buf_printf(out, _("nothing, as it is partial (%s)"),
+			   why_partial ? why_partial : "");
+	else if (!complete[0])
+		buf_puts(out, _("what runs in its clusters"));
+	else
+		buf_printf(out, _("what runs in %s"), complete);
+}
 
 static void put_covers(struct buf *out, sqlite3_stmt *st, int at)
 {
@@ -76,7 +92,12 @@ static void put_covers(struct buf *out, sqlite3_stmt *st, int at)
 	bool is_fixable = fixes_seen & (1u << FIX_YES | 1u << FIX_PARTIAL);
 	bool is_unfixable = fixes_seen & (1u << FIX_NO | 1u << FIX_UNKNOWN);
 
-	if (sqlite3_column_int(st, at + COVERS_SOURCE) == store_source_number(SOURCE_FACTS)) {
+	if (sqlite3_column_int(st, at + COVERS_SOURCE) == store_source_number(SOURCE_FACTS) &&
+	    (column_text(st, at + COVERS_COMPLETE) || sqlite3_column_int(st, at + COVERS_USAGE))) {
+		put_uses(out, column_text(st, at + COVERS_COMPLETE), why,
+			 sqlite3_column_int(st, at + COVERS_STATUS) == 0);
+	} else if (sqlite3_column_int(st, at + COVERS_SOURCE) ==
+		   store_source_number(SOURCE_FACTS)) {
 		buf_puts(out, _("nothing, as it tells facts and no findings"));
 	} else if (sqlite3_column_int(st, at + COVERS_ASSET) == 0) {
 		buf_puts(out, _("nothing, as its filter is not known"));
@@ -114,14 +135,14 @@ static void read_severities(const char *text, long long counts[SEVERITY_COUNT])
 
 enum {
 	COLUMN_SCAN = 20,
-	COLUMN_FACTS = 30
+	COLUMN_FACTS = 31
 }; /* where the scan's columns begin, and the counts of facts */
 static const char entries_sql[] =
 	"SELECT i.id, i.run, i.name, i.format, i.tool, i.tool_version, i.outcome, i.error,"
 	" i.warning, i.at, i.bytes, i.findings, i.added, i.updated, i.unchanged, i.by_severity,"
 	" i.seconds, i.is_known, w.text, s.as_of, s.source, s.asset, s.dated, s.status,"
 	" s.why_partial, s.classes, s.severities, s.fixes, family.text, version.text,"
-	" i.usage, i.images, i.intel, i.accounts, i.events"
+	" s.complete, i.usage, i.images, i.intel, i.accounts, i.events"
 	" FROM import i LEFT JOIN scan s ON s.id = i.scan LEFT JOIN word w ON w.id = s.artifact"
 	" LEFT JOIN asset a ON a.id = s.asset LEFT JOIN image m ON m.id = a.image"
 	" LEFT JOIN word family ON family.id = m.os_family"

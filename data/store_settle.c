@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/text.h"
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
@@ -62,14 +63,22 @@ static date date_of(const struct settle *t, const struct staged_scan *scan, enum
 	return dates[*dated];
 }
 
-/* The content's identity: of its records, and of what the user said about the document. */
+/*
+ * The content's identity: of its records, and of what the user said about the document. What runs
+ * is said of a date, though the dump has none of its own: a cluster in which nothing has changed
+ * since yesterday does run today.
+ */
 static void hash_scan(struct settle *t, const struct staged_scan *scan, unsigned char hash[16])
 {
 	unsigned char bytes[DIGEST_SIZE];
 	const char *as = t->options->as, *complete = t->options->complete;
+	enum dated dated;
+	date as_of = date_of(t, scan, &dated);
 
 	digest_add(t->store->digest, scan->sum, sizeof(scan->sum));
 	digest_add(t->store->digest, &t->options->as_of, sizeof(t->options->as_of));
+	if (scan->tells_use && dated > DATED_AS_OF)
+		digest_add(t->store->digest, &as_of, sizeof(as_of));
 	if (as)
 		digest_add(t->store->digest, as, strlen(as));
 	if (complete) {
@@ -176,6 +185,17 @@ static bool settle_known(struct settle *t, int64_t part)
 	return settle_rows(t, true) && (!part || drop_scan(t, part, t->scan.id));
 }
 
+/* Loading names the cluster (store_load_use_row.c); here it is said. */
+static void warn_of_cluster(struct settle *t)
+{
+	const char *complete = t->options->complete;
+
+	if (t->scan.staged->lacks_cluster && !(complete && text_has_prefix(complete, "cluster:")))
+		sqlite3_snprintf(sizeof(t->counts->warning), t->counts->warning, "%s",
+				 _("it does not say in which cluster this runs: that is named by "
+				   "its content; import it with --as NAME"));
+}
+
 /* A scan that ended and is new: all of it, or its last part. */
 static bool settle_new(struct settle *t, int64_t part, enum dated dated)
 {
@@ -183,6 +203,7 @@ static bool settle_new(struct settle *t, int64_t part, enum dated dated)
 
 	t->is_needed = true;
 	scan->id = part;
+	warn_of_cluster(t);
 	if (!settle_text_word(t, settle_artifact(t), &scan->artifact) || !settle_scan_asset(t) ||
 	    !(part ? put_scan(t, SQL_SCAN_FINISH, dated) : add_scan(t, dated)))
 		return false;

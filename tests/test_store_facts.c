@@ -158,7 +158,7 @@ static void test_usage(void)
 	fleet_free(f);
 	ok(store_imports(s, &log, &err), "the log is read");
 	is_int(log.entries[2].facts[FACT_USAGE], 4, "and has the number of facts");
-	is_str(log.entries[2].covers, "nothing, as it tells facts and no findings",
+	is_str(log.entries[2].covers, "nothing, as nobody said what it is all of (--complete)",
 	       "and that the document closes nothing");
 	import_log_fini(&log);
 	ok(store_check(s, &err), "the database is consistent");

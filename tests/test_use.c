@@ -19,7 +19,8 @@ enum { ROWS = 4, DUMPS = 5 };
 /* A document of use; `as`, `complete` as the options. */
 struct dump {
 	const char *format; /* "pods", "ecs" */
-	date at;
+	date at;            /* 0: it has none of its own, but its file's: */
+	date modified;
 	const char *as, *complete;
 	struct usage rows[ROWS]; /* up to the first without a workload */
 	struct image_fact images[ROWS];
@@ -48,8 +49,9 @@ struct dump {
 
 static bool tell(const struct sink *sink, const struct dump *d, struct error *err)
 {
-	bool good = sink->scan_begin(sink->ctx,
-				     &(struct scan){.source = SOURCE_FACTS, .as_of = d->at}, err);
+	bool good = sink->scan_begin(
+		sink->ctx,
+		&(struct scan){.source = SOURCE_FACTS, .as_of = d->at ? d->at : DATE_NONE}, err);
 
 	for (size_t i = 0; good && i < ROWS && d->rows[i].workload; i++) {
 		struct usage row = d->rows[i];
@@ -67,12 +69,13 @@ static bool tell(const struct sink *sink, const struct dump *d, struct error *er
 				      err);
 }
 
-static void import(struct store *s, const struct dump *d)
+static struct import_counts import(struct store *s, const struct dump *d)
 {
 	struct error err = {0};
 	const struct store_import_options options = {.name = "dump",
 						     .now = DAY(100),
-						     .modified = DATE_NONE,
+						     .modified =
+							     d->modified ? d->modified : DATE_NONE,
 						     .as = d->as,
 						     .as_of = DATE_NONE,
 						     .complete = d->complete};
@@ -82,7 +85,7 @@ static void import(struct store *s, const struct dump *d)
 	struct sink sink = store_import_sink(i);
 
 	if (tell(&sink, d, &err) && store_import_end(i, &result, 0.1, &counts, &err))
-		return;
+		return counts;
 	tap_diag("import", err.text);
 	exit(1);
 }
@@ -406,7 +409,7 @@ static void test_unnamed(void)
 	f = feed_load(s);
 	ok(use_runs_at(f, 0, NOW), "two dumps without a name never end each other's");
 	is_int(f->cluster_count, 2, "each is a cluster of its own");
-	ok(strncmp(fleet_text(f, f->uses[f->images[0].uses].cluster), "unnamed-", 8) == 0,
+	ok(strncmp(fleet_text(f, f->uses[f->images[0].uses].cluster), "content:", 8) == 0,
 	   "that is called by its content");
 	fleet_free(f);
 	store_close(s);
@@ -577,6 +580,70 @@ static void test_since(void)
 	store_close(s);
 }
 
+/* A cluster in which nothing changes still runs. */
+static void test_unchanged(void)
+{
+	struct dump pods = {.format = "pods",
+			    .modified = DAY(3),
+			    .as = "prod",
+			    .rows = {PODS("api", 3, .image = API)}};
+	struct store *s = feed_open(":memory:");
+	struct fleet *f;
+
+	feed(s, &scan_a);
+	import(s, &pods);
+	ok(import(s, &pods).is_known, "the same file again is known");
+	pods.modified = DAY(18);
+	ok(!import(s, &pods).is_known, "the same content in a later file says that it still runs");
+	f = feed_load(s);
+	ok(use_runs_at(f, 0, NOW), "and so it does");
+	fleet_free(f);
+	store_close(s);
+}
+
+static void test_warning(void)
+{
+	struct dump pods = {.format = "pods", .at = DAY(3), .rows = {PODS("api", 3, .image = API)}};
+	struct store *s = feed_open(":memory:");
+
+	ok(strstr(import(s, &pods).warning, "import it with --as NAME") != NULL,
+	   "a dump without a name is imported with a warning");
+	pods.complete = "cluster:prod";
+	is_str(import(s, &pods).warning, "", "that of a named scope without one");
+	pods.as = "prod";
+	is_str(import(s, &pods).warning, "", "and so is a named one");
+	store_close(s);
+}
+
+/* `imports` says what a document's silence ends, or why nothing. */
+static void test_covers(void)
+{
+	static const struct {
+		const char *complete, *want;
+	} rows[] = {
+		{NULL, "nothing, as nobody said what it is all of (--complete)"},
+		{"", "what runs in its clusters"},
+		{"cluster:prod", "what runs in cluster:prod"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct dump pods = {.format = "pods",
+					  .at = DAY(3),
+					  .as = "prod",
+					  .complete = rows[i].complete,
+					  .rows = {PODS("api", 3, .image = API)}};
+		struct store *s = feed_open(":memory:");
+		struct import_log log;
+		struct error err = {0};
+
+		import(s, &pods);
+		ok(store_imports(s, &log, &err), "the log is read");
+		is_str(log.entries[0].covers, rows[i].want, "it covers %s", rows[i].want);
+		import_log_fini(&log);
+		store_close(s);
+	}
+}
+
 int main(void)
 {
 	tap_begin();
@@ -596,5 +663,8 @@ int main(void)
 	test_in_use();
 	test_arn();
 	test_since();
+	test_unchanged();
+	test_warning();
+	test_covers();
 	return done();
 }
