@@ -154,10 +154,10 @@ const char *const region_names[REGION_COUNT] = { "eu-west-1", "us-east-1", "ap-s
 
 /* name, account, region, second, base, os_home, app_home, multi, shared, moving, versions, born */
 const struct repo_def repo_defs[] = {
-	{ "mirror/debian", 0, 0, -1, -1, HOME_DEBIAN, 0, true, NULL, NULL, 2, "02", DEB },
-	{ "platform/base", 0, 0, 1, 0, HOME_PLATFORM, 0, false, NULL, NULL, 3, "012", DEB },
-	{ "platform/python", 0, 0, -1, 1, 0, HOME_PY_BASE, false, NULL, NULL, 3, "012", DEB },
-	{ "mirror/node", 0, 0, -1, 0, 0, HOME_NODE_BASE, true, NULL, NULL, 2, "02", DEB },
+	{ "mirror/debian", 0, 0, -1, -1, HOME_DEBIAN, 0, true, NULL, NULL, 2, "03", DEB },
+	{ "platform/base", 0, 0, 1, 0, HOME_PLATFORM, 0, false, NULL, NULL, 3, "013", DEB },
+	{ "platform/python", 0, 0, -1, 1, 0, HOME_PY_BASE, false, NULL, NULL, 3, "013", DEB },
+	{ "mirror/node", 0, 0, -1, 0, 0, HOME_NODE_BASE, true, NULL, NULL, 2, "03", DEB },
 	{ "mirror/alpine", 0, 0, -1, -1, HOME_ALPINE, 0, true, NULL, NULL, 1, "0", APK },
 	{ "platform/jre", 0, 0, -1, 4, HOME_JRE, 0, false, NULL, NULL, 2, "01", APK },
 	{ "mirror/amazonlinux", 0, 1, -1, -1, HOME_AMAZON, 0, false, NULL, NULL, 2, "01", RPM },
@@ -205,6 +205,18 @@ const struct repo_def repo_defs[] = {
 	{ "sandbox/spike", 11, 0, -1, 6, HOME_RPM_APP, HOME_PYTHON, false, NULL, NULL, 1, "", RPM },
 };
 
+/*
+ * A hotfix of an older release after the newer one; rebuilds that were ahead of what came next; one
+ * that the registry deleted; one of two platforms that Inspector scans no more.
+ */
+const struct past_def past_defs[] = {
+	{ "payments/fraud", "2.9.8", 0, 1, 2, "12", 9, 9 },
+	{ "shipping/labels", "4.4.90", 5, 1, 3, "12", 9, 9 },
+	{ "data/stream", "3.4.90", 6, 1, 1, "12", 9, 9 },
+	{ "data/stream", "3.2.1", 0, 0, 100, "01", 2, 2 },
+	{ "web/checkout", "git-0f1e2d3", 0, 0, 110, "01", 9, 2 },
+};
+
 const struct host_def host_defs[] = {
 	{ false, 1, 0, "i-0a1b2c3d4e5f60718", HOME_AMAZON | HOME_RPM_APP, RPM },
 	{ false, 5, 1, "i-0f9e8d7c6b5a49382", HOME_AMAZON, RPM },
@@ -250,5 +262,6 @@ const size_t owner_def_count = COUNT(owner_defs);
 const size_t package_def_count = COUNT(package_defs);
 const size_t account_def_count = COUNT(account_defs);
 const size_t repo_def_count = COUNT(repo_defs);
+const size_t past_def_count = COUNT(past_defs);
 const size_t host_def_count = COUNT(host_defs);
 const size_t special_def_count = COUNT(special_defs);

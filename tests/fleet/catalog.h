@@ -86,6 +86,21 @@ struct repo_def {
 extern const struct repo_def repo_defs[];
 extern const size_t repo_def_count;
 
+/* An image beside the versions of its repository, scanned on older dates only. */
+struct past_def {
+	const char *repo;
+	const char *tag;
+	unsigned like; /* it holds the packages of this version */
+	unsigned born; /* date index, and how many days before */
+	unsigned days;
+	const char *scanned; /* date indexes, as digits */
+	unsigned deleted; /* from this date on the registry does not list it; 9: it always does */
+	unsigned closed;  /* Inspector closes its findings on this date; 9: never */
+};
+
+extern const struct past_def past_defs[];
+extern const size_t past_def_count;
+
 /* What is no image: instances and functions. */
 struct host_def {
 	bool is_lambda;

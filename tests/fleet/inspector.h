@@ -9,19 +9,6 @@
 #include "paths.h"
 #include "prose.h"
 
-/* Where findings are: an image at a place, or a host. One of the two is NULL. */
-struct target {
-	const struct image *image;
-	const struct host *host;
-	const struct item *items;
-	unsigned item_count;
-	unsigned place;
-	unsigned account;
-	unsigned region;
-	const char *origin; /* the resource's id */
-	int64_t since;
-};
-
 struct export
 {
 	struct plan *plan;
@@ -40,15 +27,14 @@ void inspector_write_cvss(struct json *json, const struct score *score);
 void inspector_write_resource(const struct export *export, const struct target *target);
 
 /*
- * The member packageVulnerabilityDetails. `first` is the first item the vulnerability
- * touches; the other ones after it are named too.
+ * The member packageVulnerabilityDetails. `first` is the first item of which Inspector says that
+ * of the vulnerability; the other ones after it are named too.
  */
 void inspector_write_packages(const struct export *export, const struct target *target,
-			      unsigned first, const struct vuln *vuln);
-
-/* Whether Inspector reports this vulnerability for this item on this date. */
-bool inspector_hits(const struct plan *plan, const struct item *item, const struct vuln *vuln,
-		    unsigned date);
+			      unsigned first, const struct vuln *vuln, enum said said);
+/* Whether Inspector says that of the vulnerability in this item too. */
+bool inspector_names(const struct export *export, const struct target *target, unsigned item,
+		     const struct vuln *vuln, enum said said);
 
 /* What Inspector calls a package, and a vulnerability. */
 const char *inspector_name(const struct package_def *def);

@@ -166,13 +166,14 @@ static void write_package(const struct export *export, const struct target *targ
 	json_end(json);
 }
 
-bool inspector_hits(const struct plan *plan, const struct item *item, const struct vuln *vuln,
-		    unsigned date)
+bool inspector_names(const struct export *export, const struct target *target, unsigned item,
+		     const struct vuln *vuln, enum said said)
 {
-	struct vuln_range range = plan_vulns_of(plan, item->def);
+	struct vuln_range range = plan_vulns_of(export->plan, target->items[item].def);
 
 	return vuln >= range.first && vuln < range.first + range.count &&
-	       vuln_affects(vuln, item, date, SCAN_INSPECTOR);
+	       inspector_says(export->plan, target, &target->items[item], vuln, export->date) ==
+		       said;
 }
 
 static const char *source_of(enum eco eco)
@@ -235,7 +236,7 @@ void inspector_write_cvss(struct json *json, const struct score *score)
 }
 
 void inspector_write_packages(const struct export *export, const struct target *target,
-			      unsigned first, const struct vuln *vuln)
+			      unsigned first, const struct vuln *vuln, enum said said)
 {
 	struct json *json = export->json;
 	const struct package_def *def = target->items[first].def;
@@ -258,7 +259,7 @@ void inspector_write_packages(const struct export *export, const struct target *
 	json_text(json, "vulnerabilityId", inspector_id(vuln));
 	json_array(json, "vulnerablePackages");
 	for (unsigned i = first; i < target->item_count; i++)
-		if (inspector_hits(export->plan, &target->items[i], vuln, export->date))
+		if (inspector_names(export, target, i, vuln, said))
 			write_package(export, target, &target->items[i], vuln);
 	json_end(json);
 	json_end(json);

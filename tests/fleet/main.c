@@ -10,14 +10,14 @@
 #include <time.h>
 
 static const char usage[] =
-	"usage: fleet --out DIR [--seed N] [--dates 1..3]\n"
+	"usage: fleet --out DIR [--seed N] [--dates 1..4]\n"
 	"       fleet --bench FINDINGS [--seed N]\n"
 	"       fleet --bench-trivy FINDINGS [--seed N]\n"
 	"       fleet --bench-asff FINDINGS [--seed N]\n"
 	"       fleet --bench-k8s FINDINGS [--seed N]\n"
 	"\n"
 	"Writes an invented fleet of container images: Trivy reports, Amazon Inspector exports,\n"
-	"what runs, what registries, feeds and the organisation say of three dates (or only of\n"
+	"what runs, what registries, feeds and the organisation say of four dates (or only of\n"
 	"the newest one), a configuration, and truth.json, which says what a database that read\n"
 	"them must answer. With --bench, one Inspector export of about FINDINGS findings goes to\n"
 	"standard output; with --bench-trivy, Trivy reports that disagree with a tenth of it;\n"
@@ -100,15 +100,20 @@ bool close_output(struct json *json, const char *path)
 
 static bool write_date(struct plan *plan, const char *dir, unsigned date)
 {
-	static bool (*const writers[])(struct plan * plan, const char *dir, unsigned date) = {
-		write_trivy,    write_inspector, write_pods,     write_ecs,
-		write_registry, write_feeds,     write_accounts,
+	/* Facts are of the night, before the scans. */
+	static const struct {
+		bool (*write)(struct plan *plan, const char *dir, unsigned date);
+		unsigned hour;
+	} writers[] = {
+		{write_trivy, 7},    {write_inspector, 7}, {write_pods, 1},     {write_ecs, 1},
+		{write_registry, 1}, {write_feeds, 1},     {write_accounts, 1},
 	};
 	bool is_written = true;
 
-	output_time = plan->dates[date] + 7 * INT64_C(3600000);
-	for (size_t i = 0; i < FLEET_LENGTH(writers) && is_written; i++)
-		is_written = writers[i](plan, dir, date);
+	for (size_t i = 0; i < FLEET_LENGTH(writers) && is_written; i++) {
+		output_time = plan->dates[date] + writers[i].hour * INT64_C(3600000);
+		is_written = writers[i].write(plan, dir, date);
+	}
 	return is_written;
 }
 

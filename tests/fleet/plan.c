@@ -1,5 +1,5 @@
 /*
- * Repositories become images over three dates: bases first, so that everything built
+ * Repositories become images over the dates: bases first, so that everything built
  * on them can copy their layers and packages. Nothing here knows a document format.
  */
 #include "plan_parts.h"
@@ -91,13 +91,13 @@ static void fill_image(struct plan *plan, struct image *image)
 		add_layer(plan, image, kind, arena_print(&plan->arena, "%s os", name),
 			  repo->base < 0 ? "ADD rootfs.tar.xz / # buildkit"
 					 : install_command(repo));
-		count = plan_add_items(plan, repo, image->version, repo->os_home,
+		count = plan_add_items(plan, repo, image->contents, repo->os_home,
 				       image->layer_count - 1, percent, items, count);
 	}
 	if (repo->app_home) {
 		add_layer(plan, image, kind, arena_print(&plan->arena, "%s deps", name),
 			  dependency_command(repo->app_home));
-		count = plan_add_items(plan, repo, image->version, repo->app_home,
+		count = plan_add_items(plan, repo, image->contents, repo->app_home,
 				       image->layer_count - 1, is_base ? 100 : 50, items, count);
 	}
 	if (!is_base)
@@ -115,8 +115,8 @@ static unsigned birth_of(const struct repo_def *repo, unsigned version)
 	if (repo_is_base(repo))
 		return (unsigned)(repo->born[version] - '0');
 	if (repo->versions <= 2 || version + late < repo->versions)
-		return 0;
-	return version + 1 == repo->versions ? 2 - (unsigned)(repo_index(repo) % 3 == 0) : 1;
+		return DATE_FIRST;
+	return version + 1 == repo->versions && repo_index(repo) % 3 ? DATE_NEWEST : DATE_SECOND;
 }
 
 static int64_t push_time(const struct plan *plan, const struct image *image)
@@ -126,7 +126,9 @@ static int64_t push_time(const struct plan *plan, const struct image *image)
 	int64_t date = plan->dates[image->born] - plan->dates[image->born] % DAY_MS;
 	bool is_base = repo_is_base(image->repo);
 
-	if (image->born == 0)
+	if (image->past)
+		return date + ms - image->past->days * DAY_MS;
+	if (image->born == DATE_FIRST)
 		return date + ms -
 		       (is_base ? 120 + (int64_t)pick(hash, 3, 40)
 				: 80 - 14 * (int64_t)(image->version < 5 ? image->version : 5) +
@@ -170,7 +172,9 @@ static void name_image(struct plan *plan, struct image *image)
 	image->pushed = push_time(plan, image);
 	image->states_digest = image->is_pair || pick(hash, 5, 4) > 0;
 	hex_digits(commit, hash, 7);
-	if (repo_is_base(repo))
+	if (image->past)
+		image->tag = image->past->tag;
+	else if (repo_is_base(repo))
 		image->tag = arena_print(&plan->arena, "%s-%.4s%.2s%.2s",
 					 repo->family == FAMILY_DEBIAN   ? "12"
 					 : repo->family == FAMILY_ALPINE ? "3.19"
@@ -186,16 +190,19 @@ static void name_image(struct plan *plan, struct image *image)
 				    image->version + 3, pick(hash, 7, 9));
 }
 
+/* `past` NULL: the version of the repository. */
 static void make_image(struct plan *plan, const struct repo_def *repo, unsigned version,
-		       const char *arch)
+		       const struct past_def *past, const char *arch)
 {
 	struct image *image = &plan->images[plan->image_count];
 
 	image->repo = repo;
 	image->version = version;
+	image->contents = past ? past->like : version;
+	image->past = past;
 	image->arch = arch;
 	image->is_pair = repo->is_multi_arch;
-	image->born = birth_of(repo, version);
+	image->born = past ? past->born : birth_of(repo, version);
 	image->items = arena_take(&plan->arena, ITEM_MAX * sizeof(*image->items));
 	image->base = find_base(plan, image);
 	if (image->base) {
@@ -207,6 +214,30 @@ static void make_image(struct plan *plan, const struct repo_def *repo, unsigned 
 	fill_image(plan, image);
 	name_image(plan, image);
 	plan->image_count++;
+}
+
+static void make_images(struct plan *plan, const struct repo_def *repo, unsigned version,
+			const struct past_def *past)
+{
+	make_image(plan, repo, version, past, "amd64");
+	if (repo->is_multi_arch)
+		make_image(plan, repo, version, past, "arm64");
+}
+
+static void make_all_images(struct plan *plan)
+{
+	unsigned most = 2 * (unsigned)past_def_count;
+
+	for (size_t i = 0; i < repo_def_count; i++)
+		most += repo_defs[i].versions * 2;
+	plan->images = arena_take(&plan->arena, most * sizeof(*plan->images));
+	for (size_t i = 0; i < repo_def_count; i++)
+		for (unsigned version = 0; version < repo_defs[i].versions; version++)
+			make_images(plan, &repo_defs[i], version, NULL);
+	for (size_t k = 0; k < past_def_count; k++)
+		for (size_t i = 0; i < repo_def_count; i++)
+			if (strcmp(repo_defs[i].name, past_defs[k].repo) == 0)
+				make_images(plan, &repo_defs[i], 20 + (unsigned)k, &past_defs[k]);
 }
 
 static void mark_bases(struct plan *plan, unsigned date)
@@ -227,9 +258,14 @@ static void mark_scanned(struct plan *plan, unsigned date)
 		struct image *image = &plan->images[i];
 		unsigned newer = 0;
 
+		if (image->past) {
+			image->is_scanned[date] =
+				strchr(image->past->scanned, '0' + (int)date) != NULL;
+			continue;
+		}
 		for (unsigned k = i + 1; k < plan->image_count; k++)
 			if (plan->images[k].repo == image->repo && plan->images[k].born <= date &&
-			    plan->images[k].version > image->version &&
+			    !plan->images[k].past && plan->images[k].version > image->version &&
 			    strcmp(plan->images[k].arch, image->arch) == 0)
 				newer++;
 		image->is_newest[date] = image->born <= date && newer == 0;
@@ -263,8 +299,7 @@ static void make_hosts(struct plan *plan)
 
 void plan_build(struct plan *plan, uint64_t seed, unsigned dates)
 {
-	static const unsigned days[DATE_COUNT][2] = {{10, 4}, {10, 18}, {11, 1}};
-	unsigned most = 0;
+	static const unsigned days[DATE_COUNT][2] = {{10, 4}, {10, 18}, {10, 25}, {11, 1}};
 
 	*plan = (struct plan){.seed = hash_number(0, seed),
 			      .stated_seed = seed,
@@ -273,15 +308,7 @@ void plan_build(struct plan *plan, uint64_t seed, unsigned dates)
 	for (unsigned i = 0; i < DATE_COUNT; i++)
 		plan->dates[i] = time_of_day(2026, days[i][0], days[i][1]);
 	plan_make_vulns(plan);
-	for (size_t i = 0; i < repo_def_count; i++)
-		most += repo_defs[i].versions * 2;
-	plan->images = arena_take(&plan->arena, most * sizeof(*plan->images));
-	for (size_t i = 0; i < repo_def_count; i++)
-		for (unsigned version = 0; version < repo_defs[i].versions; version++) {
-			make_image(plan, &repo_defs[i], version, "amd64");
-			if (repo_defs[i].is_multi_arch)
-				make_image(plan, &repo_defs[i], version, "arm64");
-		}
+	make_all_images(plan);
 	for (unsigned date = 0; date < DATE_COUNT; date++)
 		mark_scanned(plan, date);
 	make_hosts(plan);

@@ -12,10 +12,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DATE_COUNT 3
 #define LAYER_MAX 12
 #define NODE_COUNT 3  /* nodes of a Kubernetes cluster */
 #define VERSION_MAX 8 /* each package has versions 0 to 7 */
+
+/* When documents were written. Images are built for all of them but the third. */
+enum { DATE_FIRST, DATE_SECOND, DATE_THIRD, DATE_NEWEST, DATE_COUNT };
 
 enum severity { SEV_UNKNOWN, SEV_INFO, SEV_LOW, SEV_MEDIUM, SEV_HIGH, SEV_CRITICAL, SEV_COUNT };
 
@@ -41,6 +43,7 @@ struct vuln {
 	enum severity severity[3];   /* by enum scanner */
 	unsigned seen;               /* enum scanner, or-ed */
 	unsigned appears, withdrawn; /* date indexes */
+	unsigned assigned;           /* NAME_TRIVY_OTHER: Trivy states the CVE from this date on */
 	bool inspector_hides_fix;
 	bool has_exploit;
 	unsigned epss; /* in 1/100000 */
@@ -53,6 +56,7 @@ struct item {
 	const struct package_def *def;
 	unsigned version;
 	unsigned layer;
+	unsigned from, until; /* date indexes: a host is updated, an image never */
 	const char *installed;
 	const char *path;     /* NULL for operating-system packages */
 	const char *path_key; /* path with `*` for what changes */
@@ -74,7 +78,9 @@ struct image {
 	const char *arch;
 	const char *tag;
 	unsigned version;
-	unsigned born; /* date index */
+	unsigned contents;           /* the version whose packages it has */
+	unsigned born;               /* date index */
+	const struct past_def *past; /* NULL: one of the versions of its repository */
 	bool is_scanned[DATE_COUNT];
 	bool is_newest[DATE_COUNT];
 	bool is_pair;       /* one of two platforms of an index */
@@ -174,6 +180,8 @@ void plan_free(struct plan *plan);
 /* plan_vulns.c */
 void plan_make_vulns(struct plan *plan);
 const char *vuln_id(const struct vuln *vuln);
+/* The one that a scanner's document of a date knows it by, if no other document is read. */
+const char *vuln_id_said(const struct vuln *vuln, enum scanner scanner, unsigned date);
 const char *eco_name(enum eco eco);
 bool eco_is_os(enum eco eco);
 const char *package_version(struct arena *arena, const struct package_def *def, unsigned index);
@@ -187,6 +195,41 @@ struct vuln_range plan_vulns_of(const struct plan *plan, const struct package_de
 bool vuln_affects(const struct vuln *vuln, const struct item *item, unsigned date,
 		  enum scanner scanner);
 
+/*
+ * plan_scans.c: what a scan of a date lists, and how it was asked. Trivy's reports of an image are
+ * alike on a date, whatever place and tag they name.
+ */
+bool report_is_dated(const struct image *image, unsigned date);
+bool report_is_cut(const struct image *image, unsigned date); /* --severity HIGH,CRITICAL */
+/* The distribution is over and gives no data: nothing about its packages. */
+bool report_is_blind(const struct image *image, unsigned date);
+/* Whether the Results of the distribution, or of languages, list all their packages. */
+bool report_has_packages(const struct image *image, bool of_os);
+bool report_lists(const struct image *image, const struct item *item, const struct vuln *vuln,
+		  unsigned date);
+
+/* What Inspector's export says of a vulnerability of a package in an image or host. */
+enum said { SAID_NOTHING, SAID_ACTIVE, SAID_SUPPRESSED, SAID_CLOSED };
+struct target {
+	const struct image *image; /* one of the two is NULL */
+	const struct host *host;
+	const struct item *items;
+	unsigned item_count;
+	unsigned place;
+	unsigned account;
+	unsigned region;
+	const char *origin; /* the resource's id */
+	int64_t since;
+};
+struct target target_of_image(struct plan *plan, const struct image *image, unsigned place);
+struct target target_of_host(const struct plan *plan, const struct host *host);
+enum said inspector_says(const struct plan *plan, const struct target *target,
+			 const struct item *item, const struct vuln *vuln, unsigned date);
+enum said inspector_says_special(const struct plan *plan, const struct host *host,
+				 const struct special_def *def);
+/* The export holds the first page of the answer alone. */
+bool export_is_cut(unsigned account, unsigned region, unsigned date);
+
 /* plan_documents.c: the images' documents, once all that they say is known. */
 void plan_make_documents(struct plan *plan);
 /* Of its manifest, or of its index. */
@@ -194,6 +237,10 @@ const char *image_media_type(const struct image *image, bool is_index);
 
 /* plan_uses.c */
 void plan_make_uses(struct plan *plan);
+/* Whether the node's digest finds the image: an index finds both of its platforms. */
+bool use_is_of(const struct use *use, const struct image *image);
+/* The SCOPE of `import --complete=SCOPE` for the dump of a cluster; NULL: it is no whole list. */
+const char *cluster_scope(struct plan *plan, const struct day *day, const struct cluster *cluster);
 bool day_defines_tasks(const struct day *day, unsigned account, unsigned region);
 const char *use_digest(const struct use *use); /* NULL: it was not pulled yet */
 
@@ -212,6 +259,9 @@ char *image_reference(struct plan *plan, const struct image *image, unsigned pla
 		      const char *tag);
 /* The tags of an image on a date: one or two. Returns how many. */
 unsigned image_tags(const struct image *image, unsigned date, const char *tags[2]);
+
+/* Whether the registry has it on a date. */
+bool image_is_listed(const struct image *image, unsigned date);
 
 /* Whether the `both` set holds the image: the two scanners' words can be joined. */
 bool image_is_joinable(const struct image *image);

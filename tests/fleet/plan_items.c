@@ -119,6 +119,26 @@ static void place_item(struct plan *plan, const struct repo_def *repo, unsigned 
 	item->path_key = expand(plan, template, &key);
 }
 
+/* An application drops a package with the version that is scanned on the newest date. */
+static bool is_dropped_later(const struct repo_def *repo, const struct package_def *def,
+			     unsigned image_version, unsigned home)
+{
+	bool is_shared = repo && repo->shared && home == repo->os_home;
+
+	return repo && !repo_is_base(repo) && !is_shared && !(def->homes & HOME_NODE_BASE) &&
+	       image_version + (repo->versions > 3 ? 2 : 1) < repo->versions;
+}
+
+/* What stood on a host until it was updated. */
+static void add_older(struct plan *plan, unsigned home, struct item *item, struct item *older)
+{
+	*older = *item;
+	older->version = 0;
+	older->installed = package_version(&plan->arena, item->def, 0);
+	older->until = item->from = DATE_THIRD;
+	place_item(plan, NULL, 0, home, older);
+}
+
 /* Adds the packages of one home; an application takes only some of them. */
 unsigned plan_add_items(struct plan *plan, const struct repo_def *repo, unsigned image_version,
 			unsigned home, unsigned layer, unsigned percent, struct item *items,
@@ -129,14 +149,19 @@ unsigned plan_add_items(struct plan *plan, const struct repo_def *repo, unsigned
 		uint64_t hash = repo ? repo_hash(plan, repo, def->source) : row;
 		struct item *item = &items[count];
 
-		if (!(def->homes & home) || pick(hash, 7, 100) >= percent || count == ITEM_MAX)
+		if (!(def->homes & home) || count == ITEM_MAX)
 			continue;
-		*item = (struct item){.def = def, .layer = layer};
+		if (pick(hash, 7, 100) >= percent &&
+		    (pick(hash, 17, 100) >= 8 || !is_dropped_later(repo, def, image_version, home)))
+			continue;
+		*item = (struct item){.def = def, .layer = layer, .until = DATE_COUNT};
 		item->version =
 			repo ? version_of(plan, repo, def, image_version) : pick(hash, 8, 4);
 		item->installed = package_version(&plan->arena, def, item->version);
 		place_item(plan, repo, image_version, home, item);
 		count++;
+		if (!repo && item->version > 1 && pick(hash, 9, 3) == 0 && count < ITEM_MAX)
+			add_older(plan, home, item, &items[count++]);
 	}
 	return count;
 }

@@ -43,6 +43,11 @@ unsigned image_tags(const struct image *image, unsigned date, const char *tags[2
 	return tags[1] && image->is_newest[date] ? 2 : 1;
 }
 
+bool image_is_listed(const struct image *image, unsigned date)
+{
+	return image->born <= date && (!image->past || date < image->past->deleted);
+}
+
 bool image_is_joinable(const struct image *image)
 {
 	return !image->is_pair && image->states_digest;

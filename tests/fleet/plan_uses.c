@@ -176,7 +176,8 @@ static bool is_run(const struct plan *plan, const struct image *image, unsigned 
 {
 	uint64_t of_repo = hash_number(repo_hash(plan, image->repo, "runs"), place);
 
-	if (repo_is_base(image->repo) || image->born > date || strcmp(image->arch, "amd64") != 0)
+	if (repo_is_base(image->repo) || image->past || image->born > date ||
+	    strcmp(image->arch, "amd64") != 0)
 		return false;
 	if (image->is_newest[date])
 		return pick(of_repo, 1, 100) < 80;
@@ -213,4 +214,29 @@ bool day_defines_tasks(const struct day *day, unsigned account, unsigned region)
 		if (day->definitions[i].account == account && day->definitions[i].region == region)
 			return true;
 	return false;
+}
+
+bool use_is_of(const struct use *use, const struct image *image)
+{
+	return use->image == image || (use->names_index && use->image->repo == image->repo &&
+				       use->image->version == image->version);
+}
+
+/*
+ * Two of three clusters of Kubernetes are dumped whole. Clusters of ECS may share a name, so that
+ * a dump is whole where its account has no other in the region.
+ */
+const char *cluster_scope(struct plan *plan, const struct day *day, const struct cluster *cluster)
+{
+	const char *account = account_defs[cluster->account].id;
+
+	if (pick(hash_text(plan->seed, cluster->name), 4, 3) == 0)
+		return NULL;
+	if (!cluster->is_ecs)
+		return arena_print(&plan->arena, "cluster:%s", cluster->name);
+	for (unsigned i = 0; i < day->cluster_count; i++)
+		if (&day->clusters[i] != cluster && day->clusters[i].account == cluster->account &&
+		    day->clusters[i].region == cluster->region)
+			return NULL;
+	return arena_print(&plan->arena, "account:%s/%s", account, region_names[cluster->region]);
 }

@@ -27,6 +27,13 @@ const char *vuln_id(const struct vuln *vuln)
 	return is_other ? vuln->other : vuln->cve;
 }
 
+const char *vuln_id_said(const struct vuln *vuln, enum scanner scanner, unsigned date)
+{
+	if (scanner == SCAN_TRIVY && vuln->naming == NAME_TRIVY_OTHER && date < vuln->assigned)
+		return vuln->other;
+	return vuln_id(vuln);
+}
+
 const char *package_version(struct arena *arena, const struct package_def *def, unsigned index)
 {
 	const char *hole = strchr(def->version, '#');
@@ -130,8 +137,11 @@ static void date_vuln(struct plan *plan, struct vuln *vuln, uint64_t hash)
 	unsigned roll = pick(hash, 20, 100);
 	int64_t old = time_of_day(2023, 6, 1) + (int64_t)pick(hash, 21, 1150) * DAY_MS;
 
-	vuln->appears = roll < 84 ? 0 : roll < 92 ? 1 : 2;
-	vuln->withdrawn = roll < 81 ? DATE_COUNT : roll < 82 ? 1 : roll < 84 ? 2 : DATE_COUNT;
+	vuln->appears = roll < 84 ? DATE_FIRST : roll < 92 ? DATE_SECOND : DATE_NEWEST;
+	vuln->withdrawn = roll < 81   ? DATE_COUNT
+			  : roll < 82 ? DATE_SECOND
+			  : roll < 84 ? DATE_NEWEST
+				      : DATE_COUNT;
 	vuln->published = old + pick(hash, 22, 86000) * INT64_C(1000);
 	if (vuln->appears)
 		vuln->published = plan->dates[vuln->appears] -
@@ -165,6 +175,8 @@ static void make_vuln(struct plan *plan, struct vuln *vuln, size_t row, unsigned
 		vuln->epss = twin->epss;
 		vuln->has_exploit = twin->has_exploit;
 	}
+	if (vuln->naming == NAME_TRIVY_OTHER)
+		vuln->assigned = pick(hash, 36, DATE_COUNT);
 	vuln->weakness = pick(hash, 31, 64);
 	vuln->fixed_in = roll < 22 ? 0 : 1 + pick(hash, 32, 7);
 	vuln->status = vuln->fixed_in ? "fixed" : unfixed[pick(hash, 33, 4)];
@@ -204,5 +216,6 @@ bool vuln_affects(const struct vuln *vuln, const struct item *item, unsigned dat
 		  enum scanner scanner)
 {
 	return (vuln->seen & scanner) && date >= vuln->appears && date < vuln->withdrawn &&
+	       date >= item->from && date < item->until &&
 	       (!vuln->fixed_in || item->version < vuln->fixed_in);
 }

@@ -3,9 +3,9 @@
  * with the writers, but not a line that says how a document is written.
  */
 #include "rows.h"
+#include "names.h"
 #include "owners.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,26 +24,6 @@ static void add_row(struct rows *rows, const struct row *row)
 	rows->all[rows->count++] = *row;
 }
 
-/* PEP 503 for pypi; other names stay. */
-static const char *normal_name(struct plan *plan, enum eco eco, const char *name)
-{
-	char *out = arena_print(&plan->arena, "%s", name);
-	size_t used = 0;
-
-	if (eco != ECO_PYPI)
-		return out;
-	for (; *name; name++) {
-		bool is_separator = strchr("-_.", *name) != NULL;
-
-		if (!is_separator)
-			out[used++] = (char)tolower((unsigned char)*name);
-		else if (used && out[used - 1] != '-')
-			out[used++] = '-';
-	}
-	out[used] = '\0';
-	return out;
-}
-
 static enum origin origin_of(const struct image *image, const struct item *item)
 {
 	if (image->base && item->layer < image->base->layer_count)
@@ -53,26 +33,16 @@ static enum origin origin_of(const struct image *image, const struct item *item)
 	return image->layers[item->layer].kind == LAYER_SHARED ? ORIGIN_UNKNOWN : ORIGIN_APP;
 }
 
-/* The one package two scanners name differently: Inspector says its source. */
-static const char *name_for(const struct package_def *def, enum scanner scanner)
-{
-	bool is_headers = strcmp(def->name, "linux-libc-dev") == 0;
-
-	return scanner == SCAN_INSPECTOR && is_headers ? def->source : def->name;
-}
-
 struct where {
 	const char *place; /* registry/repository, or the resource */
 	const char *image; /* NULL for hosts */
 	const char *account;
 	const char *team;
-	const char *inspector_origin;
-	int64_t since;
 };
 
 static void add_found(struct plan *plan, struct rows *rows, const struct where *where,
 		      const struct item *item, const struct vuln *vuln, enum scanner scanner,
-		      struct row row)
+		      unsigned date, struct row row)
 {
 	struct arena *arena = &plan->arena;
 	const struct package_def *def = item->def;
@@ -80,20 +50,20 @@ static void add_found(struct plan *plan, struct rows *rows, const struct where *
 	const char *name = normal_name(plan, def->eco, name_for(def, scanner));
 	const char *path = item->path_key ? item->path_key : "";
 	bool is_trivy = scanner == SCAN_TRIVY;
+	const char *id = vuln_id_said(vuln, scanner, date);
 	const char *source = is_trivy && eco_is_os(def->eco) ? def->source : name;
 
 	row.def = def;
 	row.team = where->team;
-	row.key = arena_print(arena, "%s|%s|%s|%s|%s|%s|%s", where->place,
-			      where->image ? where->image : "", eco, name, item->installed, path,
-			      vuln_id(vuln));
-	row.issue =
-		arena_print(arena, "%s|%s|%s|%s|%s", where->place, eco, name, path, vuln_id(vuln));
+	row.key =
+		arena_print(arena, "%s|%s|%s|%s|%s|%s|%s", where->place,
+			    where->image ? where->image : "", eco, name, item->installed, path, id);
+	row.issue = arena_print(arena, "%s|%s|%s|%s|%s", where->place, eco, name, path, id);
 	row.package = arena_print(arena, "%s/%s", eco, name);
-	row.problem = arena_print(arena, "%s|%s|%s", eco, source, vuln_id(vuln));
+	row.problem = arena_print(arena, "%s|%s|%s", eco, source, id);
 	row.image = where->image;
 	row.account = where->account;
-	row.vuln = vuln_id(vuln);
+	row.vuln = id;
 	row.severity = vuln->severity[scanner];
 	row.is_from_trivy = is_trivy;
 	row.is_fixable = vuln->fixed_in && (is_trivy || !vuln->inspector_hides_fix);
@@ -118,26 +88,26 @@ static void add_trivy(struct plan *plan, struct rows *rows, const struct where *
 		struct row row = {.first_seen = first, .origin = origin_of(image, item)};
 
 		for (unsigned v = 0; v < range.count; v++)
-			if (vuln_affects(&range.first[v], item, date, SCAN_TRIVY))
+			if (report_lists(image, item, &range.first[v], date))
 				add_found(plan, rows, where, item, &range.first[v], SCAN_TRIVY,
-					  row);
+					  date, row);
 	}
 }
 
 static void add_inspector(struct plan *plan, struct rows *rows, const struct where *where,
-			  const struct item *items, unsigned item_count, unsigned date)
+			  const struct target *target, unsigned date)
 {
-	for (unsigned i = 0; i < item_count; i++) {
-		struct vuln_range range = plan_vulns_of(plan, items[i].def);
+	for (unsigned i = 0; i < target->item_count; i++) {
+		const struct item *item = &target->items[i];
+		struct vuln_range range = plan_vulns_of(plan, item->def);
 
 		for (unsigned v = 0; v < range.count; v++) {
 			const struct vuln *vuln = &range.first[v];
-			struct row row = {
-				.first_seen = inspector_first_seen(plan, where->inspector_origin,
-								   where->since, vuln)};
+			struct row row = {.first_seen = inspector_first_seen(plan, target->origin,
+									     target->since, vuln)};
 
-			if (vuln_affects(vuln, &items[i], date, SCAN_INSPECTOR))
-				add_found(plan, rows, where, &items[i], vuln, SCAN_INSPECTOR, row);
+			if (inspector_says(plan, target, item, vuln, date) != SAID_NOTHING)
+				add_found(plan, rows, where, item, vuln, SCAN_INSPECTOR, date, row);
 		}
 	}
 }
@@ -153,16 +123,17 @@ static void add_image(struct plan *plan, struct rows *rows, const struct image *
 		.account = place_account(repo),
 		.team = team_of(owner_of(plan, place_registry(plan, repo, place), repo->name,
 					 place_account(repo))),
-		.inspector_origin = image_arn(plan, image, place),
-		.since = image->pushed,
 	};
 
 	if (set == SET_BOTH && !image_is_joinable(image))
 		return;
-	if (set != SET_INSPECTOR && strcmp(image->arch, "amd64") == 0)
+	if (set != SET_INSPECTOR)
 		add_trivy(plan, rows, &where, image, place, date);
-	if (set != SET_TRIVY && account_defs[repo->account].has_inspector)
-		add_inspector(plan, rows, &where, image->items, image->item_count, date);
+	if (set != SET_TRIVY) {
+		struct target target = target_of_image(plan, image, place);
+
+		add_inspector(plan, rows, &where, &target, date);
+	}
 }
 
 static enum severity severity_named(const char *word)
@@ -196,11 +167,10 @@ static void add_hosts(struct plan *plan, struct rows *rows, unsigned date)
 		const struct host *host = &plan->hosts[i];
 		struct where where = {.place = host->resource,
 				      .account = account_defs[host->def->account].id,
-				      .team = host_team(plan, host),
-				      .inspector_origin = host->resource,
-				      .since = host_since(plan)};
+				      .team = host_team(plan, host)};
+		struct target target = target_of_host(plan, host);
 
-		add_inspector(plan, rows, &where, host->items, host->item_count, date);
+		add_inspector(plan, rows, &where, &target, date);
 	}
 	for (size_t i = 0; i < special_def_count; i++)
 		add_special(plan, rows, &special_defs[i]);
@@ -292,8 +262,6 @@ struct rows rows_collect(struct plan *plan, unsigned date, enum set set)
 	for (unsigned i = 0; i < plan->image_count; i++) {
 		const struct image *image = &plan->images[i];
 
-		if (!image->is_scanned[date])
-			continue;
 		for (unsigned place = 0; place < repo_places(image->repo); place++)
 			add_image(plan, &rows, image, place, date, set);
 	}

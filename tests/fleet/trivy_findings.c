@@ -105,10 +105,12 @@ static void write_names(const struct report *report, const struct vuln *vuln)
 {
 	struct json *json = report->json;
 	bool says_other = vuln->naming != NAME_CVE && vuln->naming != NAME_INSPECTOR_OTHER;
+	bool is_alone = vuln->naming == NAME_OTHER_ALONE ||
+			vuln_id_said(vuln, SCAN_TRIVY, report->date) != vuln_id(vuln);
 	const char *other = strncmp(vuln->other, "GHSA", 4) == 0 ? vuln->other : "";
 
 	json_text(json, "VulnerabilityID", says_other ? vuln->other : vuln->cve);
-	if (vuln->naming == NAME_OTHER_ALONE || (!says_other && !other[0] && !vuln->dsa[0]))
+	if (is_alone || (!says_other && !other[0] && !vuln->dsa[0]))
 		return;
 	json_array(json, "VendorIDs");
 	if (says_other)
@@ -233,17 +235,13 @@ static bool shares_result(const struct item *first, const struct item *item)
 static void write_packages(const struct report *report, const struct item *first)
 {
 	const struct image *image = report->image;
-	bool lists_all = pick(report->hash, 1, 5) == 0;
 
+	if (!report_has_packages(image, eco_is_os(first->def->eco)))
+		return;
 	json_array(report->json, "Packages");
-	for (unsigned i = 0; i < image->item_count; i++) {
-		const struct item *item = &image->items[i];
-		bool is_renamed = eco_is_os(item->def->eco) &&
-				  strcmp(item->def->source, item->def->name) != 0;
-
-		if (shares_result(first, item) && (lists_all || is_renamed))
-			write_package(report, item);
-	}
+	for (unsigned i = 0; i < image->item_count; i++)
+		if (shares_result(first, &image->items[i]))
+			write_package(report, &image->items[i]);
 	json_end(report->json);
 }
 
@@ -288,7 +286,7 @@ static void write_result(const struct report *report, const struct item *first)
 		if (!shares_result(first, item))
 			continue;
 		for (unsigned v = 0; v < range.count; v++)
-			if (vuln_affects(&range.first[v], item, report->date, SCAN_TRIVY))
+			if (report_lists(image, item, &range.first[v], report->date))
 				write_vuln(report, item, &range.first[v]);
 	}
 	json_end(json);

@@ -199,6 +199,7 @@ static void write_dates(struct json *json, struct plan *plan)
 		json_text(json, "date", time_print(plan->dates[date], TIME_DATE, 0).text);
 		write_sets(json, plan, date);
 		truth_facts(json, plan, date);
+		truth_history(json, plan, date);
 		json_end(json);
 	}
 	json_end(json);

@@ -21,7 +21,7 @@ void truth_image_files(struct json *json, struct plan *plan, unsigned date)
 			json_text(json, NULL, path_of_manifests(plan, account, region, date));
 		}
 	for (unsigned i = 0; i < plan->image_count; i++)
-		if (plan->images[i].born <= date)
+		if (image_is_listed(&plan->images[i], date))
 			json_text(json, NULL, path_of_config(plan, &plan->images[i], date));
 }
 
@@ -35,6 +35,18 @@ static void write_files(struct json *json, struct plan *plan, unsigned date)
 		if (!day->clusters[i].is_ecs)
 			json_text(json, day->clusters[i].name,
 				  path_of_pods(plan, &day->clusters[i], date));
+	json_end(json);
+	json_object(json, "complete");
+	for (unsigned i = 0; i < day->cluster_count; i++) {
+		const struct cluster *cluster = &day->clusters[i];
+		const char *scope = cluster_scope(plan, day, cluster);
+
+		if (scope)
+			json_text(json,
+				  cluster->is_ecs ? path_of_tasks(plan, cluster, date)
+						  : path_of_pods(plan, cluster, date),
+				  scope);
+	}
 	json_end(json);
 	json_array(json, "files");
 	for (unsigned i = 0; i < day->cluster_count; i++)
@@ -135,7 +147,7 @@ static void write_digests(struct json *json, const struct plan *plan, unsigned d
 	for (unsigned i = 0; i < plan->image_count; i++) {
 		const struct image *image = &plan->images[i];
 
-		if (image->born > date)
+		if (!image_is_listed(image, date))
 			continue;
 		json_object(json, NULL);
 		json_text(json, "config_digest", image->config.text);

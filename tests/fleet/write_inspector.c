@@ -10,8 +10,9 @@
 
 /* What every type of finding opens with. */
 static void write_head(const struct export *export, const struct target *target, const char *what,
-		       const char *severity, int64_t first_seen)
+		       const char *severity, int64_t first_seen, enum said said)
 {
+	static const char *const words[] = {"", "ACTIVE", "SUPPRESSED", "CLOSED"};
 	struct plan *plan = export->plan;
 	struct json *json = export->json;
 	const char *account = account_defs[target->account].id;
@@ -33,7 +34,7 @@ static void write_head(const struct export *export, const struct target *target,
 	json_end(json);
 	json_end(json);
 	json_text(json, "severity", severity);
-	json_text(json, "status", pick(hash, 3, 100) < 2 ? "SUPPRESSED" : "ACTIVE");
+	json_text(json, "status", words[said]);
 	inspector_write_time(export, "updatedAt", last > first_seen ? last : first_seen);
 }
 
@@ -45,7 +46,7 @@ static void end_finding(const struct export *export)
 }
 
 static void write_finding(const struct export *export, const struct target *target, unsigned first,
-			  const struct vuln *vuln)
+			  const struct vuln *vuln, enum said said)
 {
 	struct arena *arena = &export->plan->arena;
 	struct json *json = export->json;
@@ -54,7 +55,7 @@ static void write_finding(const struct export *export, const struct target *targ
 	enum severity severity = vuln->severity[SCAN_INSPECTOR];
 
 	write_head(export, target, vuln_id(vuln), severity_of_inspector(severity),
-		   inspector_first_seen(export->plan, target->origin, target->since, vuln));
+		   inspector_first_seen(export->plan, target->origin, target->since, vuln), said);
 	json_text(json, "description", arena_print(arena, "%s %s", def->source, weakness->text));
 	json_object(json, "epss");
 	json_decimal(json, "score", vuln->epss, 5);
@@ -63,7 +64,7 @@ static void write_finding(const struct export *export, const struct target *targ
 	json_text(json, "fixAvailable",
 		  vuln->fixed_in && !vuln->inspector_hides_fix ? "YES" : "NO");
 	inspector_write_score(json, score_of(severity, vuln->weakness));
-	inspector_write_packages(export, target, first, vuln);
+	inspector_write_packages(export, target, first, vuln, said);
 	inspector_write_resource(export, target);
 	json_text(json, "title",
 		  arena_print(arena, "%s - %s", inspector_id(vuln), inspector_name(def)));
@@ -79,14 +80,14 @@ static void write_target(const struct export *export, const struct target *targe
 
 		for (unsigned v = 0; v < range.count; v++) {
 			const struct vuln *vuln = &range.first[v];
-			bool is_first =
-				vuln_affects(vuln, &target->items[i], export->date, SCAN_INSPECTOR);
+			enum said said = inspector_says(export->plan, target, &target->items[i],
+							vuln, export->date);
+			bool is_first = said != SAID_NOTHING;
 
 			for (unsigned k = 0; k < i && is_first; k++)
-				is_first = !inspector_hits(export->plan, &target->items[k], vuln,
-							   export->date);
+				is_first = !inspector_names(export, target, k, vuln, said);
 			if (is_first)
-				write_finding(export, target, i, vuln);
+				write_finding(export, target, i, vuln, said);
 		}
 	}
 }
@@ -134,8 +135,8 @@ static void write_special(const struct export *export, const struct target *targ
 {
 	struct json *json = export->json;
 
-	write_head(export, target, def->title, def->severity,
-		   special_first_seen(export->plan, def));
+	write_head(export, target, def->title, def->severity, special_first_seen(export->plan, def),
+		   inspector_says_special(export->plan, target->host, def));
 	json_text(json, "description", def->title);
 	if (def->is_code)
 		write_code(json, def);
@@ -151,8 +152,7 @@ static void write_hosts(const struct export *export, unsigned account, unsigned 
 {
 	for (size_t i = 0; i < host_def_count; i++) {
 		const struct host *host = &export->plan->hosts[i];
-		struct target target = {NULL,    host,   host->items,    host->item_count,        0,
-					account, region, host->resource, host_since(export->plan)};
+		struct target target = target_of_host(export->plan, host);
 
 		if (host->def->account != account || host->def->region != region)
 			continue;
@@ -170,19 +170,13 @@ static void write_images(const struct export *export, unsigned account, int regi
 		const struct image *image = &export->plan->images[i];
 		const struct repo_def *repo = image->repo;
 
-		if (repo->account != account || !image->is_scanned[export->date] ||
-		    (region < 0 && !image_is_joinable(image)))
+		if (repo->account != account || (region < 0 && !image_is_joinable(image)))
 			continue;
 		for (unsigned place = 0; place < repo_places(repo); place++) {
-			unsigned at = place ? (unsigned)repo->second_region : repo->region;
-			struct target target = {
-				image,   NULL, image->items, image->item_count, place,
-				account, at,   NULL,         image->pushed};
+			struct target target = target_of_image(export->plan, image, place);
 
-			if (region >= 0 && (int)at != region)
-				continue;
-			target.origin = image_arn(export->plan, image, place);
-			write_target(export, &target);
+			if (region < 0 || (int)target.region == region)
+				write_target(export, &target);
 		}
 	}
 }
@@ -205,6 +199,8 @@ static bool write_file(struct export *export, const char *dir, const char *path,
 		write_hosts(export, account, (unsigned)region);
 	if (export->shape != EXPORT_LINES)
 		json_end(export->json);
+	if (region >= 0 && export_is_cut(account, (unsigned)region, export->date))
+		json_text(export->json, "nextToken", "AAMA-EFRSURBSGk");
 	if (export->shape == EXPORT_OBJECT)
 		json_end(export->json);
 	if (export->shape != EXPORT_LINES)

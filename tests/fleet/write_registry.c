@@ -31,7 +31,7 @@ static void each_entry(const struct answer *answer, write_entry write)
 		const char *tags[2];
 		unsigned tag_count = image_tags(image, answer->date, tags);
 
-		if (image->repo != answer->repo || image->born > answer->date)
+		if (image->repo != answer->repo || !image_is_listed(image, answer->date))
 			continue;
 		if (image->is_pair && is_first)
 			write(answer, image, true, tags, tag_count);
@@ -156,9 +156,10 @@ static bool write_configs(struct plan *plan, const char *dir, unsigned date)
 	for (unsigned i = 0; i < plan->image_count && is_written; i++) {
 		const struct image *image = &plan->images[i];
 		const char *path = path_of_config(plan, image, date);
-		FILE *file = image->born <= date ? open_output(dir, path) : NULL;
+		bool is_listed = image_is_listed(image, date);
+		FILE *file = is_listed ? open_output(dir, path) : NULL;
 
-		if (image->born > date)
+		if (!is_listed)
 			continue;
 		if (file)
 			fputs(image->config_text, file);

@@ -43,6 +43,8 @@ static void write_metadata(const struct report *report)
 	json_object(json, "OS");
 	json_text(json, "Family", trivy_os_type(image->repo->family));
 	json_text(json, "Name", trivy_os_release(image->repo->family));
+	if (report_is_blind(image, report->date))
+		json_bool(json, "EOSL", true);
 	json_end(json);
 	json_text(json, "ImageID", image->config.text);
 	write_diff_ids(report, "DiffIDs");
@@ -80,7 +82,8 @@ static void write_report(const struct report *report)
 	json_text(json, "Version", "0.72.0");
 	json_end(json);
 	json_text(json, "ReportID", id);
-	json_text(json, "CreatedAt", time_print(created, TIME_ISO_NANO, 0).text);
+	if (report_is_dated(report->image, report->date))
+		json_text(json, "CreatedAt", time_print(created, TIME_ISO_NANO, 0).text);
 	json_text(json, "ArtifactName", report->reference);
 	json_text(json, "ArtifactType", "container_image");
 	if (!ends_with_metadata)
