@@ -79,8 +79,11 @@ static void add_scanner(struct history *history, const struct where *where,
 			const struct vuln *vuln, enum scanner scanner)
 {
 	struct plan *plan = history->plan;
-	struct statement statement = {
-		.where = where, .item = item, .vuln = vuln, .scanner = scanner};
+	struct statement statement = {.where = where,
+				      .item = item,
+				      .vuln = vuln,
+				      .scanner = scanner,
+				      .path = item->path_key};
 
 	for (unsigned date = plan->first_date; date < DATE_COUNT; date++) {
 		if (scanner == SCAN_INSPECTOR)
@@ -123,11 +126,16 @@ static void add_items(struct history *history, const struct where *where,
 static void add_specials(struct history *history, const struct where *where)
 {
 	for (size_t i = 0; i < special_def_count; i++) {
-		struct statement statement = {
-			.where = where, .special = &special_defs[i], .scanner = SCAN_INSPECTOR};
+		struct statement statement = {.where = where,
+					      .special = &special_defs[i],
+					      .path = special_defs[i].path,
+					      .scanner = SCAN_INSPECTOR};
 
 		if (special_defs[i].host != (size_t)(where->host - history->plan->hosts))
 			continue;
+		if (!special_defs[i].is_code)
+			statement.path = arena_print(&history->plan->arena, "%s/%s",
+						     special_defs[i].what, special_defs[i].path);
 		for (unsigned date = history->plan->first_date; date < DATE_COUNT; date++)
 			statement.said[date] = inspector_says_special(history->plan, where->host,
 								      &special_defs[i]);
@@ -221,11 +229,6 @@ static int compare_text(const char *a, const char *b)
 	return strcmp(a ? a : "", b ? b : "");
 }
 
-static const char *path_of(const struct statement *statement)
-{
-	return statement->special ? statement->special->path : statement->item->path_key;
-}
-
 static int compare_issues(const struct statement *a, const struct statement *b)
 {
 	int order = (int)a->where->number - (int)b->where->number;
@@ -237,7 +240,7 @@ static int compare_issues(const struct statement *a, const struct statement *b)
 	if (!order)
 		order = compare_text(a->package, b->package);
 	if (!order)
-		order = compare_text(path_of(a), path_of(b));
+		order = compare_text(a->path, b->path);
 	return order ? order : compare_text(a->id, b->id);
 }
 

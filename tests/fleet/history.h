@@ -32,6 +32,7 @@ struct statement {
 	const struct special_def *special;
 	enum scanner scanner;
 	const char *package;        /* normalised */
+	const char *path;           /* the key path */
 	enum said said[DATE_COUNT]; /* Trivy's is never closed */
 	const char *id;             /* the vulnerability, by what is known on the date asked for */
 };

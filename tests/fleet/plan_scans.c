@@ -10,7 +10,9 @@
 
 bool report_is_dated(const struct image *image, unsigned date)
 {
-	return repo_index(image->repo) % 11 != 4 || (date != DATE_SECOND && date != DATE_THIRD);
+	int index = repo_index(image->repo) % 11;
+
+	return !(date == DATE_SECOND && index == 4) && !(date == DATE_THIRD && index == 7);
 }
 
 bool report_is_cut(const struct image *image, unsigned date)

@@ -216,8 +216,7 @@ static void write_issue(struct json *json, const struct issue *issue, const unsi
 	json_array(json, NULL);
 	json_text_or_null(json, NULL, first->item ? eco_name(first->item->def->eco) : NULL);
 	json_text_or_null(json, NULL, first->package);
-	json_text_or_null(json, NULL,
-			  first->special ? first->special->path : first->item->path_key);
+	json_text_or_null(json, NULL, first->path);
 	json_text_or_null(json, NULL, first->id);
 	json_integer(json, NULL, issue->first_seen / 1000);
 	json_text_or_null(json, NULL, is_fixed ? day_of(plan, issue->fixed_at, &text) : NULL);
