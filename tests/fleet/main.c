@@ -15,6 +15,8 @@ static const char usage[] =
 	"       fleet --bench-trivy FINDINGS [--seed N]\n"
 	"       fleet --bench-asff FINDINGS [--seed N]\n"
 	"       fleet --bench-k8s FINDINGS [--seed N]\n"
+	"       fleet --year-day DAY [--seed N]\n"
+	"       fleet --year-truth DAYS [--seed N]\n"
 	"\n"
 	"Writes an invented fleet of container images: Trivy reports, Amazon Inspector exports,\n"
 	"what runs, what registries, feeds and the organisation say of four dates (or only of\n"
@@ -22,7 +24,10 @@ static const char usage[] =
 	"them must answer. With --bench, one Inspector export of about FINDINGS findings goes to\n"
 	"standard output; with --bench-trivy, Trivy reports that disagree with a tenth of it;\n"
 	"with --bench-asff, a list of Security Hub; with --bench-k8s, Trivy's report of a\n"
-	"cluster. The same seed (1 unless given) writes the same bytes.\n"
+	"cluster. With --year-day, Trivy's reports of forty images on that day of a year in which\n"
+	"little changes; with --year-truth, what a database of its first days holds, a line a "
+	"day.\n"
+	"The same seed (1 unless given) writes the same bytes.\n"
 	"Every account, image and finding is invented for demonstration.\n";
 
 /* The large documents, each in constant memory on standard output. */
@@ -30,10 +35,9 @@ static const struct bench_kind {
 	const char *option;
 	bool (*write)(uint64_t seed, uint64_t findings, FILE *file);
 } bench_kinds[] = {
-	{"--bench", write_bench},
-	{"--bench-trivy", write_bench_trivy},
-	{"--bench-asff", write_bench_asff},
-	{"--bench-k8s", write_bench_k8s},
+	{"--bench", write_bench},           {"--bench-trivy", write_bench_trivy},
+	{"--bench-asff", write_bench_asff}, {"--bench-k8s", write_bench_k8s},
+	{"--year-day", write_year_day},     {"--year-truth", write_year_truth},
 };
 
 static const struct bench_kind *find_bench(const char *option)

@@ -33,5 +33,9 @@ bool write_bench_trivy(uint64_t seed, uint64_t findings, FILE *file);
 bool write_bench_asff(uint64_t seed, uint64_t findings, FILE *file);
 /* Trivy's report of a cluster that states `findings` vulnerabilities. */
 bool write_bench_k8s(uint64_t seed, uint64_t findings, FILE *file);
+/* Trivy's reports of forty images on a day of a year, from 1, one after the other. */
+bool write_year_day(uint64_t seed, uint64_t day, FILE *file);
+/* JSONL, a line for each of the first days: date, listed, and in all rows, images, reports. */
+bool write_year_truth(uint64_t seed, uint64_t days, FILE *file);
 
 #endif
