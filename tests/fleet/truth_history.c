@@ -8,9 +8,9 @@
 #include <string.h>
 
 static const char *const presence_words[PRESENCE_COUNT] = {"present", "fixed", "gone", "unknown"};
-static const char *const why_words[WHY_COUNT] = {"",          "upgraded", "removed",    "unlisted",
-						 "withdrawn", "closed",   "image-gone", "stale",
-						 "uncovered", "unscanned"};
+static const char *const why_words[WHY_COUNT] = {"",          "rolling",   "upgraded", "removed",
+						 "unlisted",  "withdrawn", "closed",   "image-gone",
+						 "unwatched", "stale",     "uncovered"};
 
 /* What a set counts on a date. */
 struct tally {
