@@ -127,7 +127,7 @@ static void say_image(struct line *line, const cJSON *image)
 	bool is_live = !image || cJSON_IsTrue(cJSON_GetArrayItem(image, 1));
 
 	line->parts[PART_LATEST] = mem_strdup(is_live ? "yes" : "no");
-	line->parts[PART_USE] = mem_strdup(image ? text_at(image, 2) : "unknown");
+	line->parts[PART_USE] = mem_strdup(image ? text_at(image, 2) : "");
 	line->parts[PART_RUNNING] = mem_printf("%d", running ? running->valueint : 0);
 	line->parts[PART_RUNS_IN] = joined_json(cJSON_GetArrayItem(image, 4));
 	line->parts[PART_CLUSTERS] = joined_json(cJSON_GetArrayItem(image, 5));

@@ -25,6 +25,32 @@ void truth_image_files(struct json *json, struct plan *plan, unsigned date)
 			json_text(json, NULL, path_of_config(plan, &plan->images[i], date));
 }
 
+/* Lists that are whole, each by what it is all of: the SCOPE of `import --complete=SCOPE`. */
+static void write_scopes(struct json *json, struct plan *plan, unsigned date)
+{
+	const struct day *day = &plan->days[date];
+
+	json_object(json, "complete");
+	for (unsigned i = 0; i < day->cluster_count; i++) {
+		const struct cluster *cluster = &day->clusters[i];
+		const char *scope = cluster_scope(plan, day, cluster);
+
+		if (scope)
+			json_text(json,
+				  cluster->is_ecs ? path_of_tasks(plan, cluster, date)
+						  : path_of_pods(plan, cluster, date),
+				  scope);
+	}
+	for (unsigned account = 0; account < account_def_count; account++)
+		for (unsigned region = 0; region < REGION_COUNT; region++)
+			if (registry_is_used(account, region))
+				json_text(json, path_of_details(plan, account, region, date),
+					  arena_print(&plan->arena, "account:%s/%s",
+						      account_defs[account].id,
+						      region_names[region]));
+	json_end(json);
+}
+
 /* Dumps of Kubernetes by the name to import them as; and what needs none. */
 static void write_files(struct json *json, struct plan *plan, unsigned date)
 {
@@ -37,18 +63,7 @@ static void write_files(struct json *json, struct plan *plan, unsigned date)
 				  path_of_pods(plan, &day->clusters[i], date));
 	json_end(json);
 	json_text(json, "as_of", time_print(plan->dates[date] + 3600000, TIME_ISO_UTC, 0).text);
-	json_object(json, "complete");
-	for (unsigned i = 0; i < day->cluster_count; i++) {
-		const struct cluster *cluster = &day->clusters[i];
-		const char *scope = cluster_scope(plan, day, cluster);
-
-		if (scope)
-			json_text(json,
-				  cluster->is_ecs ? path_of_tasks(plan, cluster, date)
-						  : path_of_pods(plan, cluster, date),
-				  scope);
-	}
-	json_end(json);
+	write_scopes(json, plan, date);
 	json_array(json, "files");
 	for (unsigned i = 0; i < day->cluster_count; i++)
 		if (day->clusters[i].is_ecs)
