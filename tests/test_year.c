@@ -130,7 +130,8 @@ static void test_days(const char *path, const struct counts truth[DAYS + 1])
 {
 	struct store *s = whole_open(path);
 	struct counts first = {0}, have = {0}, before;
-	int quiet = 0, grown = 0, wrong = 0;
+	long long grown = 0; /* on quiet days; a page at a time, so that one day says little */
+	int quiet = 0, wrong = 0;
 
 	for (int day = 1; day <= DAYS; day++) {
 		import_day(s, day);
@@ -142,7 +143,7 @@ static void test_days(const char *path, const struct counts truth[DAYS + 1])
 			 have.images != truth[day].images || have.reports != truth[day].reports;
 		if (day > 1 && truth[day].rows == truth[day - 1].rows) {
 			quiet++;
-			grown += have.bytes - before.bytes > 40 * REPORT_BYTES;
+			grown += have.bytes - before.bytes;
 		}
 	}
 	is_int(have.rows, truth[DAYS].rows, "a finding is one row, however often it is said");
@@ -151,7 +152,8 @@ static void test_days(const char *path, const struct counts truth[DAYS + 1])
 	is_int(have.reports, truth[DAYS].reports, "every report is known");
 	is_int(wrong, 0, "so it is on each of %d days", DAYS);
 	ok(quiet > 0, "there are days on which nothing changes (%d)", quiet);
-	is_int(grown, 0, "on those the database grows by the reports' own lines");
+	ok(grown <= quiet * 40LL * REPORT_BYTES,
+	   "on those the database grows by the reports' own lines (%lld bytes)", grown);
 	ok(have.bytes - first.bytes <= (have.reports - first.reports) * REPORT_BYTES +
 					       (have.rows - first.rows) * ROW_BYTES,
 	   "in %d days it grows by %lld bytes for %lld new rows", DAYS, have.bytes - first.bytes,
