@@ -1,7 +1,6 @@
 /*
  * Grype JSON. What was scanned, with what and when (source, distro, descriptor) follows the matches
- * in most files and is kept until the report's end. A layer's digest is a diff id; `manifestDigest`
- * is of a manifest that Grype made up and no registry knows, so only repoDigests count as digests.
+ * in most files and is kept until the report's end.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +10,10 @@
 #include "core/intl.h"
 #include "core/purl.h"
 #include "core/text.h"
-#include "data/import_ops.h"
-#include "data/json_read.h"
+#include "data/import_grype.h"
 
 enum { RULE_MATCH, RULE_IGNORED };
-enum { ALIASES_MAX = 1000, SCORES_MAX = 64, NAMES_MAX = 1000 };
+enum { ALIASES_MAX = 1000, SCORES_MAX = 64 };
 
 struct grype {
 	struct import_run *run;
@@ -221,62 +219,6 @@ static bool element(void *state, int rule, struct slice_bytes value, struct erro
 
 /* ---- the report ------------------------------------------------------------------------------ */
 
-static void read_names(struct image *image, const cJSON *target, struct arena *arena)
-{
-	size_t n = json_count(target, "tags") + json_count(target, "repoDigests") + 1;
-	const char **references = arena_alloc(arena, n * sizeof(*references));
-	const char **digests = arena_alloc(arena, n * sizeof(*digests));
-	const char *input = json_word(target, "userInput");
-	struct reference r;
-
-	JSON_EACH(tag, target, "tags")
-	if (json_word(tag, "") && image->reference_count < NAMES_MAX)
-		references[image->reference_count++] = json_word(tag, "");
-	JSON_EACH(name, target, "repoDigests")
-	{
-		const char *text = json_word(name, "");
-		const char *at = text ? strrchr(text, '@') : NULL;
-
-		if (!at || image->reference_count == NAMES_MAX)
-			continue;
-		references[image->reference_count++] = text;
-		digests[image->digest_count++] = at + 1;
-	}
-	if (image->reference_count == 0 && input && strchr(input, ':') &&
-	    reference_parse(input, &r)) {
-		references[image->reference_count++] = input;
-		reference_fini(&r);
-	}
-	image->references = references;
-	image->digests = digests;
-}
-
-static bool tell_image(struct grype *g, struct error *err)
-{
-	const cJSON *target = json_at(g->source.root, "target");
-	size_t n = json_count(target, "layers");
-	struct layer *layers;
-	struct image image = {
-		.config_digest = json_word(target, "imageID"),
-		.os_family = json_word(g->distro.root, "name"),
-		.os_version = json_word(g->distro.root, "version"),
-		.os_is_eosl = -1,
-		.architecture = json_word(target, "architecture"),
-		.created = DATE_NONE,
-	};
-
-	arena_reset(&g->arena);
-	layers = arena_alloc(&g->arena, (n + 1) * sizeof(*layers));
-	if (cJSON_IsObject(target))
-		read_names(&image, target, &g->arena);
-	JSON_EACH(layer, target, "layers")
-	layers[image.layer_count++] =
-		(struct layer){.diff_id = json_word(layer, "digest"),
-			       .size = (long long)json_number(layer, "size", -1)};
-	image.layers = layers;
-	return (!image.config_digest && !image.os_family) || import_image(g->run, &image, err);
-}
-
 static bool end_report(struct grype *g, const char *why_cut, struct error *err)
 {
 	const char *type = json_word(g->source.root, "type");
@@ -290,7 +232,9 @@ static bool end_report(struct grype *g, const char *why_cut, struct error *err)
 		.artifact = target ? target : json_word(g->source.root, "target.userInput"),
 		.artifact_type = text_equal(type, "image") ? "container_image" : type,
 	};
-	bool good = begin_scan(g, err) && tell_image(g, err) && import_end(g->run, &end, err);
+	bool good = begin_scan(g, err) &&
+		    grype_tell_image(g->run, g->source.root, g->distro.root, &g->arena, err) &&
+		    import_end(g->run, &end, err);
 
 	json_fini(&g->source);
 	json_fini(&g->distro);

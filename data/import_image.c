@@ -122,6 +122,19 @@ void image_fact_config(struct image_fact *fact, const cJSON *config, struct aren
 	read_history(fact, config, arena);
 }
 
+void image_name_steps(struct layer *layers, const struct image *image)
+{
+	size_t filled = 0, k = 0;
+
+	for (size_t i = 0; i < image->history_count; i++)
+		filled += !image->history[i].is_empty;
+	if (filled != image->layer_count)
+		return;
+	for (size_t i = 0; i < image->history_count; i++)
+		if (!image->history[i].is_empty)
+			layers[k++].created_by = image->history[i].created_by;
+}
+
 /* ---- manifests ------------------------------------------------------------------------------- */
 
 static const cJSON *member(const cJSON *node, const char *name)

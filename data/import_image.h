@@ -30,6 +30,12 @@ void image_fact_labels(struct image_fact *fact, const cJSON *node, const char *p
 		       struct arena *arena);
 
 /*
+ * Gives each layer the step that made it: the i-th step of the history that is not empty belongs to
+ * the i-th diff id (it does in every real report seen). Where the counts differ, none gets one.
+ */
+void image_name_steps(struct layer *layers, const struct image *image);
+
+/*
  * Tells what a manifest, an index (each child is a fact of its own), a schema 1 manifest or an
  * image config says. `known` holds what is known from around it: a digest of its own, raw_digest, a
  * place. *was_any says whether it was one of these.

@@ -1,13 +1,12 @@
 /*
- * The image that a Trivy report tells of. The i-th step of the history that made a layer belongs to
- * the i-th diff id (it does in every real report seen); a report where the counts differ keeps its
- * layers without steps. A layer's digest is a registry's only when RepoDigests says so: for a tar,
- * Trivy writes the tar's own (TRUTH 1).
+ * The image that a Trivy report tells of. A layer's digest is a registry's only when RepoDigests
+ * says so: for a tar, Trivy writes the tar's own (TRUTH 1).
  */
 #include <string.h>
 
 #include "core/identity.h"
 #include "core/text.h"
+#include "data/import_image.h"
 #include "data/import_trivy.h"
 
 enum { NAMES_MAX = 1000 }; /* references of one image; more are an attack */
@@ -82,20 +81,6 @@ static void read_history(struct image *out, const cJSON *metadata, struct arena 
 	out->history = steps;
 }
 
-/* Gives each layer the step that made it, when there are as many of these as of those. */
-static void name_steps(struct layer *layers, const struct image *image)
-{
-	size_t filled = 0, k = 0;
-
-	for (size_t i = 0; i < image->history_count; i++)
-		filled += !image->history[i].is_empty;
-	if (filled != image->layer_count)
-		return;
-	for (size_t i = 0; i < image->history_count; i++)
-		if (!image->history[i].is_empty)
-			layers[k++].created_by = image->history[i].created_by;
-}
-
 /* Metadata.Layers, where it is there, stands beside the diff ids in the same order. */
 static void read_layers(struct image *out, const cJSON *metadata, struct arena *arena)
 {
@@ -124,7 +109,7 @@ static void read_layers(struct image *out, const cJSON *metadata, struct arena *
 		}
 		pair = pair ? pair->next : NULL;
 	}
-	name_steps(layers, out);
+	image_name_steps(layers, out);
 	out->layers = layers;
 }
 
