@@ -93,8 +93,11 @@ bool aws_finish(void *state, const char *why_cut, struct error *err)
 {
 	struct aws *aws = state;
 	struct import_run *run = aws->run;
-	const char *why = why_cut ? why_cut : run->why_partial;
+	const char *why;
 
+	if (aws->goes_on && !run->why_partial)
+		run->why_partial = AWS_WHY_PAGE;
+	why = why_cut ? why_cut : run->why_partial;
 	if (!run->is_in_scan && !run->why_partial && (!run->skip_count || !aws->is_known)) {
 		if (!aws->is_known) /* a forced format, or messages about something else */
 			run->why_partial =
@@ -147,7 +150,7 @@ static bool take_text(struct aws *aws, const char *text, int depth, struct error
 /* An object that is no finding itself: what it wraps. */
 static bool unwrap(struct aws *aws, const cJSON *node, int depth, struct error *err)
 {
-	bool is_wrapper = false;
+	bool is_wrapper = false, is_page = false, has_token = false;
 
 	for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++) {
 		const cJSON *child = json_at(node, wrappers[i]);
@@ -155,7 +158,8 @@ static bool unwrap(struct aws *aws, const cJSON *node, int depth, struct error *
 		if (!child)
 			continue;
 		is_wrapper = true;
-		aws->is_known = aws->is_known || (aws_is_list(wrappers[i]) && cJSON_IsArray(child));
+		is_page = is_page || (aws_is_list(wrappers[i]) && cJSON_IsArray(child));
+		aws->is_known = aws->is_known || is_page;
 		if (cJSON_IsString(child) ? !take_text(aws, child->valuestring, depth + 1, err)
 					  : !aws_take(aws, child, depth + 1, err))
 			return false;
@@ -163,8 +167,10 @@ static bool unwrap(struct aws *aws, const cJSON *node, int depth, struct error *
 	if (!is_wrapper)
 		aws_skip_here(aws, aws->format->stranger);
 	JSON_EACH(member, node, "")
-	if (is_wrapper && aws_is_token(member->string) && json_word(member, ""))
-		aws->run->why_partial = AWS_WHY_PAGE;
+	has_token =
+		has_token || (is_wrapper && aws_is_token(member->string) && json_word(member, ""));
+	if (is_page || has_token)
+		aws->goes_on = has_token;
 	return true;
 }
 

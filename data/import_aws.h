@@ -39,6 +39,9 @@ struct aws {
 	date newest;                     /* of the findings of the open scan */
 	bool is_known;                   /* the document holds something of Amazon's */
 	bool is_page;                    /* we are in a page that stands in an array */
+	bool has_list, has_token;        /* so far in this page */
+	bool goes_on;  /* the last page has a token: of pages that follow one another all but that
+			  one have */
 	bool is_taken; /* this root value or page had a list, or was taken whole */
 };
 
@@ -90,7 +93,7 @@ void aws_close(void *state);
  * Where the slicer cuts. Of a list, and of pages in a list, the findings: memory is bounded by one
  * of them. What stands alone or one a line is taken whole, and so is an item of a root array.
  */
-extern const char *const aws_list_rules[5], *const aws_page_rules[3], *const aws_line_rules[1];
+extern const char *const aws_list_rules[5], *const aws_page_rules[9], *const aws_line_rules[1];
 
 /* clang-format off */
 #define AWS_OPS(rules_, open_) { \

@@ -8,7 +8,10 @@
 const char *const aws_list_rules[5] = {
 	"findings.*", "Findings.*", "data.findings.*", "data.Findings.*", "*",
 };
-const char *const aws_page_rules[3] = {"*.findings.*", "*.Findings.*", "*.*"};
+const char *const aws_page_rules[9] = {
+	"*.findings.*", "*.Findings.*", "*.data.findings.*", "*.data.Findings.*", "*.*",
+	"findings.*",   "Findings.*",   "data.findings.*",   "data.Findings.*",
+};
 const char *const aws_line_rules[1] = {""};
 
 bool aws_on_element(void *state, int rule, struct slice_bytes value, struct error *err)
@@ -38,9 +41,11 @@ bool aws_on_member(void *state, int level, const char *key, struct slice_bytes v
 		aws_skip_here(aws, IMPORT_SKIP_NOT_OBJECT);
 	else if (aws_is_list(key) && value.text[0] != 'n')
 		note_no_list(aws);
+	else if (aws_is_list(key))
+		aws->has_list = aws->is_taken = true;
 	else if (aws_is_token(key) && json_read(&aws->json[0], value) &&
 		 json_word(aws->json[0].root, ""))
-		aws->run->why_partial = AWS_WHY_PAGE;
+		aws->has_token = true;
 	return true;
 }
 
@@ -62,6 +67,7 @@ bool aws_on_enter(void *state, int level, const char *key, bool is_array, struct
 
 	(void)err;
 	aws->is_page = aws->is_page || (level == 1 && !key);
+	aws->has_list = aws->has_list || (is_array && aws_is_list(key));
 	aws->is_taken = is_array || (aws->is_taken && key);
 	if (aws_is_list(key) && is_array)
 		aws->is_known = true;
@@ -87,6 +93,9 @@ static bool end_value(struct aws *aws)
 {
 	if (!aws->is_taken)
 		aws_skip_here(aws, aws->format->stranger);
+	if (aws->has_list || aws->has_token)
+		aws->goes_on = aws->has_token;
+	aws->has_list = aws->has_token = false;
 	aws->is_taken = true;
 	aws->is_page = false;
 	return true;

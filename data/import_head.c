@@ -1,6 +1,6 @@
 /*
  * A reader of the head of a JSON document that may be cut anywhere: it stops there, and what stood
- * before is known. It looks four containers deep and only at the first object of an array, so a
+ * before is known. It looks five containers deep and only at the first object of an array, so a
  * head of 256 KiB is read in well under a millisecond.
  */
 #include "data/import_head.h"
@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-	HEAD_DEPTH = 4,        /* containers within containers that are looked into */
+	HEAD_DEPTH = 5,        /* containers within containers that are looked into */
 	HEAD_LIST = 64 * 1024, /* bytes of paths; more are not needed to know a format */
 	HEAD_WORD = 64         /* bytes of a key or a value that are kept */
 };

@@ -41,19 +41,20 @@ static const struct format formats[] = {
 	{ "inspector2", READS, &import_inspector2, { "findings.*.findingArn|Findings.*.findingArn|"
 		"data.findings.*.findingArn|data.Findings.*.findingArn|*.findingArn" } },
 	{ "inspector2", READS, &import_inspector2_pages, { "*.findings.*.findingArn|"
-		"*.Findings.*.findingArn|*.*.findingArn" } },
+		"*.Findings.*.findingArn|*.data.findings.*.findingArn|*.data.Findings.*.findingArn|*.*.findingArn" } },
 	{ "inspector2", READS, &import_inspector2_lines, { "findingArn" } },
 	{ "asff", READS, &import_asff, { "Findings.*.ProductArn|findings.*.ProductArn|"
 		"data.Findings.*.ProductArn|data.findings.*.ProductArn|*.ProductArn" } },
 	{ "asff", READS, &import_asff_pages, { "*.Findings.*.ProductArn|*.findings.*.ProductArn|"
-		"*.*.ProductArn" } },
+		"*.data.Findings.*.ProductArn|*.data.findings.*.ProductArn|*.*.ProductArn" } },
 	{ "asff", READS, &import_asff_lines, { "ProductArn" } },
 	{ "trivy_k8s", READS, &import_trivy_k8s, { "ClusterName" } },
 	{ "trivy_k8s", READS, &import_trivy_k8s, { "Resources.*.Kind|Findings.*.Kind|Vulnerabilities.*.Kind",
 		"Resources.*.Results|Findings.*.Results|Vulnerabilities.*.Results|Resources.*.Error" } },
 	{ "inspector2", READS, &import_inspector2, { "findings=[]|Findings=[]|"
 		"data.findings=[]|data.Findings=[]" } },
-	{ "inspector2", READS, &import_inspector2_pages, { "*.findings=[]|*.Findings=[]" } },
+	{ "inspector2", READS, &import_inspector2_pages, { "*.findings=[]|*.Findings=[]|"
+		"*.data.findings=[]|*.data.Findings=[]" } },
 	{ "ecr", READS, &import_ecr, { "imageScanFindings|imageScanStatus|data.imageScanFindings|"
 		"data.imageScanStatus|*.imageScanFindings|*.imageScanStatus|*.data.imageScanFindings" } },
 	{ "trivy", READS, &import_trivy, { "SchemaVersion=2", "ArtifactName|ArtifactType|Results|Metadata" } },

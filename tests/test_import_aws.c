@@ -141,6 +141,7 @@ static void test_accounts(void)
 	"registry=222222222222.dkr.ecr.eu-west-1.amazonaws.com repository=team/app tags=1.4 " \
 	"digest=sha256:aa os=DEBIAN_12 pushed=2024-04-01T00:00:00Z resource=" IMAGE_ARN " " \
 	"resource_type=AWS_ECR_CONTAINER_IMAGE\n"
+#define RECORDED "{'status_code':200,'data':{'findings':[" FINDING "]}}"
 #define TOKEN "one page of a longer listing: it holds a nextToken"
 
 static const struct {
@@ -161,6 +162,26 @@ static const struct {
 	{ "{'findings':[" FINDING "]}\n[" FINDING "]", FOUND FOUND "end whole\n", "a page, then an array" },
 	{ FINDING "{'findings':[" FINDING "]}", FOUND FOUND "end whole\n", "a finding, then a page" },
 	{ "[" FINDING ",{'findings':[" FINDING "]}]", FOUND FOUND "end whole\n", "a page among findings" },
+	{ "[" RECORDED "," RECORDED "]", FOUND FOUND "end whole\n", "recorded answers in an array" },
+	{ RECORDED "\n" RECORDED "\n", FOUND FOUND "end whole\n", "a recorded answer a line" },
+	{ "[" RECORDED "]\n[" RECORDED "]", FOUND FOUND "end whole\n", "arrays of recorded answers" },
+	{ "[" RECORDED ",{'findings':[" FINDING "]}]" RECORDED "{'findings':[" FINDING "]}",
+	  FOUND FOUND FOUND FOUND "end whole\n", "recorded answers and plain ones, in an array and behind it" },
+	{ "[{'status_code':200,'data':{'ResponseMetadata':{'RequestId':'r','HTTPHeaders':{'a':'b'}},'Findings':[" FINDING
+	  "]}}]", FOUND "end whole\n", "what else stands in a recorded answer is no matter" },
+	{ "[{'status_code':200,'data':{'findings':[]}}," RECORDED "]", FOUND "end whole\n", "the first of them may be empty" },
+	{ "[{'findings':[" FINDING "],'nextToken':'x'},{'findings':[" FINDING "]}]", FOUND FOUND "end whole\n",
+	  "pages up to the one without a token are all of them" },
+	{ "[{'nextToken':'x','findings':[" FINDING "]},{'findings':null,'nextToken':null}]", FOUND "end whole\n",
+	  "that one may hold nothing" },
+	{ "{'findings':[" FINDING "],'nextToken':'x'}\n{'findings':[" FINDING "]}", FOUND FOUND "end whole\n",
+	  "the same of a page a line" },
+	{ "[" FINDING ",{'findings':[],'nextToken':'x'},{'findings':[" FINDING "]}]", FOUND FOUND "end whole\n",
+	  "or of pages among findings" },
+	{ "[{'status_code':200,'data':{'findings':[" FINDING "]}},{'status_code':200,'data':{'nextToken':'x','findings':["
+	  FINDING "]}}]", FOUND FOUND "end partial why=" TOKEN "\n", "with a token in the last one there are more" },
+	{ "{'nextToken':'x','findings':[" FINDING "]}[" FINDING "]", FOUND FOUND "end partial why=" TOKEN "\n",
+	  "a bare list is no page: the token before it counts" },
 	{ "[{'findings':[" FINDING "],'nextToken':'x'}]", FOUND "end partial why=" TOKEN "\n", "the token of a page in an array" },
 	{ FINDING "{'findings':[],'NextToken':'x'}", FOUND "end partial why=" TOKEN "\n", "the token of a page behind a finding" },
 };
@@ -425,6 +446,8 @@ static const struct {
 	{ "{'Findings':[" HUB_FINDING "]}{'Findings':[" HUB_FINDING "]}", HUB_SCAN FOUND FOUND "end whole\n", "page after page" },
 	{ "[{'Findings':[" HUB_FINDING "]},{'Findings':[" HUB_FINDING "]}]", HUB_SCAN FOUND FOUND "end whole\n", "pages in an array" },
 	{ "{'status_code':200,'data':{'Findings':[" HUB_FINDING "]}}", HUB_ALL, "in a recorded answer" },
+	{ "[{'status_code':200,'data':{'Findings':[" HUB_FINDING "],'NextToken':'x'}},{'status_code':200,'data':{'Findings':["
+	  HUB_FINDING "]}}]", HUB_SCAN FOUND FOUND "end whole\n", "in an array of recorded answers" },
 	{ "{'Findings':[" HUB_FINDING "],'NextToken':'x'}", HUB_SCAN FOUND "end partial why=" TOKEN "\n", "in a page" },
 	{ EVENT_OF("Security Hub Findings - Imported", "{'findings':[" HUB_FINDING "]}"),
 	  "scan inspector format=eventbridge\n" FOUND "end whole\n", "in an event" },
@@ -642,6 +665,7 @@ static const char *const shapes[] = {
 	"{" BASIC "," CONTEXT("COMPLETE") "}",
 	"[{" ENHANCED "," CONTEXT("ACTIVE") "}]",
 	"{'Findings':[" HUB_FINDING "," TRIVY "]}",
+	"[{'status_code':200,'data':{'findings':[" FINDING "],'nextToken':'x'}}]",
 };
 
 enum { SHAPES = sizeof(shapes) / sizeof(shapes[0]) };
