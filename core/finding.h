@@ -262,8 +262,10 @@ struct fact {
 	};
 };
 
-/* What the document turned out to be, known at its end. Masks hold 1 << enum severity, enum fix. */
-enum scan_status { SCAN_WHOLE, SCAN_PARTIAL, SCAN_STATUS_COUNT };
+/* What the document turned out to be, known at its end. Masks hold 1 << enum severity, enum fix. A
+ * cut one broke off; a partial one is all there, and says itself that it is a part, or lacks what
+ * was skipped. The database keeps these numbers. */
+enum scan_status { SCAN_WHOLE, SCAN_PARTIAL, SCAN_CUT, SCAN_STATUS_COUNT };
 
 struct scan_end {
 	enum scan_status status;

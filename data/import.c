@@ -198,14 +198,17 @@ static void forget_skips(struct import_run *run)
 bool import_end(struct import_run *run, const struct scan_end *end, struct error *err)
 {
 	const struct sink *sink = run->sink;
+	struct scan_end told = *end;
 	bool good = true;
 
+	if (run->is_cut && told.status == SCAN_PARTIAL)
+		told.status = SCAN_CUT;
 	for (size_t i = 0; good && i < run->skip_count; i++)
 		good = sink->skipped(sink->ctx, run->skips[i].reason, run->skips[i].n,
 				     run->skips[i].example, err);
 	forget_skips(run);
 	run->is_in_scan = false;
-	return passed(run, good && sink->scan_end(sink->ctx, end, err));
+	return passed(run, good && sink->scan_end(sink->ctx, &told, err));
 }
 
 /* One document on its way in. */
@@ -383,6 +386,7 @@ static bool read_known(struct intake *in, const struct import_ops *ops, struct e
 	if (is_whole && cutter.digest)
 		run->raw_digest = digest_text(cutter.digest, digest);
 	cutter_free(&cutter);
+	run->is_cut = !is_whole;
 	if (run->is_stopped)
 		stop = mistake;
 	else

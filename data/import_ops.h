@@ -35,6 +35,7 @@ struct import_run {
 	bool is_in_scan; /* between scan_begin and scan_end */
 	bool has_begun;  /* a scan was begun at some time */
 	bool is_stopped; /* the sink failed, or the user cancelled */
+	bool is_cut;     /* the stream ended too early: a scan that is partial then is cut */
 	struct import_skipped *skips;
 	size_t skip_count, skip_room;
 };

@@ -206,6 +206,8 @@ struct staged_scan {
 	bool lacks_cluster; /* something runs in it, and it does not say where */
 	bool is_unnamed; /* a finding is at nothing that has a name: the content's hash gives one */
 	int64_t id;      /* of its row in the database, when a part of it was settled; else 0 */
+	bool has_parts;  /* facts of it were settled in parts ... */
+	bool has_lost;   /* ... and went again: store_settle.h */
 	char *tool, *tool_version;
 	date as_of; /* DATE_NONE: undated */
 	enum scan_status status;

@@ -105,7 +105,7 @@ static bool put_scan(struct settle *t, enum settle_sql sql, enum dated dated)
 		v_int(scan->asset),
 		v_int(scan->as_of),
 		v_int(dated),
-		v_int(is_open ? SCAN_PARTIAL : staged->status),
+		v_int(is_open ? SCAN_CUT : staged->status),
 		v_text(is_open ? _("not finished") : staged->why_partial),
 		v_int(scan->artifact),
 		v_int(type),
@@ -164,15 +164,8 @@ static bool settle_rows(struct settle *t, bool is_known)
 /* The content was read before: what refers to the row of its parts is the earlier scan's. */
 static bool drop_scan(struct settle *t, int64_t id, int64_t known)
 {
-	static const enum settle_sql drops[] = {SQL_SCAN_DROP_ITEMS, SQL_SCAN_DROP_IMAGES,
-						SQL_SCAN_DROP_USAGE, SQL_SCAN_DROP};
-
-	if (!settle_run(t, SQL_SCAN_MOVE_FINDINGS, BOUND(v_int(id), v_int(known))))
-		return false;
-	for (size_t i = 0; i < sizeof(drops) / sizeof(drops[0]); i++)
-		if (!settle_run(t, drops[i], BOUND(v_int(id))))
-			return false;
-	return true;
+	return settle_run(t, SQL_SCAN_MOVE_FINDINGS, BOUND(v_int(id), v_int(known))) &&
+	       settle_drop_facts(t, id) && settle_run(t, SQL_SCAN_DROP, BOUND(v_int(id)));
 }
 
 /* A scan that ended and was read before; `part` is the row of its own parts, 0 when there is none.
@@ -182,7 +175,8 @@ static bool settle_known(struct settle *t, int64_t part)
 	t->scans_known++;
 	t->counts->unchanged += t->scan.staged->rows;
 	t->is_needed = t->is_needed || part;
-	return settle_rows(t, true) && (!part || drop_scan(t, part, t->scan.id));
+	return settle_rows(t, true) && (!part || drop_scan(t, part, t->scan.id)) &&
+	       settle_superseded(t);
 }
 
 /* Loading names the cluster (store_load_use_row.c); here it is said. */
@@ -203,11 +197,16 @@ static bool settle_new(struct settle *t, int64_t part, enum dated dated)
 
 	t->is_needed = true;
 	scan->id = part;
+	if (scan->staged->has_lost)
+		return error_set(t->err, ERROR_DATABASE,
+				 _("another import took what the first parts of it tell for its "
+				   "own; import it again"));
 	warn_of_cluster(t);
 	if (!settle_text_word(t, settle_artifact(t), &scan->artifact) || !settle_scan_asset(t) ||
 	    !(part ? put_scan(t, SQL_SCAN_FINISH, dated) : add_scan(t, dated)))
 		return false;
-	return settle_rows(t, false) && settle_abouts(t) && settle_facts(t) && settle_seen(t);
+	return settle_rows(t, false) && settle_abouts(t) && settle_facts(t) && settle_seen(t) &&
+	       settle_superseded(t);
 }
 
 /*
@@ -233,6 +232,7 @@ static bool settle_part(struct settle *t, struct staged_scan *staged)
 	worked = settle_rows(t, false) && settle_abouts(t) && settle_facts(t) &&
 		 settle_run(t, SQL_PART_ADD, BOUND(v_blob(hash, sizeof(hash))));
 	staged->id = t->scan.id;
+	staged->has_parts = staged->has_parts || has_own;
 	return worked;
 }
 
@@ -245,6 +245,8 @@ static bool settle_scan(struct settle *t, struct staged_scan *staged)
 	*scan = (struct settled_scan){.staged = staged,
 				      .source = store_source_number(staged->source)};
 	scan->as_of = date_of(t, staged, &dated);
+	if (!settle_note_lost(t, staged))
+		return false;
 	if (staged->is_open)
 		return settle_part(t, staged);
 	t->scans_ended++;

@@ -45,6 +45,9 @@ enum settle_sql {
 	SQL_SCAN_DROP_IMAGES,
 	SQL_SCAN_DROP_USAGE,
 	SQL_SCAN_DROP,
+	SQL_SCAN_HAS_FACTS,
+	SQL_SCAN_SUPERSEDED,
+	SQL_SCAN_SUPERSEDING,
 	SQL_PART_FIND,
 	SQL_PART_ADD,
 	SQL_PACKAGE_FIND,
@@ -209,6 +212,19 @@ bool settle_abouts(struct settle *t);
 bool settle_facts(struct settle *t);
 /* store_settle_event.c: what people said, of the scan that is another database's history. */
 bool settle_events(struct settle *t);
+bool settle_drop_facts(struct settle *t, int64_t scan);
+/*
+ * Usage and image facts are each document's own, and one that broke off would tell them a second
+ * time beside the whole of it. So the facts of a cut scan, whether its document is cut or its
+ * import was, go when another scan tells all of them word by word, whichever came first.
+ */
+bool settle_superseded(struct settle *t);
+/*
+ * An import that ran beside this one may have told all that this one's earlier parts did, and taken
+ * them for those of an import that was killed. Then they are gone, and this scan cannot end, unless
+ * its content turns out to be known.
+ */
+bool settle_note_lost(struct settle *t, struct staged_scan *staged);
 /* store_evidence.c: what an image fact proves of images, digests, layers and places. */
 bool settle_evidence(struct settle *t, const struct staged_image_fact *fact);
 

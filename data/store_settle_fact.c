@@ -121,3 +121,46 @@ bool settle_facts(struct settle *t)
 	worked = worked && (facts->event_count == 0 || settle_events(t));
 	return worked;
 }
+
+/* ---- facts of what broke off ----------------------------------------------------------------- */
+
+bool settle_drop_facts(struct settle *t, int64_t scan)
+{
+	static const enum settle_sql drops[] = {SQL_SCAN_DROP_ITEMS, SQL_SCAN_DROP_IMAGES,
+						SQL_SCAN_DROP_USAGE};
+
+	for (size_t i = 0; i < sizeof(drops) / sizeof(drops[0]); i++)
+		if (!settle_run(t, drops[i], BOUND(v_int(scan))))
+			return false;
+	return true;
+}
+
+bool settle_superseded(struct settle *t)
+{
+	const long long *told = t->stage->told;
+	int64_t scan = t->scan.id, other;
+
+	if (!told[FACT_USAGE] && !told[FACT_IMAGE])
+		return true;
+	do {
+		if (!settle_find(t, SQL_SCAN_SUPERSEDED, BOUND(v_int(scan)), &other) ||
+		    (other && !settle_drop_facts(t, other)))
+			return false;
+		t->is_needed = t->is_needed || other;
+	} while (other);
+	if (!settle_find(t, SQL_SCAN_SUPERSEDING, BOUND(v_int(scan)), &other))
+		return false;
+	return !other || settle_drop_facts(t, scan);
+}
+
+bool settle_note_lost(struct settle *t, struct staged_scan *staged)
+{
+	int64_t stands;
+
+	if (!staged->has_parts || staged->has_lost)
+		return true;
+	if (!settle_find(t, SQL_SCAN_HAS_FACTS, BOUND(v_int(staged->id)), &stands))
+		return false;
+	staged->has_lost = !stands;
+	return true;
+}

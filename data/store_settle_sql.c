@@ -16,6 +16,24 @@
 #define PLACE(...) "?, "
 #define SET(name, ...) #name " = ?, "
 
+#define HAS_FACTS(scan)                                                                            \
+	"(EXISTS (SELECT 1 FROM usage WHERE scan = " scan ")"                                      \
+	" OR EXISTS (SELECT 1 FROM image_fact WHERE scan = " scan "))"
+
+/* Scan p broke off, and scan w tells all of its facts. A date that p has from its file says when it
+ * broke off, or its own one did not come any more; so only one that it states must be w's. */
+#define P_IS_WITHIN_W                                                                              \
+	" p.status = 2 AND w.id != p.id AND w.source = p.source"                                   \
+	" AND (p.dated > 1 OR p.as_of = w.as_of) AND " HAS_FACTS("p.id")                           \
+		USAGE_WITHIN IMAGES_WITHIN
+#define USAGE_WITHIN                                                                               \
+	" AND NOT EXISTS (SELECT 1 FROM usage u WHERE u.scan = p.id AND NOT EXISTS"                \
+	" (SELECT 1 FROM usage v WHERE v.scan = w.id AND v.hash = u.hash AND v.n >= u.n"           \
+	" AND coalesce(v.at >= u.at, u.at IS NULL)))"
+#define IMAGES_WITHIN                                                                              \
+	" AND NOT EXISTS (SELECT 1 FROM image_fact f WHERE f.scan = p.id AND NOT EXISTS"           \
+	" (SELECT 1 FROM image_fact g WHERE g.scan = w.id AND g.hash = f.hash))"
+
 static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_WORD_FIND] = "SELECT id FROM word WHERE text = ?1",
 	[SQL_WORD_ADD] = "INSERT INTO word (text) VALUES (?1)",
@@ -86,6 +104,10 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_SCAN_DROP_IMAGES] = "DELETE FROM image_fact WHERE scan = ?1",
 	[SQL_SCAN_DROP_USAGE] = "DELETE FROM usage WHERE scan = ?1",
 	[SQL_SCAN_DROP] = "DELETE FROM scan WHERE id = ?1",
+	[SQL_SCAN_HAS_FACTS] = "SELECT " HAS_FACTS("?1"),
+	[SQL_SCAN_SUPERSEDED] = "SELECT p.id FROM scan p, scan w WHERE w.id = ?1 AND" P_IS_WITHIN_W,
+	[SQL_SCAN_SUPERSEDING] =
+		"SELECT w.id FROM scan p, scan w WHERE p.id = ?1 AND" P_IS_WITHIN_W,
 	[SQL_PART_FIND] = "SELECT 1 FROM scan_part WHERE hash = ?1",
 	[SQL_PART_ADD] = "INSERT OR IGNORE INTO scan_part (hash) VALUES (?1)",
 	[SQL_PACKAGE_FIND] = "SELECT id FROM package WHERE ecosystem = ?1 AND name = ?2",

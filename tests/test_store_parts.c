@@ -523,32 +523,71 @@ static void test_undated(void)
 	free(path);
 }
 
+/* ---- facts ----------------------------------------------------------------------------------- */
+
 /* Usage is each document's own, so a part of it is written again where a part of findings is not.
  */
-static bool tell_usages(const struct sink *sink, int n, struct error *err)
+static bool tell_usages(const struct sink *sink, int from, int n, struct error *err)
 {
-	bool worked = sink->scan_begin(
-		sink->ctx, &(struct scan){.source = SOURCE_FACTS, .as_of = DATE_NONE}, err);
+	bool worked = true;
 
-	for (int k = 0; worked && k < n; k++)
+	for (int k = from; worked && k < n; k++)
 		worked = sink->usage(sink->ctx,
 				     &(struct usage){.cluster = "prod",
 						     .workload = k % 2 ? "api" : "web",
 						     .count = 1,
 						     .when = DAY(k)},
 				     err);
-	return worked && tell_end(sink, err);
+	return worked;
 }
 
-static void import_usages(struct store *s, int n, struct import_counts *counts)
+static bool begin_usages(const struct sink *sink, struct error *err)
 {
-	struct import_result result = {.outcome = IMPORT_READ};
+	return sink->scan_begin(sink->ctx,
+				&(struct scan){.source = SOURCE_FACTS, .as_of = DATE_NONE}, err);
+}
+
+static bool end_usages(struct store_import *i, const struct sink *sink, enum scan_status status,
+		       struct import_counts *counts, struct error *err)
+{
+	struct import_result result = {.outcome = status ? IMPORT_PARTIAL : IMPORT_READ};
+
+	if (sink->scan_end(sink->ctx, &(struct scan_end){.status = status, .as_of = DATE_NONE},
+			   err))
+		return store_import_end(i, &result, 0.1, counts, err);
+	store_import_abort(i, err);
+	return false;
+}
+
+static void import_usages(struct store *s, int n, enum scan_status status,
+			  struct import_counts *counts)
+{
 	struct error err = {0};
 	struct sink sink;
 	struct store_import *i = begin(s, PART, &sink);
 
-	if (!tell_usages(&sink, n, &err) || !store_import_end(i, &result, 0.1, counts, &err))
+	if (!begin_usages(&sink, &err) || !tell_usages(&sink, 0, n, &err) ||
+	    !end_usages(i, &sink, status, counts, &err))
 		tap_diag("usages", err.text);
+}
+
+/* Its import goes as far as `n` and no further, as after a kill. */
+static void interrupt_usages(struct store *s, int n)
+{
+	struct error err = {0};
+	struct sink sink;
+	struct store_import *i = begin(s, PART, &sink);
+
+	if (!begin_usages(&sink, &err) || !tell_usages(&sink, 0, n, &err))
+		tap_diag("usages", err.text);
+	store_import_abort(i, NULL);
+}
+
+static void usages_are(const char *path, long long rows, long long sum, const char *sentence)
+{
+	ok(number(path, "SELECT count(*) FROM usage") == rows &&
+		   number(path, "SELECT coalesce(sum(n), 0) FROM usage") == sum,
+	   "%s", sentence);
 }
 
 static void test_usage(void)
@@ -557,20 +596,129 @@ static void test_usage(void)
 	struct store *s = feed_open(path);
 	struct import_counts counts;
 
-	import_usages(s, 3 * PART, &counts);
+	import_usages(s, 3 * PART, SCAN_WHOLE, &counts);
 	is_int(counts.facts[FACT_USAGE], 3 * PART, "facts come in parts too");
-	is_int(number(path, "SELECT count(*) FROM usage"), 2, "what is told in two parts adds up");
-	is_int(number(path, "SELECT sum(n) FROM usage"), 3 * PART, "to all of it");
-	import_usages(s, 3 * PART, &counts);
+	usages_are(path, 2, 3 * PART, "what is told in two parts adds up to all of it");
+	import_usages(s, 3 * PART, SCAN_WHOLE, &counts);
 	ok(counts.is_known, "the same again is known");
-	is_int(number(path, "SELECT sum(n) FROM usage"), 3 * PART, "and adds nothing");
+	usages_are(path, 2, 3 * PART, "and adds nothing");
 	is_int(number(path, "SELECT count(*) FROM scan"), 1, "nor a scan");
-	import_usages(s, 3 * PART + 1, &counts);
+	import_usages(s, 3 * PART + 1, SCAN_WHOLE, &counts);
 	ok(!counts.is_known, "a longer one that begins like it is new");
-	is_int(number(path, "SELECT sum(n) FROM usage"), 6 * PART + 1, "and whole");
+	usages_are(path, 4, 6 * PART + 1, "and whole");
 	store_close(s);
 	unlink(path);
 	free(path);
+}
+
+/* What broke off goes when the whole of it is there, in whatever order. */
+static void test_cut_usage(void)
+{
+	char *path = path_in("cut.db");
+	struct store *s = feed_open(path);
+	struct error err = {0};
+	struct import_counts counts;
+
+	interrupt_usages(s, 2 * PART + 3);
+	usages_are(path, 2, 2 * PART, "what was written before a kill stays");
+	interrupt_usages(s, PART);
+	usages_are(path, 4, 3 * PART, "and that of another one");
+	import_usages(s, 3 * PART, SCAN_WHOLE, &counts);
+	usages_are(path, 2, 3 * PART, "until the whole document is there");
+	interrupt_usages(s, 2 * PART);
+	import_usages(s, 3 * PART, SCAN_WHOLE, &counts);
+	ok(counts.is_known, "after another kill it is known");
+	usages_are(path, 2, 3 * PART, "and stands once");
+	import_usages(s, 2 * PART + 5, SCAN_CUT, &counts);
+	usages_are(path, 2, 3 * PART, "a file that was cut adds nothing to it");
+	import_usages(s, 2 * PART + 5, SCAN_CUT, &counts);
+	ok(counts.is_known, "and is known when it comes again");
+	import_usages(s, 4 * PART, SCAN_CUT, &counts);
+	usages_are(path, 4, 7 * PART, "one that tells more does");
+	import_usages(s, 5 * PART, SCAN_WHOLE, &counts);
+	usages_are(path, 4, 8 * PART, "until the whole of that comes");
+	import_usages(s, 2, SCAN_PARTIAL, &counts);
+	usages_are(path, 6, 8 * PART + 2, "a page of a listing is a document of its own");
+	ok(store_check(s, &err), "the database is consistent");
+	store_close(s);
+	unlink(path);
+	free(path);
+}
+
+static void tell_layers(const struct sink *sink, int n, struct error *err)
+{
+	static const char *const tags[] = {"a", "b", "c"}, *const layers[] = {DIGEST_A};
+
+	for (int k = 0; k < n; k++)
+		sink->image_fact(sink->ctx,
+				 &(struct image_fact){.repository = "team/app",
+						      .tags = &tags[k],
+						      .tag_count = 1,
+						      .layers = layers,
+						      .layer_count = 1,
+						      .created = DATE_NONE,
+						      .pushed = DATE_NONE,
+						      .last_used = DATE_NONE,
+						      .in_use = -1},
+				 err);
+}
+
+static void test_cut_images(void)
+{
+	static const enum scan_status ends[] = {SCAN_CUT, SCAN_WHOLE, SCAN_CUT};
+	char *path = path_in("cut-images.db");
+	struct store *s = feed_open(path);
+	struct error err = {0};
+	struct import_counts counts;
+
+	for (int k = 0; k < 3; k++) {
+		struct sink sink;
+		struct store_import *i = begin(s, PART, &sink);
+
+		begin_usages(&sink, &err);
+		tell_layers(&sink, k == 1 ? 3 : 2 - k / 2, &err);
+		ok(end_usages(i, &sink, ends[k], &counts, &err), "images, document %d", k);
+	}
+	is_int(number(path, "SELECT count(*) FROM image_fact"), 3, "images stand once as well");
+	is_int(number(path, "SELECT count(*) FROM image_fact_item"), 6, "and so do their lists");
+	is_int(number(path, "SELECT count(*) FROM scan"), 3, "each document is remembered");
+	store_close(s);
+	unlink(path);
+	free(path);
+}
+
+/* Two imports at once, of which the shorter one ends first: it tells all that the other one's first
+ * part did, as if that had been killed. */
+static void test_usage_beside(void)
+{
+	for (int longer = 0; longer < 2; longer++) {
+		char *path = path_in("beside.db");
+		struct store *s = feed_open(path), *other = feed_open(path);
+		struct error err = {0};
+		struct import_counts counts;
+		struct sink sink;
+		struct store_import *i = begin(s, PART, &sink);
+
+		begin_usages(&sink, &err);
+		tell_usages(&sink, 0, PART, &err);
+		import_usages(other, 3 * PART, SCAN_WHOLE, &counts);
+		tell_usages(&sink, PART, 3 * PART + longer, &err);
+		if (longer) {
+			ok(!end_usages(i, &sink, SCAN_WHOLE, &counts, &err) &&
+				   strstr(err.text, "import it again"),
+			   "one that is longer is not taken for complete");
+			import_usages(s, 3 * PART + 1, SCAN_WHOLE, &counts);
+			usages_are(path, 4, 6 * PART + 1, "and is when it comes again");
+		} else {
+			ok(end_usages(i, &sink, SCAN_WHOLE, &counts, &err) && counts.is_known,
+			   "the same document in two imports at once is known to the later one");
+			usages_are(path, 2, 3 * PART, "and stands once");
+		}
+		store_close(s);
+		store_close(other);
+		unlink(path);
+		free(path);
+	}
 }
 
 int main(void)
@@ -592,6 +740,9 @@ int main(void)
 	test_unnamed();
 	test_undated();
 	test_usage();
+	test_cut_usage();
+	test_cut_images();
+	test_usage_beside();
 	command = mem_printf("rm -rf '%s'", folder);
 	if (system(command) != 0)
 		tap_diag("left behind", folder);
