@@ -47,8 +47,6 @@ bool settle_text_word(struct settle *t, const char *text, uint32_t *number)
 
 /* ---- scans ----------------------------------------------------------------------------------- */
 
-enum dated { DATED_ITSELF, DATED_AS_OF, DATED_FILE, DATED_IMPORT };
-
 static date date_of(const struct settle *t, const struct staged_scan *scan, enum dated *dated)
 {
 	const struct store_import_options *o = t->options;
@@ -68,10 +66,10 @@ static date date_of(const struct settle *t, const struct staged_scan *scan, enum
  * is said of a date, though the dump has none of its own: a cluster in which nothing has changed
  * since yesterday does run today.
  */
-static void hash_scan(struct settle *t, const struct staged_scan *scan, unsigned char hash[16])
+void settle_hash(struct settle *t, const struct staged_scan *scan, const char *as,
+		 const char *complete, unsigned char hash[16])
 {
 	unsigned char bytes[DIGEST_SIZE];
-	const char *as = t->options->as, *complete = t->options->complete;
 	enum dated dated;
 	date as_of = date_of(t, scan, &dated);
 
@@ -220,7 +218,7 @@ static bool settle_part(struct settle *t, struct staged_scan *staged)
 	unsigned char hash[16];
 	int64_t is_known;
 
-	hash_scan(t, staged, hash);
+	settle_hash(t, staged, t->options->as, t->options->complete, hash);
 	if (!settle_find(t, SQL_PART_FIND, BOUND(v_blob(hash, sizeof(hash))), &is_known))
 		return false;
 	if (is_known && !has_own) {
@@ -239,6 +237,7 @@ static bool settle_part(struct settle *t, struct staged_scan *staged)
 static bool settle_scan(struct settle *t, struct staged_scan *staged)
 {
 	struct settled_scan *scan = &t->scan;
+	struct namesake same = {0};
 	enum dated dated;
 
 	free(scan->listed);
@@ -250,11 +249,18 @@ static bool settle_scan(struct settle *t, struct staged_scan *staged)
 	if (staged->is_open)
 		return settle_part(t, staged);
 	t->scans_ended++;
-	hash_scan(t, staged, scan->hash);
+	settle_hash(t, staged, t->options->as, t->options->complete, scan->hash);
 	if (!settle_find(t, SQL_SCAN_FIND, BOUND(v_blob(scan->hash, sizeof(scan->hash))),
-			 &scan->id))
+			 &scan->id) ||
+	    (!scan->id && !settle_find_namesake(t, &same)))
 		return false;
-	return scan->id ? settle_known(t, staged->id) : settle_new(t, staged->id, dated);
+	if (scan->id || same.is_known)
+		return settle_known(t, staged->id);
+	if (same.id && dated > DATED_AS_OF) { /* it came then, whatever it is called now */
+		scan->as_of = same.as_of;
+		dated = same.dated;
+	}
+	return settle_new(t, staged->id, dated) && settle_namesake(t, &same);
 }
 
 static bool settle_aliases(struct settle *t)

@@ -46,6 +46,17 @@ enum settle_sql {
 	SQL_SCAN_DROP_USAGE,
 	SQL_SCAN_DROP,
 	SQL_SCAN_HAS_FACTS,
+	SQL_SCAN_UNNAMED,
+	SQL_SCAN_LOGGED,
+	SQL_ASSET_COUNT,
+	SQL_ASSET_DROP_SEEN,
+	SQL_ASSET_DROP_OPINIONS,
+	SQL_ASSET_DROP_FINDINGS,
+	SQL_ASSET_DROP,
+	SQL_ISSUE_OF_RESOURCE,
+	SQL_ISSUE_ADD,
+	SQL_ISSUE_EVENTS,
+	SQL_ISSUE_MARKS,
 	SQL_SCAN_SUPERSEDED,
 	SQL_SCAN_SUPERSEDING,
 	SQL_PART_FIND,
@@ -86,6 +97,17 @@ struct cache {
 	struct tuples keys;
 	int64_t *ids;
 	size_t room;
+};
+
+/* What dated a scan, as the table numbers it. */
+enum dated { DATED_ITSELF, DATED_AS_OF, DATED_FILE, DATED_IMPORT };
+
+/* A scan of the same content that was imported without the name that is given now. */
+struct namesake {
+	int64_t id, asset; /* id 0: there is none, or it cannot be told from others */
+	date as_of;
+	enum dated dated;
+	bool is_known; /* there is nothing to do: the name is that of the content already */
 };
 
 /* The scan that is being settled. */
@@ -207,6 +229,18 @@ bool settle_sources(struct settle *t);
 
 /* store_about.c: what the scan says about vulnerabilities. */
 bool settle_abouts(struct settle *t);
+
+/*
+ * store_settle_name.c: the same content without --as, then with it, is one report that got its name
+ * (TRUTH 1): its rows move, and what people said of them holds for them where they are now. Without
+ * the name again it is known. With another name it is another thing's report, of equal content.
+ */
+bool settle_find_namesake(struct settle *t, struct namesake *same);
+/* The scan is settled under its name: what stands without it goes. */
+bool settle_namesake(struct settle *t, const struct namesake *same);
+/* The content's identity: of its records, and of what the user said about the document. */
+void settle_hash(struct settle *t, const struct staged_scan *scan, const char *as,
+		 const char *complete, unsigned char hash[16]);
 
 /* store_settle_fact.c: the facts that the scan tells. */
 bool settle_facts(struct settle *t);

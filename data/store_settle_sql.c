@@ -108,6 +108,34 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_SCAN_SUPERSEDED] = "SELECT p.id FROM scan p, scan w WHERE w.id = ?1 AND" P_IS_WITHIN_W,
 	[SQL_SCAN_SUPERSEDING] =
 		"SELECT w.id FROM scan p, scan w WHERE p.id = ?1 AND" P_IS_WITHIN_W,
+	/* A resource that no other scan and no other document's finding stands at, so that all of
+	 * it is this scan's; a scan of no asset of its own has none that a name could change. */
+	[SQL_SCAN_UNNAMED] =
+		"SELECT s.id, s.asset, s.as_of, s.dated, w.text FROM scan s"
+		" LEFT JOIN asset a ON a.id = s.asset LEFT JOIN word w ON w.id = a.key"
+		" WHERE s.hash = ?1 AND (s.asset = 0 OR (a.image = 0"
+		" AND NOT EXISTS (SELECT 1 FROM scan o WHERE o.asset = a.id AND o.id != s.id)"
+		" AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.asset = a.id AND f.scan != "
+		"s.id)))",
+	[SQL_SCAN_LOGGED] = "UPDATE import SET scan = ?2 WHERE scan = ?1",
+	[SQL_ASSET_COUNT] = "SELECT count(*) FROM finding WHERE asset = ?1",
+	[SQL_ASSET_DROP_SEEN] =
+		"DELETE FROM seen WHERE finding IN (SELECT id FROM finding WHERE asset = ?1)",
+	[SQL_ASSET_DROP_OPINIONS] =
+		"DELETE FROM opinion WHERE finding IN (SELECT id FROM finding WHERE asset = ?1)",
+	[SQL_ASSET_DROP_FINDINGS] = "DELETE FROM finding WHERE asset = ?1",
+	[SQL_ASSET_DROP] = "DELETE FROM asset WHERE id = ?1",
+	[SQL_ISSUE_OF_RESOURCE] =
+		"SELECT i.key, i.ecosystem, i.package, i.path, i.vuln FROM issue i"
+		" JOIN word w ON w.text = i.resource JOIN asset a ON a.key = w.id"
+		" WHERE a.id = ?1 AND i.repository IS NULL",
+	[SQL_ISSUE_ADD] = "INSERT OR IGNORE INTO issue (key, registry, repository, resource,"
+			  " ecosystem, package, path, vuln)"
+			  " VALUES (?1, NULL, NULL, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_ISSUE_EVENTS] = "INSERT OR IGNORE INTO event_issue (event, issue)"
+			     " SELECT event, ?2 FROM event_issue WHERE issue = ?1",
+	[SQL_ISSUE_MARKS] = "INSERT OR IGNORE INTO mark (uid, issue, at)"
+			    " SELECT uid, ?2, at FROM mark WHERE issue = ?1",
 	[SQL_PART_FIND] = "SELECT 1 FROM scan_part WHERE hash = ?1",
 	[SQL_PART_ADD] = "INSERT OR IGNORE INTO scan_part (hash) VALUES (?1)",
 	[SQL_PACKAGE_FIND] = "SELECT id FROM package WHERE ecosystem = ?1 AND name = ?2",
