@@ -129,8 +129,7 @@ static bool say_again(struct settle *t, const struct spoken *old, const char *re
 	return settle_run(t, SQL_ISSUE_ADD,
 			  BOUND(key, v_text(resource), v_text(name.ecosystem), v_text(name.package),
 				v_text(name.path), v_text(name.vuln))) &&
-	       settle_run(t, SQL_ISSUE_EVENTS, BOUND(v_int(old->key), key)) &&
-	       settle_run(t, SQL_ISSUE_MARKS, BOUND(v_int(old->key), key));
+	       settle_run(t, SQL_ISSUE_EVENTS, BOUND(v_int(old->key), key));
 }
 
 static bool say_all_again(struct settle *t, int64_t asset)

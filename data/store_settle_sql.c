@@ -134,8 +134,6 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 			  " VALUES (?1, NULL, NULL, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_ISSUE_EVENTS] = "INSERT OR IGNORE INTO event_issue (event, issue)"
 			     " SELECT event, ?2 FROM event_issue WHERE issue = ?1",
-	[SQL_ISSUE_MARKS] = "INSERT OR IGNORE INTO mark (uid, issue, at)"
-			    " SELECT uid, ?2, at FROM mark WHERE issue = ?1",
 	[SQL_PART_FIND] = "SELECT 1 FROM scan_part WHERE hash = ?1",
 	[SQL_PART_ADD] = "INSERT OR IGNORE INTO scan_part (hash) VALUES (?1)",
 	[SQL_PACKAGE_FIND] = "SELECT id FROM package WHERE ecosystem = ?1 AND name = ?2",

@@ -143,18 +143,20 @@ static void test_decisions(void)
 	feed(s, &unnamed);
 	f = feed_load(s);
 	issue_of(f, "CVE-2024-0001", &number);
-	ok(store_decide(s, f, &number, 1, &decision, DAY(3), &err) &&
-		   store_note(s, f, &number, 1, "a note", DAY(4), &err) &&
-		   store_mark(s, f, &number, 1, true, DAY(5), &err),
+	ok(feed_decide(s, f, &number, 1, &decision, DAY(3), &err) &&
+		   feed_note(s, f, &number, 1, "a note", DAY(4), &err) &&
+		   feed_mark(s, f, &number, 1, true, DAY(5), &err),
 	   "somebody speaks of a report without a name");
 	fleet_free(f);
 	feed(s, &shop);
 	f = feed_load(s);
 	issue = issue_of(f, "CVE-2024-0001", &number);
-	ok(issue && issue->state == STATE_TO_FIX && issue->notes == 1 && issue->is_marked,
+	ok(issue && fleet_state(f, number, DAY(10)).state == STATE_TO_FIX && issue->notes == 1 &&
+		   issue->is_marked,
 	   "it holds under the name that the report gets");
 	issue = issue_of(f, "CVE-2024-0002", &number);
-	ok(issue && issue->state == STATE_UNDECIDED && !issue->notes && !issue->is_marked,
+	ok(issue && fleet_state(f, number, DAY(10)).state == STATE_UNDECIDED && !issue->notes &&
+		   !issue->is_marked,
 	   "and of nothing else");
 	fleet_free(f);
 	store_close(s);

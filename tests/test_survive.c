@@ -63,8 +63,10 @@ static uint32_t decide_all(struct store *s)
 				     .why = why,
 				     .until = i % 2 ? DATE_NONE : THEN + 30 * DATE_DAY};
 
-		if (!store_decide(s, f, &i, 1, &d, FIRST_READ + 10, &err))
-			whole_fail("store_decide", &err);
+		const struct saying saying = {.kind = EVENT_DECISION, .decision = &d};
+
+		if (!store_say(s, f, &i, 1, &saying, FIRST_READ + 10, &err))
+			whole_fail("store_say", &err);
 		free(why);
 	}
 	fleet_free(f);
@@ -73,10 +75,9 @@ static uint32_t decide_all(struct store *s)
 
 static bool holds(const struct fleet *f, uint32_t issue)
 {
-	const struct fleet_issue *i = &f->issues[issue];
+	struct fleet_state state = fleet_state(f, issue, THEN);
 	char *name = name_of(f, issue);
-	bool good = i->decision != FLEET_NONE && i->state != STATE_UNDECIDED &&
-		    text_equal(fleet_text(f, f->decisions[i->decision].why), name);
+	bool good = state.decision && text_equal(fleet_text(f, state.decision->why), name);
 
 	if (!good)
 		tap_diag("undecided now", name);
