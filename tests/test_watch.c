@@ -141,7 +141,10 @@ static void test_decision(void)
 	ok(desk_shows(&p.desk, "1 marked"), "marks are there");
 	ok(!tick(&p.desk), "and it is read once");
 	desk_keys(&p.desk, "k");
-	ok(!desk_shows(&p.desk, "to-fix 1 issue"), "the line goes with the next key");
+	ok(desk_shows(&p.desk, "to-fix 1 issue"), "the line stays for one who types");
+	app_clock(p.desk.app, DAY(10) + 3);
+	desk_keys(&p.desk, "j");
+	ok(!desk_shows(&p.desk, "to-fix 1 issue"), "and after three seconds goes with a key");
 	pair_close(&p);
 }
 

@@ -17,7 +17,10 @@
 #include "tui/command.h"
 #include "tui/keymap.h"
 
-enum { LOAD_BEHIND_FROM = 20000 }; /* findings that are read in about a frame or two */
+enum {
+	LOAD_BEHIND_FROM = 20000, /* findings that are read in about a frame or two */
+	TOLD_SECONDS = 3,         /* that what others did stays, whatever is pressed */
+};
 
 const struct view *const views[VIEW_COUNT] = {
 	[VIEW_GROUPS] = &view_groups,     [VIEW_FINDINGS] = &view_findings,
@@ -35,6 +38,7 @@ static void say(struct app *app, enum style_role role, const char *fmt, va_list 
 	vsnprintf(app->message, sizeof(app->message), fmt, args);
 	app->message_role = role;
 	app->message_kept = strlen(app->message);
+	app->told_at = DATE_NONE;
 }
 
 void app_say(struct app *app, const char *fmt, ...)
@@ -63,6 +67,14 @@ void app_tell(struct app *app, bool is_kept, const char *text)
 		app->message_role = STYLE_NOTICE;
 	snprintf(app->message + kept, sizeof(app->message) - kept, "%s%s", kept ? "; " : "", text);
 	app->message_kept = is_kept ? strlen(app->message) : kept;
+	app->told_at = app->clock;
+}
+
+/* An answer goes with the next key; what others did must be readable for one who types, too. */
+static void end_message(struct app *app)
+{
+	if (app->told_at == DATE_NONE || app->clock - app->told_at >= TOLD_SECONDS)
+		app->message[0] = '\0';
 }
 
 /* ---- filters ---- */
@@ -361,7 +373,7 @@ static void plain_key(struct app *app, const char *key)
 
 	snprintf(name, sizeof(name), "%s%s", app->prefix, key);
 	app->prefix[0] = '\0';
-	app->message[0] = '\0';
+	end_message(app);
 	command = keymap_find(name);
 	if (command) {
 		app_run(app, command);

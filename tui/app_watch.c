@@ -308,6 +308,7 @@ bool app_clock(struct app *app, date now)
 	enum store_file file = store_look(app->store);
 	bool is_new = file != app->file;
 
+	app->clock = now;
 	if (!app->is_clock_fixed)
 		app->now = now;
 	app->file = file;

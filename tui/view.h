@@ -181,6 +181,8 @@ struct app {
 	char prefix[KEY_NAME_MAX]; /* first key of two ("g") */
 	char message[512];
 	size_t message_kept; /* bytes of it that news does not replace */
+	date told_at;        /* when others' news came into it; DATE_NONE: there is none */
+	date clock;          /* the time that app_clock told, also when `now` is fixed */
 	enum style_role message_role;
 	bool is_leaving; /* q was pressed once at the top */
 	bool is_over;
@@ -226,8 +228,8 @@ void app_settle(struct app *app);
 void app_say(struct app *app, const char *fmt, ...) TAMIS_PRINTF(2, 3);
 void app_complain(struct app *app, const char *fmt, ...) TAMIS_PRINTF(2, 3);
 
-/* What others did, behind what a message says already. It stands until a key is pressed: until the
- * next news only, unless `is_kept`. */
+/* What others did, behind what a message says already. It stands until a key is pressed, and some
+ * seconds at least; until the next news only, unless `is_kept`. */
 void app_tell(struct app *app, bool is_kept, const char *text);
 
 /* ---- app_watch.c ---- */
