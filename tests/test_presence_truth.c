@@ -255,10 +255,12 @@ static void say_part(struct lines *lines, const struct question *q, enum part pa
 
 static struct lines lines_of_store(struct store *s, date now)
 {
-	struct fleet *f = whole_load(s);
-	struct question q = {f, now};
 	struct lines lines = {0};
+	struct question q = {.now = now};
+	struct fleet *f;
 
+	store_set_now(s, now);
+	q.fleet = f = whole_load(s);
 	for (uint32_t i = 0; i < f->count; i++)
 		add_line(&lines, key_of(f, i));
 	for (int part = 0; part < PART_COUNT; part++)

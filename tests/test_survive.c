@@ -97,9 +97,11 @@ static int rows_of(const struct fleet *f, uint32_t issue, bool newest)
 
 static void compare(struct store *s, const char *name, uint32_t issues)
 {
-	struct fleet *f = whole_load(s);
+	struct fleet *f;
 	int lost = 0, fixed = 0, twice = 0;
 
+	store_set_now(s, THEN);
+	f = whole_load(s);
 	for (uint32_t i = 0; i < f->issue_count; i++) {
 		int rows = rows_of(f, i, true), before = rows_of(f, i, false);
 

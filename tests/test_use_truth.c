@@ -307,7 +307,7 @@ static void compare_dates(const struct fleet *f, const cJSON *truth, const char 
 
 		cJSON_ArrayForEach(image, at(truth, "images"))
 			compare_image(f, truth, day, image, &t);
-		ok(t.running > 20 && t.idle > 20 && t.unknown > 20,
+		ok(t.running > 10 && t.idle > 10 && t.unknown > 10,
 		   "%s, at %s images run (%d), are idle (%d), and nobody knows (%d)", order,
 		   text_at(day, "date"), t.running, t.idle, t.unknown);
 		is_int(t.wrong, 0, "%s, at %s: use, number, accounts, clusters and workloads of %d",
