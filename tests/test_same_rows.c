@@ -125,7 +125,7 @@ static void read_cell(const struct screen *s, int row, const char *title, char o
 static bool says(const char *shown, const char *value)
 {
 	if (!*value)
-		return strcmp(shown, "-") == 0;
+		return strcmp(shown, "-") == 0 || strcmp(shown, _("expired")) == 0;
 	while (*shown && *shown == *value) {
 		shown++;
 		value++;
