@@ -125,7 +125,7 @@ static void read_cell(const struct screen *s, int row, const char *title, char o
 static bool says(const char *shown, const char *value)
 {
 	if (!*value)
-		return strcmp(shown, "-") == 0 || strcmp(shown, _("expired")) == 0;
+		return strcmp(shown, "-") == 0;
 	while (*shown && *shown == *value) {
 		shown++;
 		value++;
@@ -157,7 +157,7 @@ static bool same_cell(const struct screen *s, int row, int column, const char *v
 	if (field == FIELD_SCORE) /* aligned right: its number ends where the heading does */
 		return screen_number(s, row, _(fields[field].title)) == digits_of(value);
 	if (field == FIELD_STATE && strcmp(value, "undecided") == 0)
-		return strcmp(shown, "-") == 0;
+		return strcmp(shown, "-") == 0 || says(shown, _("expired"));
 	return says(shown, value);
 }
 
