@@ -171,6 +171,11 @@ struct package_source {
 	const char *ecosystem, *package, *source_package;
 };
 
+/* A package that the report lists, vulnerable or not, at its path (NULL for the distribution's). */
+struct listed_package {
+	const char *ecosystem, *package, *version, *path;
+};
+
 /*
  * Facts: what is no finding and yet decides what a finding means. Words as the source wrote them,
  * NULL for what it does not say.
@@ -267,6 +272,8 @@ struct fact {
  * was skipped. The database keeps these numbers. */
 enum scan_status { SCAN_WHOLE, SCAN_PARTIAL, SCAN_CUT, SCAN_STATUS_COUNT };
 
+enum { LISTS_OS = 1, LISTS_LANGUAGE = 2 };
+
 struct scan_end {
 	enum scan_status status;
 	const char *why_partial;  /* "cut at byte 123", "NextToken", or NULL */
@@ -278,6 +285,8 @@ struct scan_end {
 	const char *os_family, *os_version; /* of the artifact, when image() did not say */
 	const char *const *classes; /* package classes that had a Result: what silence may close */
 	size_t class_count;
+	/* Of which packages it told all: bits LISTS_OS, LISTS_LANGUAGE. */
+	unsigned lists;
 };
 
 struct sink {
@@ -289,6 +298,8 @@ struct sink {
 	/* Any number between scan_begin and scan_end, in any order; NULL in a sink that keeps none.
 	 */
 	bool (*package_source)(void *ctx, const struct package_source *source, struct error *err);
+	/* Likewise, with its version: which packages there are, whatever is known of them. */
+	bool (*package)(void *ctx, const struct listed_package *package, struct error *err);
 	/* Facts, any number, between scan_begin and scan_end, in any order. A sink that keeps no
 	 * facts has NULL here. */
 	bool (*usage)(void *ctx, const struct usage *usage, struct error *err);

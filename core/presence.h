@@ -94,6 +94,7 @@ struct issue_place {
 struct issue_span {
 	uint32_t place;
 	struct period period;
+	bool is_closed; /* it ended because a source closed it, which proves nothing */
 };
 
 /* The live places of a repository between one change and the next. */
@@ -133,11 +134,13 @@ struct issue_history {
 };
 
 /*
- * `covered` says for each place from when on a scan of it covers the issue (DATE_FOREVER: never).
- * Before the issue was first there nothing is fixed. fixed_at is the first date that proved it, and
- * stays while newer images are not scanned yet.
+ * `covered` says for each place the first scan at `since` or later that covers the issue
+ * (DATE_FOREVER: none). Before the issue was first there nothing is fixed, and no scan of that time
+ * proves anything: its scanner may not have known of it. fixed_at is the first date that proved it,
+ * and stays while newer images are not scanned yet.
  */
 struct issue_history issue_history(struct owner *o, const struct issue_span *spans, size_t n,
-				   date (*covered)(void *ctx, uint32_t place), void *ctx);
+				   date (*covered)(void *ctx, uint32_t place, date since),
+				   void *ctx);
 
 #endif

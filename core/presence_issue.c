@@ -142,7 +142,7 @@ struct walk {
 	struct owner *owner;
 	const struct issue_span *spans;
 	size_t span_count;
-	date (*covered)(void *ctx, uint32_t place);
+	date (*covered)(void *ctx, uint32_t place, date since);
 	void *ctx;
 	date since; /* when the issue was first there */
 	size_t time_count;
@@ -182,7 +182,7 @@ static void list_times(struct walk *w, const struct owner_step *step, date until
 	for (uint32_t i = 0; i < step->count; i++) {
 		uint32_t place = w->owner->live[step->start + i];
 
-		add_time(w, w->covered(w->ctx, place), step->from, until);
+		add_time(w, w->covered(w->ctx, place, w->since), step->from, until);
 		for (size_t s = find_spans(w, place);
 		     s < w->span_count && w->spans[s].place == place; s++) {
 			add_time(w, w->spans[s].period.from, step->from, until);
@@ -199,13 +199,13 @@ struct sight {
 
 static struct sight look(const struct walk *w, uint32_t place, date at)
 {
-	struct sight sight = {.is_covered = w->covered(w->ctx, place) <= at};
+	struct sight sight = {.is_covered = w->covered(w->ctx, place, w->since) <= at};
 
 	for (size_t s = find_spans(w, place); s < w->span_count && w->spans[s].place == place;
 	     s++) {
 		sight.has = sight.has || is_within(&w->spans[s].period, at);
 		/* A span ends where a scan covers it. */
-		sight.had = sight.had || w->spans[s].period.until <= at;
+		sight.had = sight.had || (w->spans[s].period.until <= at && !w->spans[s].is_closed);
 	}
 	sight.is_covered = sight.is_covered || sight.had;
 	return sight;
@@ -275,7 +275,8 @@ static bool is_rolling(const struct walk *w)
 }
 
 struct issue_history issue_history(struct owner *o, const struct issue_span *spans, size_t n,
-				   date (*covered)(void *ctx, uint32_t place), void *ctx)
+				   date (*covered)(void *ctx, uint32_t place, date since),
+				   void *ctx)
 {
 	struct walk w = {.owner = o,
 			 .spans = spans,

@@ -94,6 +94,14 @@ bool import_package_source(struct import_run *run, const struct package_source *
 	       passed(run, !sink->package_source || sink->package_source(sink->ctx, source, err));
 }
 
+bool import_package(struct import_run *run, const struct listed_package *package, struct error *err)
+{
+	const struct sink *sink = run->sink;
+
+	return !is_cancelled(run, err) &&
+	       passed(run, !sink->package || sink->package(sink->ctx, package, err));
+}
+
 bool import_usage(struct import_run *run, const struct usage *usage, struct error *err)
 {
 	const struct sink *sink = run->sink;

@@ -22,7 +22,7 @@ struct import_options {
 	date as_of;         /* --as-of, or DATE_NONE */
 	/* --complete: NULL not given, "" nothing was left out, else the scope (core/complete.h). */
 	const char *complete;
-	date now;           /* 0: not known */
+	date now; /* 0: not known */
 	struct slice_limits limits;
 	bool (*cancelled)(void *ctx); /* asked between elements; may be NULL */
 	void *cancelled_ctx;

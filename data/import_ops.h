@@ -72,6 +72,8 @@ bool import_image(struct import_run *run, const struct image *image, struct erro
 bool import_finding(struct import_run *run, const struct finding *finding, struct error *err);
 bool import_package_source(struct import_run *run, const struct package_source *source,
 			   struct error *err);
+bool import_package(struct import_run *run, const struct listed_package *package,
+		    struct error *err);
 bool import_usage(struct import_run *run, const struct usage *usage, struct error *err);
 bool import_image_fact(struct import_run *run, const struct image_fact *fact, struct error *err);
 bool import_intel(struct import_run *run, const struct intel *intel, struct error *err);

@@ -17,7 +17,9 @@ struct trivy_result {
 	bool is_result; /* it has a member of a Result */
 	bool is_known;  /* the importer heard of it (result_known) */
 	struct dict words;
-	struct tuples sources; /* of Packages[]: name, source's name, how its purl begins */
+	/* Of Packages[]: name, source's name (0: none), how its purl begins, version, path. */
+	struct tuples sources;
+	bool has_findings;
 };
 
 enum { TRIVY_CLASSES = 16, TRIVY_RULES = 7 };
@@ -49,6 +51,9 @@ struct trivy {
 	struct buf pending; /* findings that wait, each behind its struct trivy_pending */
 	char *classes[TRIVY_CLASSES];
 	size_t class_count;
+	unsigned listed,
+		unlisted; /* LISTS_*: of which classes a Result had packages, or had none */
+	long long os_findings;
 };
 
 /* As struct import_ops asks; a state of `size` bytes begins with its struct trivy. */
@@ -108,6 +113,9 @@ bool trivy_is_other_image(const struct trivy *t);
 
 /* Keeps what a package was built from; false when there are too many. */
 bool trivy_package_add(struct trivy_result *r, const cJSON *package);
+/* The n-th of these as a package; false when it is of no ecosystem that is known. */
+bool trivy_package_listed(struct listed_package *out, const struct trivy_result *r, uint32_t n,
+			  struct arena *arena);
 /* The n-th of these; false when it is none of the distribution's. Lives in `r` and `arena`. */
 bool trivy_package_source(struct package_source *out, const struct trivy_result *r, uint32_t n,
 			  struct arena *arena);

@@ -175,18 +175,41 @@ static uint32_t purl_head(struct trivy_result *r, const char *purl)
 		       : 0;
 }
 
+/* As InstalledVersion of a finding has it: [epoch:]version[-release]. */
+static uint32_t package_version(struct trivy_result *r, const cJSON *package)
+{
+	const char *version = json_word(package, "Version");
+	const char *release = json_word(package, "Release");
+	const cJSON *epoch = json_at(package, "Epoch");
+	char *whole;
+	uint32_t number;
+
+	if (!version)
+		return 0;
+	whole = cJSON_IsNumber(epoch) && epoch->valuedouble >= 1
+			? mem_printf("%.0f:%s%s%s", epoch->valuedouble, version, release ? "-" : "",
+				     release ? release : "")
+			: mem_printf("%s%s%s", version, release ? "-" : "", release ? release : "");
+	number = dict_add(&r->words, whole);
+	free(whole);
+	return number;
+}
+
 bool trivy_package_add(struct trivy_result *r, const cJSON *package)
 {
 	const char *name = json_word(package, "Name"), *source = json_word(package, "SrcName");
-	uint32_t tuple[3];
+	const char *path = json_word(package, "FilePath");
+	uint32_t tuple[5] = {0};
 
-	if (!name || !source)
+	if (!name)
 		return true;
 	if (r->sources.count >= PACKAGES_MAX)
 		return false;
 	tuple[0] = dict_add(&r->words, name);
-	tuple[1] = dict_add(&r->words, source);
+	tuple[1] = source ? dict_add(&r->words, source) : 0;
 	tuple[2] = purl_head(r, json_word(package, "Identifier.PURL"));
+	tuple[3] = package_version(r, package);
+	tuple[4] = path ? dict_add(&r->words, path) : 0;
 	tuples_add(&r->sources, tuple, NULL);
 	return true;
 }
@@ -197,12 +220,30 @@ bool trivy_package_source(struct package_source *out, const struct trivy_result 
 	const uint32_t *tuple = tuples_get(&r->sources, n);
 	const char *name = dict_text(&r->words, tuple[0]);
 
+	if (!tuple[1])
+		return false;
 	*out = (struct package_source){
 		.ecosystem = ecosystem_of(dict_text(&r->words, tuple[2]), r, name, arena),
 		.package = name,
 		.source_package = dict_text(&r->words, tuple[1]),
 	};
 	return r->class ? trivy_result_is_os(r) : identity_is_os(out->ecosystem);
+}
+
+bool trivy_package_listed(struct listed_package *out, const struct trivy_result *r, uint32_t n,
+			  struct arena *arena)
+{
+	const uint32_t *tuple = tuples_get(&r->sources, n);
+	const char *name = dict_text(&r->words, tuple[0]), *path = dict_text(&r->words, tuple[4]);
+
+	*out = (struct listed_package){
+		.ecosystem = ecosystem_of(dict_text(&r->words, tuple[2]), r, name, arena),
+		.package = name,
+		.version = dict_text(&r->words, tuple[3]),
+	};
+	if (!trivy_result_is_os(r))
+		out->path = path ? path : text_equal(r->class, "lang-pkgs") ? r->target : NULL;
+	return out->ecosystem != NULL;
 }
 
 /*

@@ -41,8 +41,14 @@ bool trivy_end(struct trivy *t, const char *why, struct error *err)
 		.is_named = t->is_named,
 		.classes = (const char *const *)t->classes,
 		.class_count = t->class_count,
+		.lists = t->listed & ~t->unlisted,
 	};
 
+	if (!why && !t->os_findings && json_is_true(t->metadata.root, "OS.EOSL")) {
+		end.status = SCAN_PARTIAL;
+		end.why_partial =
+			_("end of life: nothing is known of the system's packages any more");
+	}
 	if (!t->is_image_told)
 		trivy_os(t->metadata.root, &end.os_family, &end.os_version);
 	return import_end(t->run, &end, err);
@@ -56,6 +62,8 @@ void trivy_forget_scan(struct trivy *t)
 	for (size_t i = 0; i < t->class_count; i++)
 		free(t->classes[i]);
 	t->class_count = 0;
+	t->listed = t->unlisted = 0;
+	t->os_findings = 0;
 	t->is_image_told = false;
 }
 
@@ -125,6 +133,8 @@ static bool tell_finding(struct trivy *t, struct slice_bytes bytes, bool is_modi
 		import_skip(t->run, IMPORT_SKIP_SEVERITY, finding.vuln);
 	if (modified)
 		trivy_suppress(&finding, modified);
+	t->result.has_findings = true;
+	t->os_findings += trivy_result_is_os(&t->result);
 	return trivy_begin(t, err) && import_finding(t->run, &finding, err);
 }
 
@@ -183,23 +193,32 @@ static bool take_modified(struct trivy *t, struct slice_bytes bytes, struct erro
 static bool take_package(struct trivy *t, struct slice_bytes bytes, struct error *err)
 {
 	(void)err;
-	if (t->result.class && !trivy_result_is_os(&t->result))
-		return true; /* language packages have no source package: not worth the parse */
 	if (parse(t, bytes) && !trivy_package_add(&t->result, t->json.root))
 		import_skip(t->run, N_("too many packages"), json_word(t->json.root, "Name"));
 	return true;
 }
 
-static bool tell_sources(struct trivy *t, struct error *err)
+/* Tells the packages, and of a class whether all of them are told. */
+static bool tell_packages(struct trivy *t, struct error *err)
 {
+	unsigned class = trivy_result_is_os(&t->result) ? LISTS_OS : LISTS_LANGUAGE;
+
 	for (uint32_t i = 0; i < t->result.sources.count; i++) {
 		struct package_source source;
+		struct listed_package package;
 
 		arena_reset(&t->arena);
+		if (trivy_package_listed(&package, &t->result, i, &t->arena) &&
+		    (!trivy_begin(t, err) || !import_package(t->run, &package, err)))
+			return false;
 		if (trivy_package_source(&source, &t->result, i, &t->arena) &&
 		    (!trivy_begin(t, err) || !import_package_source(t->run, &source, err)))
 			return false;
 	}
+	if (t->result.sources.count)
+		t->listed |= class;
+	else if (t->result.has_findings)
+		t->unlisted |= class;
 	return true;
 }
 
@@ -269,7 +288,7 @@ static void forget_result(struct trivy *t)
 	free(t->result.type);
 	dict_fini(&t->result.words);
 	tuples_fini(&t->result.sources);
-	t->result = (struct trivy_result){.sources.width = 3};
+	t->result = (struct trivy_result){.sources.width = 5};
 	buf_clear(&t->pending);
 }
 
@@ -366,7 +385,7 @@ static void keep_class(struct trivy *t)
 
 bool trivy_result_tell(struct trivy *t, struct error *err)
 {
-	return tell_pending(t, err) && tell_sources(t, err);
+	return tell_pending(t, err) && tell_packages(t, err);
 }
 
 bool trivy_result_leave(struct trivy *t, struct error *err)

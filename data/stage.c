@@ -45,6 +45,7 @@ static bool on_scan_begin(void *ctx, const struct scan *scan, struct error *err)
 		.tool = mem_strdup(scan->tool),
 		.tool_version = mem_strdup(scan->tool_version),
 		.vulns.width = 1,
+		.packages.width = 4,
 		.facts.usage_keys.width = 2,
 	};
 	stage_hash_begin(s, scan);
@@ -82,6 +83,7 @@ static bool on_scan_end(void *ctx, const struct scan_end *end, struct error *err
 	scan->status = end->status;
 	scan->why_partial = mem_strdup(end->why_partial);
 	scan->classes = join_classes(end->classes, end->class_count);
+	scan->lists = end->lists;
 	scan->artifact = stage_word(s, end->artifact);
 	scan->artifact_type = stage_word(s, end->artifact_type);
 	if (end->tool_version) {
@@ -139,6 +141,7 @@ static void scan_forget(struct staged_scan *scan)
 	scan->abouts = NULL;
 	scan->about_room = 0;
 	tuples_fini(&scan->vulns);
+	tuples_fini(&scan->packages);
 	stage_image_fini(&scan->image);
 	stage_facts_fini(&scan->facts);
 	scan->rows = scan->own_rows = 0;
@@ -225,6 +228,7 @@ struct sink stage_sink(struct stage *s)
 		.image = stage_on_image,
 		.finding = stage_on_finding,
 		.package_source = stage_on_package_source,
+		.package = stage_on_package,
 		.usage = stage_on_usage,
 		.image_fact = stage_on_image_fact,
 		.intel = stage_on_intel,

@@ -39,6 +39,7 @@ struct staged_asset {
 	staged_word *tags;
 	size_t tag_count;
 	date first, last; /* of the findings that name it; DATE_NONE when one has no date */
+	date pushed;      /* the earliest that is stated; DATE_NONE */
 };
 
 struct staged_opinion {
@@ -219,7 +220,9 @@ struct staged_scan {
 	long long rows;     /* in the spool, after those of the scans before */
 	long long own_rows; /* of those, findings of the scan's own image */
 	unsigned severities, fixes;
-	struct tuples vulns; /* numbers of abouts */
+	unsigned lists;         /* as in struct scan_end */
+	struct tuples packages; /* that it lists: ecosystem, name, key path, version: keys */
+	struct tuples vulns;    /* numbers of abouts */
 	struct staged_about *abouts;
 	size_t about_room;
 	struct staged_facts facts;

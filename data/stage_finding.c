@@ -54,6 +54,9 @@ static uint32_t stage_asset(struct stage *s, const struct asset *a, const struct
 		s->assets[number] = own;
 	}
 	date_asset(&s->assets[number], row, is_new);
+	if (is_new || (a->pushed != DATE_NONE && (s->assets[number].pushed == DATE_NONE ||
+						  a->pushed < s->assets[number].pushed)))
+		s->assets[number].pushed = a->pushed;
 	return number + 1;
 }
 
@@ -120,21 +123,20 @@ static staged_word version_key(struct stage *s, const char *ecosystem, const cha
 	return s->version_key[n];
 }
 
-static staged_word path_key(struct stage *s, const struct finding *f)
+static staged_word path_key(struct stage *s, const char *ecosystem, const char *path,
+			    const char *version)
 {
-	const uint32_t key[] = {stage_word(s, f->ecosystem), stage_word(s, f->path),
-				stage_word(s, f->version)};
+	const uint32_t key[] = {stage_word(s, ecosystem), stage_word(s, path),
+				stage_word(s, version)};
 	bool is_new;
 	uint32_t n;
 
-	if (f->kind == KIND_NETWORK)
-		return stage_word(s, f->port_range);
 	if (!key[1])
 		return 0;
 	n = tuples_add(&s->path_keys, key, &is_new);
 	if (is_new) {
 		MEM_ROOM(s->path_key, n, s->path_room);
-		s->path_key[n] = take_word(s, identity_path(f->ecosystem, f->path, f->version));
+		s->path_key[n] = take_word(s, identity_path(ecosystem, path, version));
 	}
 	return s->path_key[n];
 }
@@ -160,7 +162,8 @@ static void fill_words(struct stage *s, const struct finding *f, struct staged_r
 		row->package_key = finding_package_key(s, f);
 	}
 	row->version_key = version_key(s, f->ecosystem, f->version);
-	row->path_key = path_key(s, f);
+	row->path_key = f->kind == KIND_NETWORK ? stage_word(s, f->port_range)
+						: path_key(s, f->ecosystem, f->path, f->version);
 	row->vuln = stage_word(s, f->vuln);
 	row->package = stage_word(s, f->package);
 	row->version = stage_word(s, f->version);
@@ -232,6 +235,22 @@ static void stage_description(struct stage *s, const char *text, struct staged_r
 	memcpy(key, &row->description, sizeof(key));
 	tuples_add(&s->texts, key, &is_new);
 	row->description_size = is_new ? (uint32_t)size : 0;
+}
+
+bool stage_on_package(void *ctx, const struct listed_package *package, struct error *err)
+{
+	struct stage *s = ctx;
+	const uint32_t key[] = {
+		stage_word(s, package->ecosystem),
+		package_key(s, package->ecosystem, package->package),
+		path_key(s, package->ecosystem, package->path, package->version),
+		version_key(s, package->ecosystem, package->version),
+	};
+
+	(void)err;
+	tuples_add(&stage_scan(s)->packages, key, NULL);
+	stage_hash_package(s, package);
+	return true;
 }
 
 bool stage_on_package_source(void *ctx, const struct package_source *source, struct error *err)

@@ -112,6 +112,16 @@ void stage_hash_image(struct stage *s, const struct image *image)
 	add_record(s);
 }
 
+void stage_hash_package(struct stage *s, const struct listed_package *package)
+{
+	const char *texts[] = {"package", package->ecosystem, package->package, package->version,
+			       package->path};
+
+	buf_clear(&s->scratch);
+	put_texts(&s->scratch, texts, 5);
+	add_record(s);
+}
+
 void stage_hash_package_source(struct stage *s, const struct package_source *source)
 {
 	const char *texts[] = {"source", source->ecosystem, source->package,

@@ -16,6 +16,7 @@ struct staged_scan *stage_scan(struct stage *s); /* the one that is open */
 void stage_hash_begin(struct stage *s, const struct scan *scan);
 void stage_hash_end(struct stage *s, const struct scan_end *end, const char *classes);
 void stage_hash_image(struct stage *s, const struct image *image);
+void stage_hash_package(struct stage *s, const struct listed_package *package);
 void stage_hash_package_source(struct stage *s, const struct package_source *source);
 uint64_t stage_hash_finding(struct stage *s, const struct finding *f, uint64_t description);
 /* *key gets the hash of what must be equal in usages that add up. */
@@ -29,6 +30,7 @@ void stage_hash_event(struct stage *s, const struct event *e);
 bool stage_on_image(void *ctx, const struct image *image, struct error *err);
 void stage_image_fini(struct staged_image *image);
 bool stage_on_finding(void *ctx, const struct finding *f, struct error *err);
+bool stage_on_package(void *ctx, const struct listed_package *package, struct error *err);
 bool stage_on_package_source(void *ctx, const struct package_source *source, struct error *err);
 
 /* stage_fact.c: the same, of facts. */

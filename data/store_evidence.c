@@ -141,5 +141,7 @@ bool settle_evidence(struct settle *t, const struct staged_image_fact *f)
 	return settle_image(t, names.config ? names.config : names.digest,
 			    names.config ? IMAGE_CONFIG : IMAGE_DIGEST, &image) &&
 	       settle_image_digest(t, image, names.digest) && put_index(t, f) &&
-	       put_layers(t, f, image) && put_build(t, f, image) && put_places(t, f, image);
+	       put_layers(t, f, image) && put_build(t, f, image) &&
+	       settle_run(t, SQL_IMAGE_PUSHED, BOUND(v_int(image), v_date(f->pushed))) &&
+	       put_places(t, f, image);
 }

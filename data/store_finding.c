@@ -22,7 +22,7 @@ static uint32_t cache_add(struct cache *cache, const uint32_t *key, bool *is_new
 }
 
 /* A package as the database has it; a new one is added. *id is 0 for no package. */
-static bool settle_package(struct settle *t, staged_word ecosystem, staged_word name, int64_t *id)
+bool settle_package(struct settle *t, staged_word ecosystem, staged_word name, int64_t *id)
 {
 	uint32_t key[2], number;
 	bool is_new;

@@ -13,7 +13,6 @@
 #include "data/store.h"
 #include "data/tuple.h"
 
-
 /* Which file it is, and whether it is as it was. */
 struct store_stamp {
 	uint64_t device, inode;

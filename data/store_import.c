@@ -235,6 +235,13 @@ static bool on_package_source(void *ctx, const struct package_source *source, st
 	return i->staging.package_source(i->staging.ctx, source, err);
 }
 
+static bool on_package(void *ctx, const struct listed_package *package, struct error *err)
+{
+	struct store_import *i = ctx;
+
+	return i->staging.package(i->staging.ctx, package, err);
+}
+
 static bool on_usage(void *ctx, const struct usage *usage, struct error *err)
 {
 	struct store_import *i = ctx;
@@ -293,6 +300,7 @@ struct sink store_import_sink(struct store_import *i)
 		.image = on_image,
 		.finding = on_finding,
 		.package_source = on_package_source,
+		.package = on_package,
 		.usage = on_usage,
 		.image_fact = on_image_fact,
 		.intel = on_intel,

@@ -135,9 +135,10 @@ static bool load_all(struct load *l)
 {
 	if (!store_exec(l->store, "BEGIN", l->err))
 		return false;
-	if (load_words(l) && load_images(l) && load_scans(l) && load_vulns(l) && load_policy(l) &&
-	    load_times(l) && load_presence_begin(l) && load_findings(l) && load_accounts(l) &&
-	    store_read_events(l->store, l->fleet, l->err) && store_commit(l->store, l->err))
+	if (load_words(l) && load_images(l) && load_scans(l) && load_vulns(l) &&
+	    load_inventory(l) && load_policy(l) && load_times(l) && load_presence_begin(l) &&
+	    load_findings(l) && load_accounts(l) && store_read_events(l->store, l->fleet, l->err) &&
+	    store_commit(l->store, l->err))
 		return true;
 	store_rollback(l->store);
 	return false;
@@ -166,6 +167,7 @@ static void load_fini(struct load *l)
 	load_keys_fini(l);
 	load_policy_fini(l);
 	load_scans_fini(l);
+	load_inventory_fini(l);
 	load_presence_fini(l);
 	free(l->sites);
 	free(l->periods);

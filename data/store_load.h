@@ -145,7 +145,8 @@ struct load {
 	size_t site_count, site_room;
 	struct line_period *periods; /* when which site was the newest of its line */
 	size_t period_count;
-	struct load_presence *presence; /* store_load_presence.c */
+	struct load_inventory *inventory; /* store_load_inventory.c */
+	struct load_presence *presence;   /* store_load_presence.c */
 
 	struct load_keys keys;
 	struct load_policy policy;
@@ -191,6 +192,20 @@ date load_covered_after(const struct load *l, uint32_t asset, enum source source
 			word region, cover_mask mask, date listed);
 bool load_is_covered(const struct load *l); /* does any scan close anything? */
 
+/* store_load_inventory.c: the packages that an asset's newest list has, when the findings' packages
+ * are known. `path`: a key path. */
+bool load_inventory(struct load *l);
+void load_inventory_fini(struct load *l);
+/* When all packages of the class were last listed; DATE_NONE: never. */
+date load_listed(const struct load *l, uint32_t asset, enum presence_class class);
+bool load_has_package(const struct load *l, uint32_t asset, uint32_t package, db_word path);
+bool load_has_version(const struct load *l, uint32_t asset, uint32_t package, db_word path,
+		      db_word version);
+/* The date of that list, when it is later than `listed` and has the package no more; else
+ * DATE_FOREVER. */
+date load_removed_after(const struct load *l, uint32_t asset, enum presence_class class,
+			uint32_t package, db_word path, date listed);
+
 /* store_load_vuln.c: packages, vulnerabilities and flaws. */
 bool load_vulns(struct load *l);
 db_word load_vuln_name(const struct load *l, db_word vuln); /* what it is known by */
@@ -233,6 +248,7 @@ void load_row(struct load *l, const struct statement *statements, uint32_t n);
 
 /* store_load_presence.c: what scans, lines and use say of rows and issues (TRUTH 3). */
 bool load_presence_begin(struct load *l); /* before the rows */
+enum presence_class load_class(const struct load *l, uint32_t package);
 void load_sight(struct load *l, uint32_t finding, const struct statement *statements, uint32_t n);
 void load_presence(struct load *l); /* when the fleet is sealed */
 void load_presence_fini(struct load *l);

@@ -33,7 +33,7 @@ static void add_image(struct load *l, sqlite3_stmt *st)
 		.os_version = column_u32(st, 3),
 		.architecture = column_u32(st, 4),
 		.created = column_date(st, 5),
-		.pushed = DATE_NONE,
+		.pushed = column_date(st, 8),
 		.same_as = id,
 		.fleet = FLEET_NONE,
 		.is_of_config = sqlite3_column_int(st, 6) != 0,
@@ -100,6 +100,9 @@ static void lend_facts(struct load *l)
 			to->artifact = image->artifact;
 		if (!to->architecture)
 			to->architecture = image->architecture;
+		if (to->pushed == DATE_NONE ||
+		    (image->pushed != DATE_NONE && image->pushed < to->pushed))
+			to->pushed = image->pushed;
 		if (to->created == DATE_NONE)
 			to->created = image->created;
 	}
@@ -194,7 +197,7 @@ static bool gather_all(struct load *l, struct gather *g)
 	l->targets_of = mem_array(l->asset_count, sizeof(*l->targets_of));
 	if (!load_rows(l,
 		       "SELECT id, key, os_family, os_version, architecture, created, kind = 0,"
-		       " kind = 2 FROM image",
+		       " kind = 2, pushed FROM image",
 		       add_image) ||
 	    !load_rows(l, "SELECT image, same_as FROM image_join WHERE same_as IS NOT NULL",
 		       join_image) ||

@@ -54,7 +54,7 @@ struct whole {
 	size_t live_count, live_room;
 	struct issue_span *spans;
 	size_t span_count, span_room;
-	struct tuples versions; /* place, package, version: of rows in live places */
+	struct tuples versions; /* package, path, version or 0: of rows in live places */
 	bool has_versions;
 	struct owner owner;
 	uint32_t issue; /* at hand */
@@ -152,18 +152,25 @@ static void list_places(struct whole *w, uint32_t owner)
 
 /* ---- one issue ------------------------------------------------------------------------------- */
 
+/* The key path of an issue, a word of the database. */
+static db_word path_of(const struct whole *w, uint32_t issue)
+{
+	return tuples_get(&w->load->issue_keys, issue)[2];
+}
+
 /* From when on a scan of the place covers the issue at hand, by a scanner that knows of it. */
-static date covered(void *ctx, uint32_t number)
+static date covered(void *ctx, uint32_t number, date first_seen)
 {
 	const struct whole *w = ctx;
 	const struct load *l = w->load;
 	const struct place *place = &w->places[number];
 	const cover_mask *masks = l->presence->masks + (size_t)w->issue * SOURCE_COUNT;
-	date first = DATE_FOREVER, since;
+	date first = DATE_FOREVER, since = first_seen - 1;
 
 	if (place->asset == FLEET_NONE)
 		return DATE_FOREVER;
-	since = place->site == FLEET_NONE ? INT64_MIN : l->sites[place->site].first - 1;
+	if (place->site != FLEET_NONE && l->sites[place->site].first > first_seen)
+		since = l->sites[place->site].first - 1;
 	for (int s = 0; s < SOURCE_COUNT; s++) {
 		const struct load_asset *a = &l->assets[place->asset];
 		date at = masks[s] ? load_covered_after(l, place->asset, (enum source)s, a->account,
@@ -171,6 +178,13 @@ static date covered(void *ctx, uint32_t number)
 				   : DATE_FOREVER;
 
 		first = at < first ? at : first;
+	}
+	if (masks[SOURCE_TRIVY]) { /* a list of packages is complete whatever its severities are */
+		uint32_t package = l->fleet->issues[w->issue].package;
+		date removed = load_removed_after(l, place->asset, load_class(l, package), package,
+						  path_of(w, w->issue), since);
+
+		first = removed < first ? removed : first;
 	}
 	return first;
 }
@@ -184,10 +198,10 @@ static int compare_spans(const void *a, const void *b)
 	return (x->period.from > y->period.from) - (x->period.from < y->period.from);
 }
 
-static void add_span(struct whole *w, uint32_t place, struct period period)
+static void add_span(struct whole *w, uint32_t place, struct period period, bool is_closed)
 {
 	MEM_ROOM(w->spans, w->span_count, w->span_room);
-	w->spans[w->span_count++] = (struct issue_span){place, period};
+	w->spans[w->span_count++] = (struct issue_span){place, period, is_closed};
 }
 
 static size_t find_earlier(const struct load_presence *p, uint32_t row)
@@ -214,10 +228,10 @@ static void list_spans(struct whole *w, uint32_t issue)
 	for (uint32_t i = w->rows.starts[issue]; i < w->rows.starts[issue + 1]; i++) {
 		uint32_t row = w->rows.items[i], place = w->place_of[l->fleet->asset[row]];
 
-		add_span(w, place, p->sights[row].there);
+		add_span(w, place, p->sights[row].there, p->sights[row].why == WHY_CLOSED);
 		for (size_t e = find_earlier(p, row);
 		     e < p->earlier_count && p->earlier[e].row == row; e++)
-			add_span(w, place, p->earlier[e].there);
+			add_span(w, place, p->earlier[e].there, false);
 	}
 	if (w->span_count)
 		qsort(w->spans, w->span_count, sizeof(*w->spans), compare_spans);
@@ -225,7 +239,7 @@ static void list_spans(struct whole *w, uint32_t issue)
 
 /* ---- how it was fixed ------------------------------------------------------------------------ */
 
-/* Versions of packages that findings in live places name. */
+/* Packages and their versions that findings in live places name. */
 static void list_versions(struct whole *w, uint32_t owner)
 {
 	const struct fleet *f = w->load->fleet;
@@ -235,24 +249,74 @@ static void list_versions(struct whole *w, uint32_t owner)
 		uint32_t issue = w->issues.items[i];
 
 		for (uint32_t k = w->rows.starts[issue]; k < w->rows.starts[issue + 1]; k++) {
-			uint32_t row = w->rows.items[k], asset = f->asset[row];
-			const uint32_t key[] = {f->issues[issue].package};
+			uint32_t row = w->rows.items[k];
+			uint32_t key[] = {f->issues[issue].package, path_of(w, issue), 0};
 
-			if (f->assets[asset].is_live && key[0] != FLEET_NONE &&
-			    p->sights[row].there.until > w->now)
-				tuples_add(&w->versions, key, NULL);
+			if (!f->assets[f->asset[row]].is_live || key[0] == FLEET_NONE ||
+			    p->sights[row].there.until <= w->now)
+				continue;
+			tuples_add(&w->versions, key, NULL);
+			key[2] = p->sights[row].version;
+			tuples_add(&w->versions, key, NULL);
 		}
 	}
 	w->has_versions = true;
 }
 
-static enum presence_why why_fixed(struct whole *w, uint32_t issue)
+/* Is the package in a live place? In this version, if one is asked for (0: in any). */
+static bool is_still_there(struct whole *w, uint32_t issue, db_word version)
 {
-	const uint32_t key[] = {w->load->fleet->issues[issue].package};
+	uint32_t package = w->load->fleet->issues[issue].package;
+	const uint32_t key[] = {package, path_of(w, issue), version};
 
+	if (package == FLEET_NONE)
+		return false;
 	if (!w->has_versions)
 		list_versions(w, w->owner_of[issue]);
-	return tuples_find(&w->versions, key) != TUPLE_NONE ? WHY_UPGRADED : WHY_UNLISTED;
+	if (tuples_find(&w->versions, key) != TUPLE_NONE)
+		return true;
+	for (size_t i = 0; i < w->place_count; i++) {
+		uint32_t asset = w->places[i].asset;
+
+		if ((w->places[i].is_newest || w->places[i].runs) && asset != FLEET_NONE &&
+		    (version ? load_has_version(w->load, asset, package, key[1], version)
+			     : load_has_package(w->load, asset, package, key[1])))
+			return true;
+	}
+	return false;
+}
+
+/* Does every live place have a list of packages of its class? */
+static bool is_all_listed(const struct whole *w, uint32_t issue)
+{
+	enum presence_class class = load_class(w->load, w->load->fleet->issues[issue].package);
+
+	for (size_t i = 0; i < w->place_count; i++)
+		if ((w->places[i].is_newest || w->places[i].runs) &&
+		    (w->places[i].asset == FLEET_NONE ||
+		     load_listed(w->load, w->places[i].asset, class) == DATE_NONE))
+			return false;
+	return true;
+}
+
+static enum presence_why why_fixed(struct whole *w, uint32_t issue)
+{
+	if (is_still_there(w, issue, 0))
+		return WHY_UPGRADED;
+	return is_all_listed(w, issue) ? WHY_REMOVED : WHY_UNLISTED;
+}
+
+/* A version that had it is still there, and is not said to have it: the scanner changed its mind.
+ */
+static bool is_withdrawn(struct whole *w, uint32_t issue)
+{
+	for (uint32_t i = w->rows.starts[issue]; i < w->rows.starts[issue + 1]; i++) {
+		db_word version = w->load->presence->sights[w->rows.items[i]].version;
+
+		if (version && is_still_there(w, issue, version))
+			return true;
+	}
+	return false;
 }
 
 /* ---- its rows -------------------------------------------------------------------------------- */
@@ -301,6 +365,8 @@ static void settle_row(struct whole *w, uint32_t row, const struct issue_history
 		settle_resource(w, row, h);
 	else if (!is_live && h->status == ISSUE_FIXED)
 		say(w, row, PRESENCE_FIXED, why_fixed(w, w->load->fleet->issue[row]), h->fixed_at);
+	else if (!is_live && h->status == ISSUE_WITHDRAWN)
+		say(w, row, PRESENCE_GONE, WHY_WITHDRAWN, h->fixed_at);
 	else if (!is_live && site->gone <= w->now)
 		say(w, row, PRESENCE_GONE, WHY_IMAGE, site->gone);
 	else if (sight->why == WHY_CLOSED && (place->runs || site->is_listed))
@@ -356,6 +422,8 @@ static void settle_issue(struct whole *w, uint32_t number)
 		list_spans(w, number);
 		h = issue_history(&w->owner, w->spans, w->span_count, covered, w);
 	}
+	if (h.status == ISSUE_FIXED && is_withdrawn(w, number))
+		h.status = ISSUE_WITHDRAWN;
 	issue->fixed_at = h.status == ISSUE_FIXED ? h.fixed_at : DATE_NONE;
 	issue->is_regressed = h.status == ISSUE_PRESENT && h.is_regressed;
 	for (uint32_t i = w->rows.starts[number]; i < w->rows.starts[number + 1]; i++)
@@ -373,7 +441,7 @@ static void settle_owner(struct whole *w, uint32_t owner)
 		settle_issue(w, w->issues.items[i]);
 	owner_fini(&w->owner);
 	tuples_fini(&w->versions);
-	w->versions.width = 1;
+	w->versions.width = 3;
 	w->has_versions = false;
 }
 
@@ -427,7 +495,7 @@ static void whole_fini(struct whole *w)
 
 void load_presence(struct load *l)
 {
-	struct whole w = {.load = l, .versions.width = 1};
+	struct whole w = {.load = l, .versions.width = 3};
 
 	w.now = l->store->now == DATE_NONE ? DATE_FOREVER - 1 : l->store->now;
 	sort_out(&w);

@@ -408,29 +408,6 @@ static void add_scanned(struct load *l, sqlite3_stmt *st)
 	}
 }
 
-static void note_pushed(struct load *l, sqlite3_stmt *st)
-{
-	struct load_image *image =
-		&l->images[l->images[column_id(l, st, 0, l->image_count)].same_as];
-	date pushed = sqlite3_column_int64(st, 1);
-
-	if (image->pushed == DATE_NONE || pushed < image->pushed)
-		image->pushed = pushed;
-}
-
-/* When it was first pushed, by any name that a registry's answer gives it. */
-static bool load_pushed(struct load *l)
-{
-	return load_rows(l,
-			 "SELECT d.image, min(f.pushed) FROM image_fact f JOIN image_digest d"
-			 " ON d.digest = f.digest WHERE f.pushed IS NOT NULL GROUP BY d.image",
-			 note_pushed) &&
-	       load_rows(l,
-			 "SELECT i.id, min(f.pushed) FROM image_fact f JOIN image i ON i.key ="
-			 " f.digest WHERE f.pushed IS NOT NULL AND i.kind = 1 GROUP BY i.id",
-			 note_pushed);
-}
-
 bool load_live(struct load *l, const struct gather *g)
 {
 	struct listings ls = {
@@ -444,7 +421,7 @@ bool load_live(struct load *l, const struct gather *g)
 			   " ON a.id = s.asset WHERE a.image != 0 AND a.repository = 0"
 			   " GROUP BY s.asset",
 			   add_scanned) &&
-		 load_pushed(l) && read_listings(&ls);
+		 read_listings(&ls);
 	if (worked) {
 		note_regions(&ls);
 		note_platforms(&lines);

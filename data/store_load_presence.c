@@ -20,13 +20,17 @@ struct word_of_source {
 	cover_mask mask;
 };
 
+enum presence_class load_class(const struct load *l, uint32_t package)
+{
+	return package != FLEET_NONE && identity_is_os(fleet_text(
+						l->fleet, l->fleet->packages[package].ecosystem))
+		       ? CLASS_OS
+		       : CLASS_LANGUAGE;
+}
+
 static cover_mask mask_of(const struct load *l, const struct statement *s)
 {
-	uint32_t package = s->flaw->package;
-	bool is_os = package != FLEET_NONE &&
-		     identity_is_os(fleet_text(l->fleet, l->fleet->packages[package].ecosystem));
-
-	return cover_of_finding(is_os ? CLASS_OS : CLASS_LANGUAGE, s->severity,
+	return cover_of_finding(load_class(l, s->flaw->package), s->severity,
 				s->fix == FIX_YES || s->fix == FIX_PARTIAL);
 }
 
@@ -160,7 +164,9 @@ void load_sight(struct load *l, uint32_t finding, const struct statement *statem
 {
 	struct load_presence *p = l->presence;
 	struct word_of_source words[SOURCE_COUNT] = {{0}};
-	struct sight sight = {.there = {DATE_FOREVER, DATE_NONE}, .presence = PRESENCE_COUNT};
+	struct sight sight = {.there = {DATE_FOREVER, DATE_NONE},
+			      .version = statements[0].version_key,
+			      .presence = PRESENCE_COUNT};
 	const struct fleet *f = l->fleet;
 	cover_mask *masks = masks_of(p, statements[0].issue);
 
@@ -177,6 +183,14 @@ void load_sight(struct load *l, uint32_t finding, const struct statement *statem
 				   : load_covered_after(l, statements[0].asset, (enum source)i,
 							f->account[finding], f->region[finding],
 							w->mask, w->listed);
+		if (i == SOURCE_TRIVY && !w->is_closed) {
+			uint32_t package = statements[0].flaw->package;
+			date removed =
+				load_removed_after(l, statements[0].asset, load_class(l, package),
+						   package, statements[0].flaw->path, w->listed);
+
+			w->until = removed < w->until ? removed : w->until;
+		}
 		add_word(l, &sight, w);
 	}
 	for (uint32_t i = 0; p->gap_count && i < n; i++)

@@ -9,6 +9,7 @@
 
 struct sight {
 	struct period there;
+	db_word version; /* its key */
 	uint8_t presence, why;
 	bool is_closed; /* a source closed it without saying why */
 };

@@ -25,6 +25,7 @@ enum settle_sql {
 	SQL_IMAGE_NEWER,
 	SQL_IMAGE_OLDER,
 	SQL_IMAGE_FILL,
+	SQL_IMAGE_PUSHED,
 	SQL_DIGEST_ADD,
 	SQL_LAYER_ADD,
 	SQL_HISTORY_ADD,
@@ -64,6 +65,10 @@ enum settle_sql {
 	SQL_PACKAGE_ADD,
 	SQL_PACKAGE_SOURCE,
 	SQL_ALIAS_ADD,
+	SQL_INVENTORY_FIND,
+	SQL_INVENTORY_PUT,
+	SQL_INVENTORY_DELETE,
+	SQL_INVENTORY_ADD,
 	SQL_ABOUT_FIND,
 	SQL_ABOUT_PUT,
 	SQL_RATING_DELETE,
@@ -225,6 +230,10 @@ enum {
 bool settle_row(struct settle *t, const struct staged_row *row,
 		const struct staged_strings *strings);
 bool settle_sources(struct settle *t);
+bool settle_package(struct settle *t, staged_word ecosystem, staged_word name, int64_t *id);
+
+/* store_inventory.c: the packages that a scan of one image or resource lists. */
+bool settle_inventory(struct settle *t);
 
 /* store_about.c: what the scan says about vulnerabilities. */
 bool settle_abouts(struct settle *t);

@@ -57,6 +57,8 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	/* Facts that no scan states: an image's own never change. */
 	[SQL_IMAGE_FILL] = "UPDATE image SET architecture = iif(architecture, architecture, ?2),"
 			   " created = coalesce(created, ?3) WHERE id = ?1",
+	[SQL_IMAGE_PUSHED] = "UPDATE image SET pushed = ?2 WHERE id = ?1 AND ?2 IS NOT NULL"
+			     " AND (pushed IS NULL OR pushed > ?2)",
 	[SQL_DIGEST_ADD] = "INSERT OR IGNORE INTO image_digest (digest, image) VALUES (?1, ?2)",
 	/* One config may have several manifests, of layers that are compressed otherwise. */
 	[SQL_LAYER_ADD] =
@@ -142,6 +144,16 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_PACKAGE_SOURCE] = "UPDATE package SET source = ?2 WHERE id = ?1 AND (source = 0"
 			       " OR (SELECT text FROM word WHERE id = ?2)"
 			       " < (SELECT text FROM word WHERE id = source))",
+	/* 0: there is none or an older one; 1: another one is newer; 2: the same rows, older. */
+	[SQL_INVENTORY_FIND] =
+		"SELECT iif((as_of, hash) >= (?2, ?3), 1, iif(sum = ?4, 2, 0)) FROM inventory_of"
+		" WHERE asset = ?1",
+	[SQL_INVENTORY_PUT] =
+		"INSERT OR REPLACE INTO inventory_of (asset, as_of, hash, sum, classes)"
+		" VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_INVENTORY_DELETE] = "DELETE FROM inventory WHERE asset = ?1",
+	[SQL_INVENTORY_ADD] = "INSERT OR IGNORE INTO inventory (asset, package, path, version)"
+			      " VALUES (?1, ?2, ?3, ?4)",
 	[SQL_ALIAS_ADD] = "INSERT OR IGNORE INTO alias (vuln, alias) VALUES (?1, ?2)",
 	[SQL_ABOUT_FIND] =
 		"SELECT 1 FROM about WHERE vuln = ?1 AND source = ?2 AND (as_of, hash) >= (?3, ?4)",

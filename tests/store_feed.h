@@ -48,6 +48,10 @@ struct feed {
 	date dated;             /* --as-of; 0: not given */
 	date created;           /* of the image; 0: not stated */
 	const char *classes[2]; /* NULL: os-pkgs */
+	bool lists;             /* all packages of the system: these */
+	struct {
+		const char *package, *version;
+	} packages[4];
 };
 
 static inline struct finding feed_finding(const struct feed *d, const struct feed_row *row,
@@ -122,6 +126,14 @@ static inline bool feed_records(const struct sink *sink, const struct feed *d, s
 		if (!sink->finding(sink->ctx, &f, err))
 			return false;
 	}
+	for (size_t i = 0; i < 4 && d->packages[i].package; i++) {
+		const struct listed_package package = {.ecosystem = "deb",
+						       .package = d->packages[i].package,
+						       .version = d->packages[i].version};
+
+		if (!sink->package(sink->ctx, &package, err))
+			return false;
+	}
 	if (has_image && d->image_last && !feed_image(sink, d, err))
 		return false;
 	return sink->scan_end(
@@ -131,7 +143,8 @@ static inline bool feed_records(const struct sink *sink, const struct feed *d, s
 				   .artifact = d->artifact,
 				   .is_named = d->is_named,
 				   .classes = classes,
-				   .class_count = d->classes[1] ? 2 : 1},
+				   .class_count = d->classes[1] ? 2 : 1,
+				   .lists = d->lists ? LISTS_OS : 0},
 		err);
 }
 

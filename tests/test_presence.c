@@ -318,6 +318,35 @@ static void test_sources(void)
 		 { .source = SOURCE_TRIVY, .as_of = DAY(1), .config = CONFIG_A, .digest = DIGEST_A, .references = {APP("v1")} },
 		 SEEN(1, FINDING_ACTIVE), TRIVY(3, CONFIG_B, "v2", ZLIB));
 }
+
+#define LISTED(day, config_, tag, rows_, ...) \
+	{.source = SOURCE_TRIVY, .as_of = DAY(day), .config = (config_), .references = {APP(tag)}, \
+	 .rows = {rows_}, .lists = true, .packages = {__VA_ARGS__}}
+
+static void test_packages(void)
+{
+	SCENARIO("a list of packages says that it was upgraded, and from which version", 4,
+		 "v1 1 3.0.1 fixed upgraded 2023-11-16; v2 2 1.2 present; ",
+		 TRIVY(1, CONFIG_A, "v1", OPENSSL),
+		 LISTED(3, CONFIG_B, "v2", ZLIB, {"openssl", "3.0.2"}, {"zlib", "1.2"}));
+	SCENARIO("or removed", 4, "v1 1 3.0.1 fixed removed 2023-11-16; v2 2 1.2 present; ",
+		 TRIVY(1, CONFIG_A, "v1", OPENSSL), LISTED(3, CONFIG_B, "v2", ZLIB, {"zlib", "1.2"}));
+	SCENARIO("a removed package is fixed though the report leaves out its severity", 4,
+		 "v1 3 1.2 fixed removed 2023-11-16; v2 1 3.0.1 present; ",
+		 TRIVY(1, CONFIG_A, "v1", ZLIB_LOW), LISTED(3, CONFIG_B, "v2", OPENSSL, {"openssl", "3.0.1"}));
+	SCENARIO("but never more than that: what is still listed may be hidden", 4,
+		 "v1 3 1.2 present; v2 1 3.0.1 present; ",
+		 TRIVY(1, CONFIG_A, "v1", ZLIB_LOW),
+		 LISTED(3, CONFIG_B, "v2", OPENSSL, {"openssl", "3.0.1"}, {"zlib", "1.2"}));
+	SCENARIO("the same version, no longer listed as vulnerable, is withdrawn and not fixed", 4,
+		 "v1 1 3.0.1 gone withdrawn; v2 2 1.2 present; ",
+		 TRIVY(1, CONFIG_A, "v1", OPENSSL),
+		 LISTED(3, CONFIG_B, "v2", ZLIB, {"openssl", "3.0.1"}, {"zlib", "1.2"}));
+	SCENARIO("a scan from before anybody knew of it proves nothing", 6,
+		 "v1 1 3.0.1 present; v1 2 1.2 present; v2 1 3.0.1 present; v2 2 1.2 present; ",
+		 TRIVY(1, CONFIG_B, "v2", ZLIB), TRIVY(3, CONFIG_A, "v1", OPENSSL, ZLIB),
+		 TRIVY(4, CONFIG_B, "v2", OPENSSL, ZLIB));
+}
 /* clang-format on */
 
 int main(void)
@@ -330,5 +359,6 @@ int main(void)
 	test_inspector();
 	test_resource();
 	test_sources();
+	test_packages();
 	return done();
 }

@@ -14,6 +14,28 @@ UPDATE finding SET listed = max(last_seen,
 	(SELECT s.as_of FROM scan s WHERE s.id = finding.scan)),
 	recorded = coalesce((SELECT min(i.at) FROM import i WHERE i.scan = finding.scan), 0);
 
+-- When the image was pushed, the earliest that any document states.
+ALTER TABLE image ADD COLUMN pushed INTEGER;
+UPDATE image SET pushed = (SELECT min(f.pushed) FROM image_fact f JOIN image_digest d
+	ON d.digest = f.digest WHERE d.image = image.id);
+
+-- The packages of an image or resource, as the newest scan lists them that lists all of a class of
+-- them: bits 1 the distribution's, 2 those of languages. sum is of its rows.
+CREATE TABLE inventory_of (
+	asset INTEGER PRIMARY KEY REFERENCES asset,
+	as_of INTEGER NOT NULL,
+	hash BLOB NOT NULL,
+	classes INTEGER NOT NULL,
+	sum INTEGER NOT NULL
+);
+CREATE TABLE inventory (
+	asset INTEGER NOT NULL REFERENCES asset,
+	package INTEGER NOT NULL REFERENCES package,
+	path INTEGER NOT NULL,
+	version INTEGER NOT NULL,
+	PRIMARY KEY (asset, package, path, version)
+) WITHOUT ROWID;
+
 -- When each person last looked at the desk: what came since is new to them.
 CREATE TABLE reader (
 	uid INTEGER PRIMARY KEY,

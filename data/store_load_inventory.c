@@ -1,0 +1,119 @@
+/*
+ * Loading which packages there are: whether one was upgraded, or is not there any more. Only those
+ * that some finding names are kept.
+ */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "data/store_load.h"
+
+static_assert(LISTS_OS == 1 << CLASS_OS && LISTS_LANGUAGE == 1 << CLASS_LANGUAGE,
+	      "the bits of a list are those of the classes");
+
+struct load_inventory {
+	struct list_of {
+		uint32_t asset; /* the database's; 0: nothing is listed */
+		date as_of;
+		unsigned classes;
+	} * lists;              /* by what scans are kept under (load_scanned) */
+	uint32_t *scanned_of;   /* by the database's asset: that, + 1, where its list counts */
+	struct tuples places;   /* scanned, package, path */
+	struct tuples versions; /* scanned, package, path, version */
+};
+
+static void add_list(struct load *l, sqlite3_stmt *st)
+{
+	struct load_inventory *v = l->inventory;
+	uint32_t asset = column_id(l, st, 0, l->asset_count);
+	const struct targets *at = &l->targets_of[asset];
+	date as_of = sqlite3_column_int64(st, 1);
+	struct list_of *list;
+
+	if (!at->count)
+		return;
+	list = &v->lists[load_scanned(l, l->targets[at->start])];
+	if (list->asset && list->as_of >= as_of)
+		return;
+	if (list->asset)
+		v->scanned_of[list->asset] = 0;
+	*list = (struct list_of){asset, as_of, (unsigned)sqlite3_column_int(st, 2)};
+	v->scanned_of[asset] = (uint32_t)(list - v->lists) + 1;
+}
+
+static void add_package(struct load *l, sqlite3_stmt *st)
+{
+	struct load_inventory *v = l->inventory;
+	uint32_t scanned = v->scanned_of[column_id(l, st, 0, l->asset_count)];
+	const uint32_t key[] = {scanned - 1, l->packages[column_id(l, st, 1, l->package_count)],
+				column_u32(st, 2), column_u32(st, 3)};
+
+	if (!scanned)
+		return;
+	tuples_add(&v->places, key, NULL);
+	tuples_add(&v->versions, key, NULL);
+}
+
+bool load_inventory(struct load *l)
+{
+	struct load_inventory *v = l->inventory = mem_alloc(sizeof(*v));
+
+	v->lists = mem_array(l->image_count + l->asset_keys.count + 1, sizeof(*v->lists));
+	v->scanned_of = mem_array(l->asset_count + 1, sizeof(*v->scanned_of));
+	v->places.width = 3;
+	v->versions.width = 4;
+	return load_rows(l, "SELECT asset, as_of, classes FROM inventory_of ORDER BY as_of, hash",
+			 add_list) &&
+	       load_rows(l,
+			 "SELECT asset, package, path, version FROM inventory"
+			 " WHERE package IN (SELECT package FROM flaw)",
+			 add_package);
+}
+
+void load_inventory_fini(struct load *l)
+{
+	struct load_inventory *v = l->inventory;
+
+	if (!v)
+		return;
+	free(v->lists);
+	free(v->scanned_of);
+	tuples_fini(&v->places);
+	tuples_fini(&v->versions);
+	free(v);
+	l->inventory = NULL;
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+date load_listed(const struct load *l, uint32_t asset, enum presence_class class)
+{
+	const struct list_of *list = &l->inventory->lists[load_scanned(l, asset)];
+
+	return list->asset && list->classes & 1u << class ? list->as_of : DATE_NONE;
+}
+
+bool load_has_package(const struct load *l, uint32_t asset, uint32_t package, db_word path)
+{
+	const uint32_t key[] = {load_scanned(l, asset), package, path};
+
+	return tuples_find(&l->inventory->places, key) != TUPLE_NONE;
+}
+
+bool load_has_version(const struct load *l, uint32_t asset, uint32_t package, db_word path,
+		      db_word version)
+{
+	const uint32_t key[] = {load_scanned(l, asset), package, path, version};
+
+	return tuples_find(&l->inventory->versions, key) != TUPLE_NONE;
+}
+
+date load_removed_after(const struct load *l, uint32_t asset, enum presence_class class,
+			uint32_t package, db_word path, date listed)
+{
+	date as_of = load_listed(l, asset, class);
+
+	if (as_of == DATE_NONE || as_of <= listed || package == FLEET_NONE ||
+	    load_has_package(l, asset, package, path))
+		return DATE_FOREVER;
+	return as_of;
+}
