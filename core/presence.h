@@ -84,8 +84,10 @@ date cover_after(const struct cover_scan *scans, size_t n, date listed, cover_ma
 
 /* An image of the repository, or the resource itself. */
 struct issue_place {
-	const struct period *live;     /* when it was the newest of its line, then when it ran */
-	size_t live_count, line_count; /* line_count: of the former */
+	/* When it was the newest of its line, then when it ran, then when nobody knows whether it
+	 * still did: how many the first are, the first two, and all. */
+	const struct period *live;
+	size_t line_count, sure_count, live_count;
 	bool is_newest;                /* of a line, at the end: not only running */
 	bool is_mutable; /* a resource: what a scan of it lacks was fixed, not withdrawn */
 };
@@ -122,8 +124,8 @@ enum issue_status {
 	ISSUE_PRESENT,
 	ISSUE_FIXED,     /* a scan of every live image covers it and none has it */
 	ISSUE_WITHDRAWN, /* likewise, but a live image had it: the database changed its mind */
-	ISSUE_UNKNOWN    /* a live image is not scanned, its scan covers no such thing, or none is
-			    live */
+	ISSUE_UNKNOWN    /* a live image is not scanned, its scan covers no such thing, one that has
+			    it may still run, or none is live */
 };
 
 struct issue_history {
@@ -136,7 +138,8 @@ struct issue_history {
 /*
  * `covered` says for each place the first scan at `since` or later that covers the issue
  * (DATE_FOREVER: none). Before the issue was first there nothing is fixed, and no scan of that time
- * proves anything: its scanner may not have known of it. fixed_at is the first date that proved it,
+ * proves anything: its scanner may not have known of it. (`since` is the midnight before, as one
+ * night's scans know the same.) fixed_at is the first date that proved it,
  * and stays while newer images are not scanned yet.
  */
 struct issue_history issue_history(struct owner *o, const struct issue_span *spans, size_t n,

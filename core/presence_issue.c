@@ -47,6 +47,12 @@ static bool is_live(const struct issue_place *place, date at)
 	return is_in_one(place->live, place->live_count, at);
 }
 
+/* Or is it only not known to have stopped? */
+static bool is_surely_live(const struct issue_place *place, date at)
+{
+	return is_in_one(place->live, place->sure_count, at);
+}
+
 static bool is_newest(const struct issue_place *place, date at)
 {
 	return is_in_one(place->live, place->line_count, at);
@@ -182,7 +188,7 @@ static void list_times(struct walk *w, const struct owner_step *step, date until
 	for (uint32_t i = 0; i < step->count; i++) {
 		uint32_t place = w->owner->live[step->start + i];
 
-		add_time(w, w->covered(w->ctx, place, w->since), step->from, until);
+		add_time(w, w->covered(w->ctx, place, date_day(w->since)), step->from, until);
 		for (size_t s = find_spans(w, place);
 		     s < w->span_count && w->spans[s].place == place; s++) {
 			add_time(w, w->spans[s].period.from, step->from, until);
@@ -199,7 +205,7 @@ struct sight {
 
 static struct sight look(const struct walk *w, uint32_t place, date at)
 {
-	struct sight sight = {.is_covered = w->covered(w->ctx, place, w->since) <= at};
+	struct sight sight = {.is_covered = w->covered(w->ctx, place, date_day(w->since)) <= at};
 
 	for (size_t s = find_spans(w, place); s < w->span_count && w->spans[s].place == place;
 	     s++) {
@@ -215,21 +221,22 @@ static struct sight look(const struct walk *w, uint32_t place, date at)
 static enum issue_status status_at(const struct walk *w, const struct owner_step *step, date at,
 				   bool *in_newest)
 {
-	bool has = false, had = false, covered = step->count > 0;
+	bool has = false, had = false, covered = step->count > 0, may_have = false;
 
 	*in_newest = false;
 	for (uint32_t i = 0; i < step->count; i++) {
 		uint32_t place = w->owner->live[step->start + i];
 		struct sight sight = look(w, place, at);
 
-		has = has || sight.has;
+		has = has || (sight.has && is_surely_live(&w->owner->places[place], at));
+		may_have = may_have || sight.has;
 		*in_newest = *in_newest || (sight.has && is_newest(&w->owner->places[place], at));
 		had = had || (sight.had && !w->owner->places[place].is_mutable);
 		covered = covered && sight.is_covered;
 	}
 	if (has)
 		return ISSUE_PRESENT;
-	if (!covered)
+	if (!covered || may_have)
 		return ISSUE_UNKNOWN;
 	return had ? ISSUE_WITHDRAWN : ISSUE_FIXED;
 }

@@ -72,7 +72,8 @@ struct load_asset {
  * repository, under the name of what was scanned. */
 struct load_site {
 	uint32_t asset;        /* the fleet's; FLEET_NONE: nobody scanned it */
-	uint32_t image;        /* as load.images numbers it */
+	uint32_t image;        /* as load.images numbers it; 0: only what runs names it */
+	uint32_t fleet;        /* the fleet's image, which load_presence looks up; FLEET_NONE */
 	uint32_t repository;   /* 0: none */
 	uint32_t owner;        /* of issues: a number in load.owners */
 	word registry, region; /* as lists of repositories name it: of ECR the account's */

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "core/identity.h"
 #include "core/use.h"
 #include "data/store_load_sight.h"
 
@@ -73,19 +74,24 @@ static bool is_now(const struct whole *w, const struct period *p)
 	return p->from <= w->now && w->now < p->until;
 }
 
-/* When something ran the image, wherever it was pulled from. */
-static void add_runs(struct whole *w, uint32_t image)
+/*
+ * When something ran the image, wherever it was pulled from; or, `in_doubt`, when that was seen too
+ * long ago and nothing has said that it ended. Inspector's count names no cluster that could say
+ * so.
+ */
+static void add_runs(struct whole *w, uint32_t image, bool in_doubt)
 {
 	const struct fleet *f = w->load->fleet;
 
 	for (uint32_t i = 0; image != FLEET_NONE && i < f->images[image].use_count; i++) {
 		const struct fleet_use *use = &f->uses[f->images[image].uses + i];
-		date until = use->last + f->use_max_age + 1;
+		date old = use->last + f->use_max_age + 1;
+		date ended = use->ended == DATE_NONE ? DATE_FOREVER : use->ended;
+		date from = in_doubt ? old : use->from,
+		     until = in_doubt || ended < old ? ended : old;
 
-		if (use->ended != DATE_NONE && use->ended < until)
-			until = use->ended;
-		if (use->is_running && use->from < until)
-			add_live(w, use->from, until);
+		if (use->is_running && from < until && (!in_doubt || use->cluster))
+			add_live(w, from, until);
 	}
 }
 
@@ -110,16 +116,18 @@ static void add_site(struct whole *w, uint32_t number)
 	const struct load *l = w->load;
 	const struct load_site *site = &l->sites[number];
 	struct place *place = add_place(w, site->asset, number);
-	uint32_t image = l->images[site->image].fleet;
+	struct issue_place *own = &w->issue_places[w->place_count - 1];
+	uint32_t image = site->fleet;
 
 	for (size_t i = w->periods[number]; i < l->period_count && l->periods[i].image == number;
 	     i++) {
 		add_live(w, l->periods[i].period.from, l->periods[i].period.until);
 		place->is_newest = place->is_newest || is_now(w, &l->periods[i].period);
 	}
-	w->issue_places[w->place_count - 1].line_count =
-		w->live_count - w->issue_places[w->place_count - 1].live_count;
-	add_runs(w, image);
+	own->line_count = w->live_count - own->live_count;
+	add_runs(w, image, false);
+	own->sure_count = w->live_count - own->live_count;
+	add_runs(w, image, true);
 	place->runs = image != FLEET_NONE && use_runs_at(l->fleet, image, w->now);
 }
 
@@ -133,6 +141,7 @@ static void list_places(struct whole *w, uint32_t owner)
 	for (uint32_t i = resources[0]; i < resources[1]; i++) {
 		add_place(w, w->resources.items[i], FLEET_NONE)->is_newest = true;
 		w->issue_places[w->place_count - 1].line_count = 1;
+		w->issue_places[w->place_count - 1].sure_count = 1;
 		add_live(w, INT64_MIN + 1, DATE_FOREVER);
 	}
 	for (size_t i = 0; i < w->place_count; i++) {
@@ -493,11 +502,81 @@ static void whole_fini(struct whole *w)
 	free(w->spans);
 }
 
+/* Repositories by their names: words of the fleet, numbers as the database has them. */
+static void name_repositories(const struct load *l, struct tuples *names, uint32_t **numbers)
+{
+	size_t room = 0;
+
+	*numbers = NULL;
+	for (uint32_t i = 1; i < l->repository_count; i++) {
+		const struct load_repository *r = &l->repositories[i];
+		const uint32_t key[] = {r->registry < l->word_count ? l->words[r->registry] : 0,
+					r->name < l->word_count ? l->words[r->name] : 0};
+		uint32_t n;
+
+		if (!key[1])
+			continue;
+		n = tuples_add(names, key, NULL);
+		MEM_ROOM(*numbers, n, room);
+		(*numbers)[n] = i;
+	}
+}
+
+/* An image that runs and that nobody scanned is live in its repository all the same. */
+static void add_unscanned(struct load *l, const struct tuples *names, const uint32_t *numbers,
+			  uint32_t image)
+{
+	const struct fleet *f = l->fleet;
+	struct reference r;
+	struct load_site *site;
+	uint32_t found, owner;
+
+	if (!reference_parse(fleet_text(f, f->images[image].label), &r))
+		return;
+	found = tuples_find(names, (const uint32_t[]){dict_find(&f->words, r.registry),
+						      dict_find(&f->words, r.repository)});
+	reference_fini(&r);
+	owner = found == TUPLE_NONE
+			? TUPLE_NONE
+			: tuples_find(&l->owners, (const uint32_t[]){numbers[found], 0});
+	if (owner == TUPLE_NONE)
+		return;
+	MEM_ROOM(l->sites, l->site_count, l->site_room);
+	site = &l->sites[l->site_count++];
+	*site = (struct load_site){.asset = FLEET_NONE,
+				   .fleet = image,
+				   .owner = owner,
+				   .first = INT64_MAX,
+				   .last = DATE_NONE,
+				   .gone = DATE_FOREVER};
+}
+
+static void finish_sites(struct load *l)
+{
+	struct tuples names = {.width = 2};
+	bool *is_known = mem_array(l->fleet->image_count + 1u, sizeof(*is_known));
+	uint32_t *numbers;
+
+	for (size_t i = 0; i < l->site_count; i++) {
+		l->sites[i].fleet = l->images[l->sites[i].image].fleet;
+		if (l->sites[i].fleet != FLEET_NONE)
+			is_known[l->sites[i].fleet] = true;
+	}
+	name_repositories(l, &names, &numbers);
+	for (uint32_t i = 0; i < l->fleet->image_count; i++)
+		if (l->fleet->images[i].is_unscanned && !is_known[i])
+			add_unscanned(l, &names, numbers, i);
+	tuples_fini(&names);
+	free(numbers);
+	free(is_known);
+}
+
 void load_presence(struct load *l)
 {
 	struct whole w = {.load = l, .versions.width = 3};
 
 	w.now = l->store->now == DATE_NONE ? DATE_FOREVER - 1 : l->store->now;
+	finish_sites(l);
 	sort_out(&w);
 	for (uint32_t i = 0; i < l->owners.count; i++)
 		settle_owner(&w, i);
