@@ -1,13 +1,10 @@
-/*
- * The log of imports: what was read, what was not, and why. What a document's silence may close is
- * put into words here, from the facts of its scan (TRUTH 3).
- */
+/* The log of imports: what was read, what was not, and why. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"
 #include "core/intl.h"
-#include "data/store_impl.h"
+#include "data/store_covers.h"
 
 static const char *keep(struct import_log *log, const char *text)
 {
@@ -17,110 +14,6 @@ static const char *keep(struct import_log *log, const char *text)
 static const char *keep_column(struct import_log *log, sqlite3_stmt *st, int column)
 {
 	return keep(log, column_text(st, column));
-}
-
-/* ---- coverage in words ------------------------------------------------------------------------
- */
-
-static void put_severities(struct buf *out, unsigned mask)
-{
-	const char *between = "";
-
-	for (int i = SEVERITY_COUNT - 1; i >= 0; i--)
-		if (mask & 1u << i) {
-			buf_printf(out, "%s%s", between, severities[i].word);
-			between = " ";
-		}
-}
-
-/* "os-pkgs (debian 12.4), lang-pkgs": the classes that have a Result, and the system of the first.
- */
-static void put_classes(struct buf *out, const char *classes, const char *family,
-			const char *version)
-{
-	const char *between = "";
-
-	while (*classes) {
-		size_t n = strcspn(classes, " ");
-		bool is_system = n == strlen("os-pkgs") && memcmp(classes, "os-pkgs", n) == 0;
-
-		buf_puts(out, between);
-		buf_put(out, classes, n);
-		if (is_system && family)
-			buf_printf(out, " (%s%s%s)", family, version ? " " : "",
-				   version ? version : "");
-		between = ", ";
-		classes += n + (classes[n] == ' ');
-	}
-}
-
-enum covers_column { /* of the SELECT below, from COLUMN_SCAN on */
-		     COVERS_SOURCE,
-		     COVERS_ASSET,
-		     COVERS_DATED,
-		     COVERS_STATUS,
-		     COVERS_WHY_PARTIAL,
-		     COVERS_CLASSES,
-		     COVERS_SEVERITIES,
-		     COVERS_FIXES,
-		     COVERS_OS_FAMILY,
-		     COVERS_OS_VERSION,
-		     COVERS_COMPLETE,
-		     COVERS_USAGE
-};
-
-/* What runs: silence ends it only within what the document was said to be all of (TRUTH 5). */
-static void put_uses(struct buf *out, const char *complete, const char *why_partial, bool is_whole)
-{
-	if (!complete)
-		buf_puts(out, _("nothing, as nobody said what it is all of (--complete)"));
-	else if (!is_whole)
-		buf_printf(out, _("nothing, as it is partial (%s)"),
-			   why_partial ? why_partial : "");
-	else if (!complete[0])
-		buf_puts(out, _("what runs in its clusters"));
-	else
-		buf_printf(out, _("what runs in %s"), complete);
-}
-
-static void put_covers(struct buf *out, sqlite3_stmt *st, int at)
-{
-	const char *classes = column_text(st, at + COVERS_CLASSES);
-	const char *why = column_text(st, at + COVERS_WHY_PARTIAL);
-	unsigned severities_seen = (unsigned)sqlite3_column_int(st, at + COVERS_SEVERITIES);
-	unsigned fixes_seen = (unsigned)sqlite3_column_int(st, at + COVERS_FIXES);
-	bool is_fixable = fixes_seen & (1u << FIX_YES | 1u << FIX_PARTIAL);
-	bool is_unfixable = fixes_seen & (1u << FIX_NO | 1u << FIX_UNKNOWN);
-
-	if (sqlite3_column_int(st, at + COVERS_SOURCE) == store_source_number(SOURCE_FACTS) &&
-	    (column_text(st, at + COVERS_COMPLETE) || sqlite3_column_int(st, at + COVERS_USAGE))) {
-		put_uses(out, column_text(st, at + COVERS_COMPLETE), why,
-			 sqlite3_column_int(st, at + COVERS_STATUS) == 0);
-	} else if (sqlite3_column_int(st, at + COVERS_SOURCE) ==
-		   store_source_number(SOURCE_FACTS)) {
-		buf_puts(out, _("nothing, as it tells facts and no findings"));
-	} else if (sqlite3_column_int(st, at + COVERS_ASSET) == 0) {
-		buf_puts(out, _("nothing, as its filter is not known"));
-	} else if (sqlite3_column_int(st, at + COVERS_STATUS) != 0) {
-		buf_puts(out, _("nothing, as it is partial"));
-		if (why)
-			buf_printf(out, " (%s)", why);
-	} else if (sqlite3_column_int(st, at + COVERS_DATED) > 1) {
-		buf_puts(out, _("nothing, as it is undated"));
-	} else if (!severities_seen) {
-		buf_puts(out, _("nothing, as a clean report does not say what was left out of it"));
-	} else {
-		if (classes)
-			put_classes(out, classes, column_text(st, at + COVERS_OS_FAMILY),
-				    column_text(st, at + COVERS_OS_VERSION));
-		else
-			buf_puts(out, _("no package class"));
-		buf_puts(out, ": ");
-		put_severities(out, severities_seen);
-		buf_puts(out, is_fixable && is_unfixable ? _("; fixable and not")
-			      : is_fixable               ? _("; fixable only")
-							 : _("; unfixable only"));
-	}
 }
 
 /* ---- entries --------------------------------------------------------------------------------- */
@@ -186,7 +79,7 @@ static struct import_entry read_entry(struct import_log *log, sqlite3_stmt *st)
 	if (sqlite3_column_type(st, COLUMN_SCAN) == SQLITE_NULL)
 		buf_puts(&covers, _("nothing"));
 	else
-		put_covers(&covers, st, COLUMN_SCAN);
+		store_put_covers(&covers, st, COLUMN_SCAN);
 	e.covers = keep(log, covers.data);
 	buf_fini(&covers);
 	return e;
@@ -208,7 +101,7 @@ static bool read_entries(struct store *s, struct import_log *log, struct error *
 
 /* ---- skips ----------------------------------------------------------------------------------- */
 
-static struct import_entry *entry_of(struct import_log *log, int64_t id)
+struct import_entry *store_log_entry(struct import_log *log, int64_t id)
 {
 	size_t low = 0, high = log->count; /* ids fall */
 
@@ -231,7 +124,7 @@ static bool read_skips(struct store *s, struct import_log *log, struct error *er
 	enum step step = STEP_FAILED;
 
 	while (st && (step = store_step(s, st, err)) == STEP_ROW) {
-		struct import_entry *e = entry_of(log, sqlite3_column_int64(st, 0));
+		struct import_entry *e = store_log_entry(log, sqlite3_column_int64(st, 0));
 
 		if (!e)
 			continue;
@@ -250,7 +143,8 @@ bool store_imports(struct store *s, struct import_log *log, struct error *err)
 {
 	*log = (struct import_log){.arena = mem_alloc(sizeof(*log->arena))};
 	if (store_exec(s, "BEGIN", err)) {
-		bool worked = read_entries(s, log, err) && read_skips(s, log, err);
+		bool worked = read_entries(s, log, err) && read_skips(s, log, err) &&
+			      store_count_closed(s, log, err);
 
 		store_rollback(s); /* nothing was written */
 		if (worked)

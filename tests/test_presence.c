@@ -347,6 +347,26 @@ static void test_packages(void)
 		 TRIVY(1, CONFIG_B, "v2", ZLIB), TRIVY(3, CONFIG_A, "v1", OPENSSL, ZLIB),
 		 TRIVY(4, CONFIG_B, "v2", OPENSSL, ZLIB));
 }
+
+static void test_log(void)
+{
+	static const struct feed first = TRIVY(1, CONFIG_A, "v1", OPENSSL, ZLIB_LOW, ZLIB), second = TRIVY(3, CONFIG_A, "v1", ZLIB);
+	static const struct feed export = SEEN(4, FINDING_ACTIVE);
+	struct store *s = feed_open(":memory:");
+	struct error err = {0};
+	struct import_log log;
+
+	feed(s, &first);
+	feed(s, &second);
+	feed(s, &export);
+	ok(store_imports(s, &log, &err) && log.count == 3, "three documents are in the log");
+	is_int(log.entries[1].closed, 1, "the silence of the second closed one finding");
+	is_int(log.entries[1].left, 1, "and left another one open, whose severity it does not hold");
+	is_str(log.entries[1].covers, "os-pkgs (debian 12.4): HIGH; unfixable only", "it says what it may close");
+	is_str(log.entries[0].covers, "nothing, as its filter is not known (--complete=SCOPE)", "and an export why it closes nothing");
+	import_log_fini(&log);
+	store_close(s);
+}
 /* clang-format on */
 
 int main(void)
@@ -360,5 +380,6 @@ int main(void)
 	test_resource();
 	test_sources();
 	test_packages();
+	test_log();
 	return done();
 }

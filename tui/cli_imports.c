@@ -39,6 +39,8 @@ NUMBER(events, e->facts[FACT_EVENT])
 NUMBER(added, e->added)
 NUMBER(updated, e->updated)
 NUMBER(unchanged, e->unchanged)
+NUMBER(closed, e->closed)
+NUMBER(left_open, e->left)
 NUMBER(critical, e->by_severity[SEVERITY_CRITICAL])
 NUMBER(high, e->by_severity[SEVERITY_HIGH])
 NUMBER(medium, e->by_severity[SEVERITY_MEDIUM])
@@ -110,6 +112,8 @@ static const struct record_column columns[] = {
 	{.name = "added", .title = N_("NEW"), .drop = 5, .type = FIELD_NUMBER, .get = get_added},
 	{.name = "updated", .title = N_("UPD"), .drop = 8, .type = FIELD_NUMBER, .get = get_updated},
 	{.name = "unchanged", .title = N_("SAME"), .drop = 9, .type = FIELD_NUMBER, .get = get_unchanged},
+	{.name = "closed", .title = N_("CLOSED"), .drop = 12, .type = FIELD_NUMBER, .get = get_closed},
+	{.name = "left_open", .type = FIELD_NUMBER, .get = get_left_open},
 	{.name = "bytes", .title = N_("BYTES"), .drop = 13, .type = FIELD_NUMBER, .get = get_bytes},
 	{.name = "seconds", .title = N_("SECONDS"), .drop = 14, .type = FIELD_NUMBER, .decimals = 3, .get = get_seconds},
 	{.name = "as_of", .type = FIELD_DATE, .get = get_as_of},

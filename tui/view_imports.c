@@ -172,6 +172,20 @@ static void put_origin(const struct import_entry *e, struct buf *out)
 	buf_fini(&facts);
 }
 
+/* What it may close, what it did, and what it could not. */
+static void put_silence(const struct import_entry *e, struct buf *out)
+{
+	char count[32];
+
+	if (e->closed)
+		buf_printf(out, _("its silence closed %s; "), screen_count(e->closed, count));
+	if (e->left)
+		buf_printf(out, _("%s not listed, but not covered; "),
+			   screen_count(e->left, count));
+	if (e->covers && e->covers[0])
+		buf_printf(out, _("its silence closes: %s"), e->covers);
+}
+
 /* What went wrong with it is said before what was skipped, and that before its coverage, which goes
  * on behind it where all three are known. */
 static void draw_strip(struct app *app, struct screen *s, struct area area)
@@ -199,9 +213,10 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 		row++;
 		col = area.col + 3;
 	}
-	if (e->covers && e->covers[0] && col < area.col + area.cols - 1)
-		screen_printf(s, row, col, area.col + area.cols - 1 - col, STYLE_DIM,
-			      _("its silence closes: %s"), e->covers);
+	buf_clear(&text);
+	put_silence(e, &text);
+	if (text.size && col < area.col + area.cols - 1)
+		screen_put(s, row, col, area.col + area.cols - 1 - col, STYLE_DIM, buf_text(&text));
 	buf_fini(&text);
 }
 

@@ -14,6 +14,9 @@ UPDATE finding SET listed = max(last_seen,
 	(SELECT s.as_of FROM scan s WHERE s.id = finding.scan)),
 	recorded = coalesce((SELECT min(i.at) FROM import i WHERE i.scan = finding.scan), 0);
 
+-- What ended with a scan: few of all intervals.
+CREATE INDEX seen_until ON seen (until_scan) WHERE until_scan != 0;
+
 -- When the image was pushed, the earliest that any document states.
 ALTER TABLE image ADD COLUMN pushed INTEGER;
 UPDATE image SET pushed = (SELECT min(f.pushed) FROM image_fact f JOIN image_digest d
