@@ -6,6 +6,7 @@
 
 #include "core/filter.h"
 #include "core/intl.h"
+#include "core/use.h"
 
 static bool is_expired(const struct question *q, uint32_t issue)
 {
@@ -75,6 +76,11 @@ static bool is_stale(const struct question *q, uint32_t why)
 	return why == WHY_STALE || why == WHY_UNWATCHED;
 }
 
+static bool is_running(const struct question *q, uint32_t image)
+{
+	return use_runs_at(q->fleet, image, q->now);
+}
+
 static bool is_suppressed(const struct question *q, uint32_t flags)
 {
 	(void)q;
@@ -100,6 +106,7 @@ enum {
 	IS_FIXED,
 	IS_GONE,
 	IS_STALE,
+	IS_UNSCANNED,
 	IS_SUPPRESSED,
 	IS_EXPIRED,
 	IS_EXPIRING,
@@ -117,6 +124,7 @@ const struct filter_is filter_is_words[] = {
 	[IS_FIXED]      = { "fixed",      N_("fixed: no live image has it, and a scan of each says so") },
 	[IS_GONE]       = { "gone",       N_("withdrawn, closed at its source, or its image is gone") },
 	[IS_STALE]      = { "stale",      N_("its last scan is too old, or its source does not look any more") },
+	[IS_UNSCANNED]  = { "unscanned",  N_("its image runs, and no scan that is new enough says what is in it") },
 	[IS_SUPPRESSED] = { "suppressed", N_("suppressed at its source") },
 	[IS_EXPIRED]    = { "expired",    N_("accepted until a day that is over, and nothing else is decided") },
 	[IS_EXPIRING]   = { "expiring",   N_("accepted until a day within the next 14") },
@@ -136,6 +144,7 @@ const struct is_part is_parts[][IS_PARTS] = {
 	[IS_FIXED] = {{LEVEL_PRESENCE, is_fixed}},
 	[IS_GONE] = {{LEVEL_PRESENCE, is_gone}},
 	[IS_STALE] = {{LEVEL_PRESENCE_WHY, is_stale}},
+	[IS_UNSCANNED] = {{LEVEL_IMAGE, is_running}, {LEVEL_PRESENCE_WHY, is_stale}},
 	[IS_SUPPRESSED] = {{LEVEL_FLAGS, is_suppressed}},
 	[IS_EXPIRED] = {{LEVEL_ISSUE, is_expired}},
 	[IS_EXPIRING] = {{LEVEL_ISSUE, is_expiring}},

@@ -155,6 +155,27 @@ static void add_verdict(struct app *app, const struct fleet_state *state)
 	free(text);
 }
 
+/* What the machine says, why, and of an issue since when. */
+static void add_presence(struct app *app, uint32_t finding)
+{
+	const struct fleet *f = app->fleet;
+	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
+	const char *why = presence_whys[f->presence_why[finding]].help;
+	char day[DATE_TEXT];
+	struct buf text = {0};
+
+	page_title(&app->page, _("Presence"));
+	buf_puts(&text, presences[f->presence[finding]].word);
+	if (why)
+		buf_printf(&text, ": %s", _(why));
+	page_pair(&app->page, _("now"), buf_text(&text));
+	if (issue->is_regressed)
+		page_pair(&app->page, _("regressed"), _("it was fixed before"));
+	if (f->ended[finding] != DATE_NONE)
+		page_pair(&app->page, _("since"), date_format_day(f->ended[finding], day));
+	buf_fini(&text);
+}
+
 static void add_state(struct app *app, uint32_t finding)
 {
 	static const struct {
@@ -162,9 +183,8 @@ static void add_state(struct app *app, uint32_t finding)
 		const char *label;
 	} rows[] = {
 		{FIELD_STATE_BY, N_("by")},       {FIELD_STATE_WHY, N_("why")},
-		{FIELD_STATE_UNTIL, N_("until")}, {FIELD_PRESENCE, N_("presence")},
-		{FIELD_ASSIGNEE, N_("assignee")}, {FIELD_TICKET, N_("ticket")},
-		{FIELD_NOTE, N_("note")},
+		{FIELD_STATE_UNTIL, N_("until")}, {FIELD_ASSIGNEE, N_("assignee")},
+		{FIELD_TICKET, N_("ticket")},     {FIELD_NOTE, N_("note")},
 	};
 	struct fleet_state state = fleet_state(app->fleet, app->fleet->issue[finding], app->now);
 
@@ -413,6 +433,7 @@ void finding_page(struct app *app, uint32_t finding, int cols)
 	page_add(&app->page, STYLE_NORMAL, 0, "");
 	add_remedy(app, finding);
 	add_exploit(app, finding);
+	add_presence(app, finding);
 	add_state(app, finding);
 	add_uses(app, finding);
 	add_where(app, finding, &d);
