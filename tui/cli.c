@@ -61,7 +61,7 @@ const struct option_row options[OPTION_COUNT] = {
 	[OPTION_MAX_ENTRIES] = { "max-entries", 0, N_("N"), N_("read at most so many entries of an archive (default 10000)") },
 	[OPTION_CA] = { "ca", 0, N_("FILE"), N_("certificates to trust instead of the system's (default $CURL_CA_BUNDLE, else $SSL_CERT_FILE)") },
 	[OPTION_STALL] = { "stall", 0, N_("SECONDS"), N_("give up a URL that sends next to nothing for so long (default 30)") },
-	[OPTION_NOW] = { "now", 0, N_("DATE"), N_("answer as if it were this date (for tests and replays)") },
+	[OPTION_NOW] = { "now", 0, N_("DATE"), N_("answer as if it were this date, for tests and replays (default $TAMIS_NOW, else the clock)") },
 	[OPTION_COLOR] = { "color", 0, N_("WHEN"), N_("auto, always or never (NO_COLOR counts as never)") },
 	[OPTION_QUIET] = { "quiet", 'q', NULL, N_("errors only") },
 	[OPTION_VERBOSE] = { "verbose", 'v', NULL, N_("say more") },
@@ -252,14 +252,15 @@ static bool choose_command(struct cli *cli, int argc, char **argv, int *command_
 
 static bool parse_now(struct cli *cli, struct error *err)
 {
+	const char *named = cli->values[OPTION_NOW], *text = named ? named : getenv("TAMIS_NOW");
 	date last;
 
 	cli->now = (date)time(NULL);
-	cli->is_pinned = cli->values[OPTION_NOW] != NULL;
-	if (cli->is_pinned && !date_range(cli->values[OPTION_NOW], cli->now, &cli->now, &last))
+	cli->is_pinned = text && *text;
+	if (cli->is_pinned && !date_range(text, cli->now, &cli->now, &last))
 		return error_set(err, ERROR_USAGE,
-				 _("--now %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
-				 cli->values[OPTION_NOW]);
+				 _("%s %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
+				 named ? "--now" : "TAMIS_NOW", text);
 	return true;
 }
 

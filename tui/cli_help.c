@@ -304,6 +304,7 @@ bool cli_manual(const struct cli *cli, struct error *err)
 	man_desk();
 	man_config();
 	puts(".Sh ENVIRONMENT\n.Bl -tag -width Ds -compact\n.It Ev TAMIS_DB\nThe database.\n"
+	     ".It Ev TAMIS_NOW\nThe date that is taken for today, as with --now.\n"
 	     ".It Ev XDG_DATA_HOME\nWhere the default database lies, else ~/.local/share; a path "
 	     "that is not absolute\nis ignored.\n"
 	     ".It Ev XDG_CONFIG_HOME\nWhere the default configuration lies, likewise.\n"
