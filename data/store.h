@@ -117,8 +117,8 @@ struct import_entry {
 	/* What its silence may close (TRUTH 3), "os-pkgs (debian 12.4): CRITICAL HIGH; fixable
 	 * only", or "nothing: " and why. Of a stream of several reports, the last one's. */
 	const char *covers;
-	/* What a report of one image or resource does not list any more: of that what it closed, and
-	 * what it left open, as it does not cover that. */
+	/* What a report of one image or resource does not list any more: of that what it closed,
+	 * and what it left open, as it does not cover that. */
 	long long closed, left;
 	struct import_skip *skips;
 	size_t skip_count;

@@ -3,7 +3,7 @@
  * terminal; tui/loop.c does, and tests do the same with app_key and screen_dump.
  *
  *	app = app_new(store, &options, &err);
- *	app_clock(app, now);            every second (unless the clock is fixed), app_catch_up behind
+ *	app_clock(app, now);            every second, and app_catch_up behind it
  *	app_resize(app, 80, 24);
  *	app_draw(app, &screen);
  *	while (app_key(app, key_name))
