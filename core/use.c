@@ -58,15 +58,23 @@ static bool is_same_use(const struct fleet_use *a, const struct fleet_use *b)
 	       a->is_running == b->is_running && a->is_declared == b->is_declared;
 }
 
+date use_seen_again(const struct fleet *f, const struct fleet_use *use)
+{
+	const struct fleet_image *image = &f->images[use->image];
+	const struct fleet_use *next = use + 1, *end = f->uses + image->uses + image->use_count;
+
+	return next < end && is_same_use(use, next) ? next->from : DATE_NONE;
+}
+
 /* A use that was seen and is too old, but that nothing has ended, may still be. */
 static bool is_in_doubt(const struct fleet *f, const struct fleet_image *image, date now)
 {
 	for (uint32_t n = 0; n < image->use_count; n++) {
 		const struct fleet_use *use = &f->uses[image->uses + n];
-		bool goes_on =
-			n + 1 < image->use_count && is_same_use(use, use + 1) && use[1].from <= now;
+		date again = use_seen_again(f, use);
 
-		if (use->is_running && use->ended == DATE_NONE && use->last <= now && !goes_on)
+		if (use->is_running && use->ended == DATE_NONE && use->last <= now &&
+		    (again == DATE_NONE || again > now))
 			return true;
 	}
 	return false;

@@ -28,6 +28,8 @@ enum use use_of(const struct fleet *f, uint32_t image, date now);
 uint32_t use_running(const struct fleet *f, uint32_t image, date now);
 /* When the use began of which this one is the last part: it was seen again before it had ended. */
 date use_since(const struct fleet *f, const struct fleet_use *use);
+/* When the next part of the same use began; DATE_NONE: this one is the last. */
+date use_seen_again(const struct fleet *f, const struct fleet_use *use);
 
 /* The accounts, clusters, workloads ... that run an image now, each once, in the alphabet's order:
  * a FIELD_LIST that is known when there are some. */

@@ -74,6 +74,17 @@ static bool is_now(const struct whole *w, const struct period *p)
 	return p->from <= w->now && w->now < p->until;
 }
 
+/* From when on nobody need ask whether a use that is too old still holds: it ended, or was seen
+ * again, and then that part of it speaks. */
+static date doubt_until(const struct fleet *f, const struct fleet_use *use)
+{
+	date again = use_seen_again(f, use);
+
+	if (use->ended != DATE_NONE)
+		return use->ended;
+	return again != DATE_NONE ? again : DATE_FOREVER;
+}
+
 /*
  * When something ran the image, wherever it was pulled from; or, `in_doubt`, when that was seen too
  * long ago and nothing has said that it ended. Inspector's count names no cluster that could say
@@ -86,7 +97,7 @@ static void add_runs(struct whole *w, uint32_t image, bool in_doubt)
 	for (uint32_t i = 0; image != FLEET_NONE && i < f->images[image].use_count; i++) {
 		const struct fleet_use *use = &f->uses[f->images[image].uses + i];
 		date old = use->last + f->use_max_age + 1;
-		date ended = use->ended == DATE_NONE ? DATE_FOREVER : use->ended;
+		date ended = doubt_until(f, use);
 		date from = in_doubt ? old : use->from,
 		     until = in_doubt || ended < old ? ended : old;
 

@@ -207,6 +207,21 @@ static void test_running(void)
 	is_str(got, "v1 1 3.0.1 fixed unlisted 2023-11-19; v2 2 1.2 present; ", "then it is fixed from that day on");
 	free(got);
 	store_close(s);
+
+	s = feed_open(":memory:");
+	feed(s, &newest);
+	feed(s, &old);
+	ok(tell_use(s, DAY(4), CONFIG_A, NULL) && tell_use(s, DAY(14), CONFIG_A, NULL),
+	   "pods that were seen, for ten days not, and again");
+	got = tell(s, DAY(15));
+	is_str(got, "v1 1 3.0.1 present rolling; v2 2 1.2 present; ", "run");
+	free(got);
+	ok(tell_use(s, DAY(16), NULL, "cluster:prod"), "the end of what was seen last");
+	got = tell(s, DAY(17));
+	is_str(got, "v1 1 3.0.1 fixed unlisted 2023-11-29; v2 2 1.2 present; ",
+	       "ends the doubt about what was seen before as well");
+	free(got);
+	store_close(s);
 }
 
 /* A list of the repository: the manifest with each of the digests, of one day. */
