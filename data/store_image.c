@@ -374,7 +374,8 @@ static bool image_asset(struct settle *t, const struct staged_asset *a, int64_t 
 		     : find_image_by_place(t, registry, name,
 					   a->tag_count ? dict_text(words, a->tags[0]) : NULL,
 					   &image)) ||
-	    !settle_image_digest(t, image, digest) || !put_facts(t, image, &facts))
+	    !settle_image_digest(t, image, digest) || !put_facts(t, image, &facts) ||
+	    !settle_run(t, SQL_IMAGE_PUSHED, BOUND(v_int(image), v_date(a->pushed))))
 		return false;
 	if (repository && !a->tag_count && !add_place(t, image, repository, NULL, first, last))
 		return false;

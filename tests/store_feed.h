@@ -22,7 +22,8 @@ enum { FEED_DAY_1 = 1700000000 }; /* 2023-11-14; days follow by DATE_DAY */
 
 struct feed_row {
 	const char *vuln, *alias, *package, *version, *severity, *path;
-	const char *digest, *repository; /* of Inspector's image */
+	const char *digest, *repository, *tag; /* of Inspector's image */
+	date pushed;                           /* 0: not stated */
 	double score;
 	enum finding_status activity;
 	date updated;                  /* 0: not stated */
@@ -65,7 +66,9 @@ static inline struct finding feed_finding(const struct feed *d, const struct fee
 			  .repository = is_trivy ? NULL : row->repository,
 			  .digest = is_trivy ? NULL : row->digest,
 			  .resource = is_trivy ? NULL : "arn:aws:ecr:eu-west-1:123456789012:x",
-			  .pushed = DATE_NONE},
+			  .tags = &row->tag,
+			  .tag_count = row->tag ? 1 : 0,
+			  .pushed = row->pushed ? row->pushed : DATE_NONE},
 		.vuln = row->vuln,
 		.aliases = alias,
 		.alias_count = row->alias ? 1 : 0,

@@ -302,6 +302,15 @@ static void test_inspector(void)
 	SCENARIO("a CLOSED finding does not reopen one that was seen later", 6, "- 1 3.0.1 present; ",
 		 SEEN(5, FINDING_ACTIVE), SEEN(3, FINDING_CLOSED));
 
+	#define PUSHED(vuln_, package_, tag_, digest_, pushed_, updated_) \
+		ROW(vuln_, NULL, package_, "3.0.1", "HIGH", .digest = (digest_), .repository = "team/app", \
+		    .tag = (tag_), .pushed = DAY(pushed_), .updated = DAY(updated_))
+	SCENARIO("the image that was pushed last is the newest of its line, whichever of its findings is older", 6,
+		 "v1 1 3.0.1 fixed unlisted 2023-11-18; v2 2 3.0.1 present; ",
+		 { .source = SOURCE_INSPECTOR, .as_of = DAY(5), .complete = "account:123456789012",
+		   .rows = {PUSHED("CVE-2024-0001", "openssl", "v1", DIGEST_A, 1, 4),
+			    PUSHED("CVE-2024-0002", "zlib", "v2", DIGEST_X, 2, 3)} });
+
 	s = feed_open(":memory:");
 	feed(s, &active);
 	feed(s, &closed);
