@@ -159,6 +159,8 @@ const struct field fields[FIELD_COUNT] = {
 		DAYS(LEVEL_ISSUE), .width = 5, .is_sortable = true, .get = get_age },
 	[FIELD_SEEN] = { "seen", NULL, N_("SEEN"), N_("whole days since last seen"),
 		DAYS(LEVEL_FINDING), .width = 5, .is_sortable = true, .get = get_seen },
+	[FIELD_ENDED] = { "ended", NULL, N_("ENDED"), N_("since when the row is fixed or gone"),
+		DATE(LEVEL_FINDING), .width = 10, .is_sortable = true, .get = get_ended },
 };
 /* clang-format on */
 

@@ -143,6 +143,7 @@ enum field_id {
 	FIELD_MARK,
 	FIELD_AGE,
 	FIELD_SEEN,
+	FIELD_ENDED,
 	FIELD_COUNT
 };
 

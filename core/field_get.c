@@ -135,6 +135,11 @@ void get_layer_index(const struct question *q, uint32_t entity, struct value *ou
 		value_number(F->layer_index[entity], out);
 }
 
+void get_ended(const struct question *q, uint32_t entity, struct value *out)
+{
+	value_date(F->ended[entity], out);
+}
+
 void get_last_seen(const struct question *q, uint32_t entity, struct value *out)
 {
 	value_date(F->last_seen[entity], out);

@@ -31,6 +31,7 @@ void get_os(const struct question *q, uint32_t entity, struct value *out);
 void get_package(const struct question *q, uint32_t entity, struct value *out);
 void get_presence(const struct question *q, uint32_t entity, struct value *out);
 void get_presence_why(const struct question *q, uint32_t entity, struct value *out);
+void get_ended(const struct question *q, uint32_t entity, struct value *out);
 void get_fixed_at(const struct question *q, uint32_t entity, struct value *out);
 void get_registry(const struct question *q, uint32_t entity, struct value *out);
 void get_repo(const struct question *q, uint32_t entity, struct value *out);

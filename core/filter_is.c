@@ -17,8 +17,7 @@ static bool is_expiring(const struct question *q, uint32_t issue)
 {
 	struct fleet_state s = fleet_state(q->fleet, issue, q->now);
 
-	return s.decision && states[s.state].needs_until && s.decision->until != DATE_NONE &&
-	       s.decision->until - q->now <= (date)IS_EXPIRING_DAYS * DATE_DAY;
+	return fleet_is_expiring(&s, q->now);
 }
 
 static bool is_state_open(const struct question *q, uint32_t issue)

@@ -4,7 +4,7 @@
 
 #include "core/field.h"
 
-enum { IS_PARTS = 3, IS_EXPIRING_DAYS = 14 };
+enum { IS_PARTS = 3 };
 
 /* `entity` is one of the level: an issue, the column's value of presence or flags. */
 struct is_part {

@@ -471,6 +471,14 @@ struct fleet_state fleet_state(const struct fleet *f, uint32_t issue, date now)
 	return out;
 }
 
+bool fleet_is_expiring(const struct fleet_state *state, date now)
+{
+	const struct fleet_decision *d = state->decision;
+
+	return d && states[state->state].needs_until && d->until != DATE_NONE &&
+	       d->until - now <= (date)FLEET_EXPIRING_DAYS * DATE_DAY;
+}
+
 bool fleet_is_open(const struct fleet *f, uint32_t finding, date now)
 {
 	if (!presences[f->presence[finding]].is_open || f->flags[finding] & FLEET_SUPPRESSED)

@@ -278,6 +278,10 @@ struct fleet_state {
 };
 struct fleet_state fleet_state(const struct fleet *f, uint32_t issue, date now);
 
+/* is:expiring: an acceptance speaks, and it ends within FLEET_EXPIRING_DAYS. */
+enum { FLEET_EXPIRING_DAYS = 14 };
+bool fleet_is_expiring(const struct fleet_state *state, date now);
+
 /* is:open (TRUTH 3, end): present or unknown, not suppressed, and the state is open or expired. */
 bool fleet_is_open(const struct fleet *f, uint32_t finding, date now);
 

@@ -242,7 +242,7 @@ static struct store *store_new(const char *path, enum store_mode mode)
 	s->mode = mode;
 	s->digest = digest_new();
 	s->config = &no_config;
-	s->now = DATE_NONE;
+	s->now = s->since = DATE_NONE;
 	s->watch.events.width = STORE_EVENT_ID / sizeof(uint32_t);
 	return s;
 }
@@ -283,6 +283,11 @@ void store_close(struct store *s)
 void store_set_now(struct store *s, date now)
 {
 	s->now = now;
+}
+
+void store_set_since(struct store *s, date since)
+{
+	s->since = since;
 }
 
 void store_configure(struct store *s, const struct config *config)

@@ -26,6 +26,7 @@
 struct store;
 struct config;
 struct selection;
+struct today;
 
 enum store_mode {
 	STORE_CREATE, /* read and write; made (0600) when it is not there or has no byte in it */
@@ -148,6 +149,23 @@ void store_configure(struct store *s, const struct config *config);
 /* As of when presence and use are worked out: from the next load on. Until it is said nothing is
  * too old. */
 void store_set_now(struct store *s, date now);
+
+/* T: what is recorded later is new (fleet.new_since), from the next load on. DATE_NONE, as until it
+ * is said: the start of the import run before the newest. */
+void store_set_since(struct store *s, date since);
+
+/*
+ * When this user (by uid) last looked at the desk; DATE_NONE: never, in this database. It is
+ * written when the desk is left, and is then the time of what was on the screen, so that what
+ * nobody saw is new the next time. Never moved back, and nothing is written into a database that is
+ * open for reading.
+ */
+bool store_looked(struct store *s, date *looked, struct error *err);
+bool store_set_looked(struct store *s, date looked, struct error *err);
+
+/* Makes Today of a loaded fleet, which gets words at most, and of what only the database knows. */
+bool store_today(struct store *s, struct fleet *f, date now, bool is_ascii, struct today *out,
+		 struct error *err);
 
 /*
  * Every fact that documents told, kind after kind, in an order that imports have no part in: of

@@ -33,6 +33,7 @@ struct store {
 	} watch;
 	bool is_read_only;
 	bool is_full;                /* read-only as the disk has no room */
+	date since;                  /* what is new; DATE_NONE: as the runs say */
 	date now;                    /* as of when presence and use are asked; DATE_NONE */
 	const struct config *config; /* never NULL: the defaults until store_configure */
 	struct digest *digest;

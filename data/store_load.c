@@ -91,17 +91,41 @@ static bool load_words(struct load *l)
 	return load_rows(l, "SELECT id, text FROM word", add_word);
 }
 
-/* The start of the run before the newest: what came since is new, until a reader's last look says
- * otherwise. */
+/* The start of the run before the newest: what came since is new, unless somebody says since when.
+ */
 static void add_run(struct load *l, sqlite3_stmt *st)
 {
 	l->fleet->new_since = sqlite3_column_int64(st, 0);
 }
 
-/* Of the newest documents of all that came before then. */
-static void add_known(struct load *l, sqlite3_stmt *st)
+static bool load_since(struct load *l)
 {
-	l->fleet->known_since = sqlite3_column_int64(st, 0);
+	if (l->store->since == DATE_NONE)
+		return load_rows(l,
+				 "SELECT begun FROM run ORDER BY begun DESC, id DESC LIMIT 1"
+				 " OFFSET 1",
+				 add_run);
+	l->fleet->new_since = l->store->since;
+	return true;
+}
+
+/* Of the newest documents of all that came up to T. */
+static bool load_known(struct load *l)
+{
+	sqlite3_stmt *st = store_prepare(l->store,
+					 "SELECT max(s.as_of) FROM import i JOIN scan s"
+					 " ON s.id = i.scan WHERE i.at <= ?1",
+					 l->err);
+	enum step step;
+
+	if (!st)
+		return false;
+	STORE_BIND(st, v_int(l->fleet->new_since));
+	step = store_step(l->store, st, l->err);
+	if (step == STEP_ROW)
+		l->fleet->known_since = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return step != STEP_FAILED;
 }
 
 /* From the newest day to the oldest. */
@@ -116,13 +140,7 @@ static void add_day(struct load *l, sqlite3_stmt *st)
 
 static bool load_times(struct load *l)
 {
-	return load_rows(l, "SELECT begun FROM run ORDER BY begun DESC, id DESC LIMIT 1 OFFSET 1",
-			 add_run) &&
-	       load_rows(l,
-			 "SELECT max(s.as_of) FROM import i JOIN scan s ON s.id = i.scan"
-			 " JOIN (SELECT begun FROM run ORDER BY begun DESC, id DESC LIMIT 1"
-			 " OFFSET 1) r ON i.at <= r.begun",
-			 add_known) &&
+	return load_since(l) && load_known(l) &&
 	       load_rows(l,
 			 "SELECT DISTINCT as_of / 86400 FROM scan WHERE source != 5"
 			 " AND as_of > 0 ORDER BY 1 DESC LIMIT 12",

@@ -162,6 +162,7 @@ bool store_reopen(struct store *s, char **log, struct error *err)
 	s->mode = old.mode;
 	s->config = old.config;
 	s->now = old.now;
+	s->since = old.since;
 	*opened = old;
 	store_close(opened);
 	return true;

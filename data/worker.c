@@ -29,7 +29,7 @@ static void *work(void *ctx)
 	return NULL;
 }
 
-struct worker *worker_load(const char *path, const struct config *config, date now,
+struct worker *worker_load(const char *path, const struct config *config, date now, date since,
 			   struct error *err)
 {
 	struct store *store = store_open(path, STORE_READ, err);
@@ -43,6 +43,7 @@ struct worker *worker_load(const char *path, const struct config *config, date n
 	if (config)
 		store_configure(store, config);
 	store_set_now(store, now);
+	store_set_since(store, since);
 	error = pthread_create(&w->thread, NULL, work, w);
 	if (!error)
 		return w;

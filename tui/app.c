@@ -27,7 +27,7 @@ const struct view *const views[VIEW_COUNT] = {
 	[VIEW_FINDING] = &view_finding,   [VIEW_IMPORTS] = &view_imports,
 	[VIEW_COVERAGE] = &view_coverage, [VIEW_DOCTOR] = &view_doctor,
 	[VIEW_HISTORY] = &view_history,   [VIEW_ENTRY] = &view_entry,
-	[VIEW_HELP] = &view_help,
+	[VIEW_TODAY] = &view_today,       [VIEW_HELP] = &view_help,
 };
 
 /* ---- messages ---- */
@@ -172,6 +172,7 @@ static void count_totals(struct app *app)
 	}
 	for (uint32_t i = 0; i < f->count; i++)
 		app->totals.open += fleet_is_open(f, i, app->now);
+	app->totals.today = today_head(&(struct question){f, app->now});
 	for (uint32_t i = 0; i < f->issue_count; i++)
 		app->totals.marked += f->issues[i].is_marked;
 }
@@ -286,7 +287,7 @@ static bool open_first(struct app *app, const struct app_options *options, struc
 {
 	const char *name = options->pivot ? options->pivot : pivots[PIVOT_BASE].word;
 	bool is_list = strcmp(name, view_findings.word) == 0;
-	const char *text = options->filter ? options->filter : "is:open";
+	const char *text = options->filter ? options->filter : "is:open is:latest";
 	struct filter_error mistake;
 	int pivot;
 	struct filter *filter = app_parse(app, text, &mistake);
@@ -310,10 +311,13 @@ struct app *app_new(struct store *store, const struct app_options *options, stru
 	app->config_path = options->config_path;
 	app->now = options->now;
 	app->is_clock_fixed = options->is_clock_fixed;
+	app->since = DATE_NONE;
+	app->is_ascii = options->is_ascii;
 	app->range = SIZE_MAX;
 	app->page_finding = FLEET_NONE;
 	app->load_behind_from = LOAD_BEHIND_FROM;
-	if (!app_reload(app, err) || !open_first(app, options, err)) {
+	if ((!app->is_clock_fixed && !store_looked(store, &app->since, err)) ||
+	    !app_reload(app, err) || !open_first(app, options, err)) {
 		app_free(app);
 		return NULL;
 	}
@@ -336,6 +340,7 @@ void app_free(struct app *app)
 	page_fini(&app->page);
 	import_log_fini(&app->log);
 	coverage_list_fini(&app->coverage);
+	today_fini(&app->today);
 	free(app->ask.label);
 	prompt_fini(&app->prompt);
 	free(app->menu.title);
@@ -349,6 +354,11 @@ void app_free(struct app *app)
 	free(app->export_name);
 	fleet_free(app->fleet);
 	free(app);
+}
+
+bool app_leave(struct app *app, struct error *err)
+{
+	return app->is_clock_fixed || store_set_looked(app->store, app->read_at, err);
 }
 
 void app_resize(struct app *app, int cols, int rows)

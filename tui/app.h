@@ -25,12 +25,13 @@ enum { APP_COLS_MIN = 50, APP_ROWS_MIN = 12 };
 struct config;
 
 struct app_options {
-	const char *filter;      /* NULL: "is:open" */
+	const char *filter;      /* NULL: "is:open is:latest" */
 	const char *pivot;       /* a word of pivots[], or "findings"; NULL: base */
 	struct config *config;   /* its views are known as @NAME; may be NULL */
 	const char *config_path; /* borrowed; NULL: its default place */
 	date now;                /* app_clock moves it on, unless: */
 	bool is_clock_fixed;
+	bool is_ascii; /* bars are made of '#' */
 };
 
 struct app;
@@ -39,6 +40,9 @@ struct app;
  */
 struct app *app_new(struct store *store, const struct app_options *options, struct error *err);
 void app_free(struct app *app);
+/* Before that, when a person leaves: notes when they looked (store_set_looked). What came since
+ * then is new to them the next time. With a fixed clock nothing is noted, and nothing asked. */
+bool app_leave(struct app *app, struct error *err);
 
 void app_resize(struct app *app, int cols, int rows);
 /* One key by its name (tui/key.h). False: the person wants to leave. */

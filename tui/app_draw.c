@@ -227,7 +227,8 @@ static void draw_body(struct app *app, struct screen *s)
 	struct layout l;
 
 	app_lay_out(app, &l);
-	if (view->has_filter && app->fleet->count == 0) {
+	if (app->fleet->count == 0 &&
+	    (view->has_filter || (view == &view_today && app_rows(app) == 0))) {
 		draw_empty_database(app, s, l.body);
 		return;
 	}

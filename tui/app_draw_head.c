@@ -24,6 +24,17 @@ static void put_images(const struct app *app, struct buf *out)
 			   all, plural(app->totals.images, _("image"), _("images")));
 }
 
+/* "37 new   122 fixed since Thu 12:04", where anything was known before. */
+static void put_today(const struct app *app, struct buf *out)
+{
+	char new[32], fixed[32], since[TODAY_SINCE_TEXT];
+
+	if (today_since(app->fleet->new_since, app->now, since)[0])
+		buf_printf(out, _("   %s new   %s fixed since %s"),
+			   screen_count(app->totals.today.new, new),
+			   screen_count(app->totals.today.fixed, fixed), since);
+}
+
 static void draw_header(const struct app *app, struct screen *s)
 {
 	const char *path = store_path(app->store);
@@ -33,6 +44,7 @@ static void draw_header(const struct app *app, struct screen *s)
 
 	buf_printf(&text, "tamis  %s", slash ? slash + 1 : path ? path : "");
 	buf_printf(&text, _("   %s open"), screen_count(app->totals.open, count));
+	put_today(app, &text);
 	put_images(app, &text);
 	if (app->totals.marked)
 		buf_printf(&text, _("   %s marked"), screen_count(app->totals.marked, count));
@@ -106,7 +118,9 @@ static void draw_filter_line(const struct app *app, struct screen *s)
 			   place->filter[0] ? place->filter : _("(everything)"));
 }
 
-/* The pivots and the list, in the order of their keys. */
+/* The pivots, the list and Today, in the order of their keys on the keyboard: 0 is the last. */
+enum { TAB_COUNT = PIVOT_COUNT + 2 };
+
 struct tab {
 	char key;
 	const char *title;
@@ -117,13 +131,13 @@ static int compare_tabs(const void *a, const void *b)
 {
 	const struct tab *x = a, *y = b;
 
-	return x->key - y->key;
+	return (x->key == '0' ? '9' + 1 : x->key) - (y->key == '0' ? '9' + 1 : y->key);
 }
 
-static void make_tabs(const struct app *app, struct tab tabs[PIVOT_COUNT + 1])
+static void make_tabs(const struct app *app, struct tab tabs[TAB_COUNT])
 {
 	const struct place *place = app_place(app);
-	const char *key = keymap_key_of("findings");
+	const char *key = keymap_key_of("findings"), *today = keymap_key_of("today");
 
 	for (int i = 0; i < PIVOT_COUNT; i++)
 		tabs[i] = (struct tab){pivots[i].key, _(pivots[i].title),
@@ -131,18 +145,20 @@ static void make_tabs(const struct app *app, struct tab tabs[PIVOT_COUNT + 1])
 	tabs[PIVOT_COUNT] =
 		(struct tab){key ? key[0] : ' ', _(view_findings.title),
 			     place->view == VIEW_FINDINGS || place->view == VIEW_FINDING};
-	qsort(tabs, PIVOT_COUNT + 1, sizeof(tabs[0]), compare_tabs);
+	tabs[PIVOT_COUNT + 1] = (struct tab){today ? today[0] : ' ', _(view_today.title),
+					     place->view == VIEW_TODAY};
+	qsort(tabs, TAB_COUNT, sizeof(tabs[0]), compare_tabs);
 }
 
 static void draw_pivots(const struct app *app, struct screen *s)
 {
-	struct tab tabs[PIVOT_COUNT + 1];
+	struct tab tabs[TAB_COUNT];
 	int total = 1, col = 1;
 
 	make_tabs(app, tabs);
-	for (size_t i = 0; i < PIVOT_COUNT + 1; i++)
+	for (size_t i = 0; i < TAB_COUNT; i++)
 		total += (int)text_cols(tabs[i].title) + 3;
-	for (size_t i = 0; i < PIVOT_COUNT + 1; i++) {
+	for (size_t i = 0; i < TAB_COUNT; i++) {
 		char key[] = {tabs[i].key, '\0'};
 		bool is_named = tabs[i].is_on || total <= app->cols;
 

@@ -233,6 +233,7 @@ static bool begin(struct app *app, struct error *err)
 		tell_said(&news, &app->news);
 		tell_imports(&news, &app->news);
 		app->version = version;
+		app->read_at = app->now;
 		app->is_behind = false;
 	}
 	store_news_fini(&news);
@@ -246,6 +247,7 @@ bool app_reload(struct app *app, struct error *err)
 	worker_stop(app->loader);
 	app->loader = NULL;
 	store_set_now(app->store, app->now);
+	store_set_since(app->store, app->since);
 	fleet = begin(app, err) ? store_load(app->store, err) : NULL;
 	if (fleet)
 		take(app, fleet);
@@ -269,7 +271,7 @@ static bool load(struct app *app, struct error *err)
 	if (!begin(app, err))
 		return false;
 	app->writes = store_writes(app->store);
-	app->loader = worker_load(path, app->config, app->now, err);
+	app->loader = worker_load(path, app->config, app->now, app->since, err);
 	return app->loader != NULL;
 }
 

@@ -43,6 +43,8 @@ const struct option_row options[OPTION_COUNT] = {
 	[OPTION_SET] = { "set", 0, N_("REF"), N_("the reference of the ticket; none takes it away") },
 	[OPTION_FORCE] = { "force", 0, NULL, N_("also beneath a later decision of somebody else, which stays") },
 	[OPTION_SINCE] = { "since", 0, N_("DATE"), N_("only from this date on") },
+	[OPTION_NEW_SINCE] = { "since", 0, N_("DATE"), N_("new is what was recorded from this date on (default: since the start of the import run before the newest)") },
+	[OPTION_TODAY_FORMAT] = { "format", 0, N_("FORMAT"), N_("text or jsonl (default text)") },
 	[OPTION_BEFORE] = { "until", 0, N_("DATE"), N_("only up to this date, its day included") },
 	[OPTION_PERSON] = { "by", 0, N_("PERSON"), N_("only what this person said; * and ? as in file names") },
 	[OPTION_STATE] = { "state", 0, N_("STATE"), N_("only decisions for this state") },
@@ -74,7 +76,7 @@ const struct option_row options[OPTION_COUNT] = {
 #define ASKS (O(DB) | O(CONFIG) | O(NOW) | O(FILTER) | O(QUIET) | O(VERBOSE))
 /* Issues that are written about: which ones is said by a filter, or by --all. */
 #define WRITES (ASKS | O(ALL))
-#define SHOWS (ASKS | O(COLOR) | O(SORT) | O(LIMIT) | O(BOM) | O(RAW))
+#define SHOWS (ASKS | O(NEW_SINCE) | O(COLOR) | O(SORT) | O(LIMIT) | O(BOM) | O(RAW))
 
 const struct subcommand subcommands[] = {
 	{ "", "", N_("open the desk"), O(DB) | O(CONFIG) | O(NOW) | O(COLOR) | O(FILTER) | O(BY), 0, 0, cli_desk },
@@ -83,6 +85,8 @@ const struct subcommand subcommands[] = {
 		O(MAX_DEPTH) | O(MAX_ELEMENT) | O(MAX_BYTES) | O(MAX_ENTRIES) | O(CA) | O(STALL), 1, -1, cli_import },
 	{ "list", "", N_("findings, one a row"), SHOWS | O(FORMAT) | O(COLUMNS), 0, 0, cli_list },
 	{ "groups", "", N_("findings in groups, with counts per severity"), SHOWS | O(FORMAT) | O(BY), 0, 0, cli_groups },
+	{ "today", "", N_("what is new, regressed, fixed and gone, and what is due"),
+		O(DB) | O(CONFIG) | O(NOW) | O(COLOR) | O(NEW_SINCE) | O(TODAY_FORMAT), 0, 0, cli_today },
 	{ "decide", N_("STATE"), N_("record a decision on every issue that the filter finds"),
 		WRITES | O(WHY) | O(UNTIL) | O(JUSTIFICATION) | O(SCOPE) | O(EVENT), 1, 1, cli_decide },
 	{ "note", N_("TEXT"), N_("add a note to every issue that the filter finds"), WRITES, 1, 1, cli_note },

@@ -39,6 +39,8 @@ enum option {
 	OPTION_SET,
 	OPTION_FORCE,
 	OPTION_SINCE,
+	OPTION_NEW_SINCE, /* --since of what is:new asks */
+	OPTION_TODAY_FORMAT,
 	OPTION_BEFORE, /* --until of the history */
 	OPTION_PERSON, /* --by of the history */
 	OPTION_STATE,
@@ -129,6 +131,10 @@ bool cli_ask(const struct cli *cli, enum store_mode mode, struct cli_question *o
 	     struct error *err);
 void cli_ask_fini(struct cli_question *q);
 
+/* The first and the last second that a date option means; both are left when it is not given. */
+bool cli_days(const struct cli *cli, enum option option, date *first, date *last,
+	      struct error *err);
+
 /* One line on standard error: "tamis: " and the text, made safe for a terminal. */
 void cli_complain(const char *text);
 
@@ -155,6 +161,7 @@ bool cli_facts(const struct cli *cli, const struct export *format, const struct 
 /* imports --coverage */
 bool cli_coverage(const struct cli *cli, const struct export *format,
 		  const struct export_options *o, struct error *err);
+bool cli_today(const struct cli *cli, struct error *err);
 bool cli_decide(const struct cli *cli, struct error *err);
 bool cli_note(const struct cli *cli, struct error *err);
 bool cli_mark(const struct cli *cli, struct error *err);

@@ -7,6 +7,7 @@
 #include "tui/cli.h"
 #include "tui/loop.h"
 #include "tui/style.h"
+#include "tui/term.h"
 
 static enum color_mode color_mode(const struct cli *cli)
 {
@@ -24,7 +25,9 @@ bool cli_desk(const struct cli *cli, struct error *err)
 				.config_path = cli->values[OPTION_CONFIG],
 				.pivot = cli->values[OPTION_BY],
 				.now = cli->now,
-				.is_clock_fixed = cli->is_pinned};
+				.is_clock_fixed = cli->is_pinned,
+				.is_ascii = term_is_ascii()};
+	struct error left = {0};
 	struct store *store;
 	struct app *app;
 	int code = 1;
@@ -37,6 +40,8 @@ bool cli_desk(const struct cli *cli, struct error *err)
 	app = store ? app_new(store, &o, err) : NULL;
 	if (app)
 		code = loop_run(app, color_mode(cli), err);
+	if (app && !app_leave(app, &left))
+		cli_complain(left.text);
 	app_free(app);
 	store_close(store);
 	if (code > 128) { /* a signal ended it: end by that signal, the terminal is restored */

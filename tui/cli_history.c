@@ -113,17 +113,6 @@ static const struct record_column columns[] = {
 
 /* ---- what is asked --------------------------------------------------------------------------- */
 
-static bool parse_day(const struct cli *cli, enum option option, date *first, date *last,
-		      struct error *err)
-{
-	const char *text = cli->values[option];
-
-	return !text || date_range(text, cli->now, first, last) ||
-	       error_set(err, ERROR_USAGE,
-			 _("--%s %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
-			 options[option].name, text);
-}
-
 static bool parse_kind(const struct cli *cli, struct journal_query *q, struct error *err)
 {
 	const char *given = cli->values[OPTION_KIND];
@@ -160,8 +149,8 @@ static bool parse_query(const struct cli *cli, struct journal_query *q, struct e
 	q->by = cli->values[OPTION_PERSON];
 	q->is_stale = cli->values[OPTION_STALE] != NULL;
 	q->with_issues = true;
-	return parse_day(cli, OPTION_SINCE, &q->since, &unused, err) &&
-	       parse_day(cli, OPTION_BEFORE, &unused, &q->until, err) && parse_kind(cli, q, err) &&
+	return cli_days(cli, OPTION_SINCE, &q->since, &unused, err) &&
+	       cli_days(cli, OPTION_BEFORE, &unused, &q->until, err) && parse_kind(cli, q, err) &&
 	       parse_state(cli, q, err);
 }
 

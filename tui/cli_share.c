@@ -61,6 +61,16 @@ struct store *cli_open(const struct cli *cli, enum store_mode mode, struct error
 	return store;
 }
 
+bool cli_days(const struct cli *cli, enum option option, date *first, date *last, struct error *err)
+{
+	const char *text = cli->values[option];
+
+	return !text || date_range(text, cli->now, first, last) ||
+	       error_set(err, ERROR_USAGE,
+			 _("--%s %s: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
+			 options[option].name, text);
+}
+
 static bool parse_filter(const struct cli *cli, struct cli_question *q, struct error *err)
 {
 	const char *text = cli->values[OPTION_FILTER] ? cli->values[OPTION_FILTER] : "";
@@ -93,12 +103,17 @@ static void say_question(const struct cli_question *q)
 
 bool cli_ask(const struct cli *cli, enum store_mode mode, struct cli_question *q, struct error *err)
 {
+	date since = DATE_NONE, unused;
+
 	*q = (struct cli_question){0};
-	if (!parse_filter(cli, q, err))
+	if (!cli_days(cli, OPTION_NEW_SINCE, &since, &unused, err) || !parse_filter(cli, q, err))
 		return false;
 	q->store = cli_open(cli, mode, err);
-	if (q->store)
+	if (q->store) {
 		store_set_now(q->store, cli->now);
+		/* T is the second before: what is recorded at the date itself is new */
+		store_set_since(q->store, since == DATE_NONE ? since : since - 1);
+	}
 	q->fleet = q->store ? store_load(q->store, err) : NULL;
 	if (!q->fleet) {
 		cli_ask_fini(q);

@@ -29,6 +29,7 @@ const struct command commands[] = {
 	{"pivot",      "PIVOT",     N_("group the same findings another way"),                   command_pivot, WORDS_PIVOT},
 	{"findings",   "",          N_("list the findings one by one"),                          command_findings, WORDS_NONE},
 	{"imports",    "",          N_("what was read, when, and what was skipped"),             command_imports, WORDS_NONE},
+	{"today",      "",          N_("what is new, regressed, fixed and gone since you looked, and what is due"), command_today, WORDS_NONE},
 	{"coverage",   "",          N_("of which account what was read, and what is stale or absent"), command_coverage, WORDS_NONE},
 	{"doctor",     "",          N_("what is right with database, terminal and feeds, and what to mend"), command_doctor, WORDS_NONE},
 	{"history",    "[stale|all]", N_("what people said, newest first; stale: matches nothing any more; all: marks, too"), command_history, WORDS_HISTORY},

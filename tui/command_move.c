@@ -214,6 +214,12 @@ void command_imports(struct app *app, const char *args)
 	open_page(app, VIEW_IMPORTS);
 }
 
+void command_today(struct app *app, const char *args)
+{
+	(void)args;
+	open_page(app, VIEW_TODAY);
+}
+
 void command_coverage(struct app *app, const char *args)
 {
 	(void)args;

@@ -31,6 +31,7 @@ const struct key keys[] = {
 	{"Esc", "back", OPEN},          {"Backspace", "back", OPEN},
 	{"Q", "quit", OPEN},
 	{"7", "findings", OPEN},
+	{"0", "today", OPEN},
 	{"I", "imports", OPEN},
 	{"C", "coverage", OPEN},
 	{"H", "history", OPEN},

@@ -7,6 +7,7 @@
 #include "tui/term.h"
 
 #include <curses.h>
+#include <langinfo.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -221,6 +222,13 @@ bool term_is_gone(void)
 	int waiting = 0;
 
 	return ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0;
+}
+
+bool term_is_ascii(void)
+{
+	const char *name = getenv("TERM");
+
+	return strcmp(nl_langinfo(CODESET), "UTF-8") != 0 || (name && strcmp(name, "dumb") == 0);
 }
 
 static bool same_cell(const struct cell *a, const struct cell *b)

@@ -21,6 +21,9 @@ void term_stop(void);
  * the one that was started alone. */
 bool term_is_known(const char *name, int *colors);
 
+/* Must bars be made of ASCII: the locale is not UTF-8, or the terminal is dumb? */
+bool term_is_ascii(void);
+
 /* Asks the terminal for its size; true when it is another than before (the next flush is whole). */
 bool term_size(int *cols, int *rows);
 /* The next key that has already arrived; false when there is none. Never waits. */

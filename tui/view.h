@@ -12,6 +12,7 @@
 #include "core/filter.h"
 #include "core/order.h"
 #include "core/pivot.h"
+#include "core/today.h"
 #include "tui/app.h"
 #include "tui/key.h"
 #include "tui/page.h"
@@ -25,6 +26,7 @@ enum view_id {
 	VIEW_IMPORTS,
 	VIEW_COVERAGE,
 	VIEW_DOCTOR,
+	VIEW_TODAY,
 	VIEW_HISTORY,
 	VIEW_ENTRY, /* one of the history */
 	VIEW_HELP,
@@ -77,7 +79,7 @@ struct view {
 
 extern const struct view *const views[VIEW_COUNT];
 extern const struct view view_groups, view_findings, view_finding, view_imports, view_coverage,
-	view_doctor, view_history, view_entry, view_help;
+	view_doctor, view_today, view_history, view_entry, view_help;
 
 /* ---- questions to the person ---- */
 
@@ -136,6 +138,9 @@ struct app {
 	const char *config_path; /* as --config named it; NULL: the default place */
 	date now;
 	bool is_clock_fixed;
+	date since;                /* T; DATE_NONE: as the runs say */
+	date read_at;              /* the time of what is on the screen */
+	bool is_ascii;             /* the terminal has no block characters */
 	int64_t version;           /* the store's, when the fleet was loaded */
 	bool is_behind;            /* somebody else has changed the database since */
 	enum store_file file;      /* what stood at its path when that was last asked */
@@ -160,9 +165,11 @@ struct app {
 	uint32_t page_finding; /* what page shows, FLEET_NONE: something else */
 	struct import_log log;
 	struct coverage_list coverage; /* read when its view is opened */
-	struct journal journal; /* of VIEW_HISTORY and VIEW_ENTRY */
+	struct today today;            /* of VIEW_TODAY */
+	struct journal journal;        /* of VIEW_HISTORY and VIEW_ENTRY */
 	struct {
 		uint32_t open, images, running, marked;
+		struct today_head today;
 	} totals;
 
 	struct ask ask;
