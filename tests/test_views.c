@@ -84,7 +84,7 @@ static void test_levels(void)
 
 	desk_open(&d, 100, 30, NULL);
 	desk_keys(&d, "G Enter");
-	ok(desk_shows(&d, "is:open base="), "Enter adds one term to the filter line");
+	ok(desk_shows(&d, "is:open is:latest base="), "Enter adds one term to the filter line");
 	ok(desk_shows(&d, "IMAGE "), "and opens the images of a base");
 	desk_keys(&d, "Enter");
 	ok(desk_shows(&d, "image="), "a second Enter adds the image");
@@ -93,7 +93,7 @@ static void test_levels(void)
 	ok(desk_shows(&d, "installed"), "a third opens the finding");
 	desk_keys(&d, "q q Backspace");
 	ok(strncmp(desk_line(&d, 5), ">", 1) == 0, "three steps back lead to the row one left");
-	ok(desk_shows(&d, "filter  is:open  "), "and to the filter one left");
+	ok(desk_shows(&d, "filter  is:open is:latest  "), "and to the filter one left");
 	desk_keys(&d, "Esc");
 	ok(!d.is_over, "Esc at the top does not quit");
 	desk_keys(&d, "q");
@@ -155,12 +155,13 @@ static void test_filter(void)
 	desk_keys(&d, "/");
 	desk_type(&d, "sev>=high");
 	desk_keys(&d, "Enter");
-	ok(desk_shows(&d, "filter  is:open severity>=high"),
+	ok(desk_shows(&d, "filter  is:open is:latest severity>=high"),
 	   "Enter keeps it in its canonical form");
 	desk_keys(&d, "/ Ctrl-U");
 	desk_type(&d, "pkg:zlib1g");
 	desk_keys(&d, "Enter / Up Up");
-	ok(desk_shows(&d, "filter  is:open sev>=high"), "Up brings back what was typed before");
+	ok(desk_shows(&d, "filter  is:open is:latest sev>=high"),
+	   "Up brings back what was typed before");
 	desk_keys(&d, "Esc");
 	app_run(d.app, "filter severity:low");
 	ok(desk_shows(&d, "filter  severity:low"), "the command sets it, too");
@@ -188,7 +189,7 @@ static void test_cells(void)
 
 	desk_open(&d, 200, 50, NULL);
 	desk_keys(&d, "7 f");
-	ok(desk_shows(&d, "is:open severity:critical"), "f takes the value of the cell");
+	ok(desk_shows(&d, "is:open is:latest severity:critical"), "f takes the value of the cell");
 	desk_keys(&d, "1 7 l l l F");
 	ok(desk_shows(&d, "-package:zlib1g"), "F takes all but it");
 	app_run(d.app, "filter is:open");
@@ -229,7 +230,8 @@ static void test_group_columns(void)
 
 	desk_open(&d, 100, 30, NULL);
 	desk_keys(&d, "2 Enter");
-	ok(desk_shows(&d, "is:open image=payments/api:1.4.0  "), "Enter names an image by its tag");
+	ok(desk_shows(&d, "is:open is:latest image=payments/api:1.4.0  "),
+	   "Enter names an image by its tag");
 	desk_keys(&d, "q l f");
 	ok(desk_shows(&d, "image=sha256:a1"), "f on its digest takes the digest");
 	desk_keys(&d, "/ Ctrl-U Enter 2 l ]");
