@@ -35,21 +35,38 @@ static void put_today(const struct app *app, struct buf *out)
 			   screen_count(app->totals.today.fixed, fixed), since);
 }
 
+/* What is there because somebody must know it. */
+static void put_notices(const struct app *app, struct buf *out)
+{
+	char count[32];
+
+	if (app->totals.marked)
+		buf_printf(out, _("   %s marked"), screen_count(app->totals.marked, count));
+	if (store_is_read_only(app->store))
+		buf_puts(out, _("   read-only"));
+}
+
+/* How many images there are stands only where it has room as a whole. */
 static void draw_header(const struct app *app, struct screen *s)
 {
 	const char *path = store_path(app->store);
 	const char *slash = path ? strrchr(path, '/') : NULL;
-	struct buf text = {0};
+	struct buf text = {0}, images = {0}, notices = {0};
+	size_t room = (size_t)app->cols - 10;
 	char count[32];
 
 	buf_printf(&text, "tamis  %s", slash ? slash + 1 : path ? path : "");
 	buf_printf(&text, _("   %s open"), screen_count(app->totals.open, count));
 	put_today(app, &text);
-	put_images(app, &text);
-	if (app->totals.marked)
-		buf_printf(&text, _("   %s marked"), screen_count(app->totals.marked, count));
-	if (store_is_read_only(app->store))
-		buf_puts(&text, _("   read-only"));
+	put_images(app, &images);
+	put_notices(app, &notices);
+	if (text_cols(buf_text(&text)) + text_cols(buf_text(&images)) +
+		    text_cols(buf_text(&notices)) <=
+	    room)
+		buf_puts(&text, buf_text(&images));
+	buf_puts(&text, buf_text(&notices));
+	buf_fini(&images);
+	buf_fini(&notices);
 	screen_put(s, 0, 1, app->cols - 10, STYLE_HEADER, buf_text(&text));
 	screen_put_right(s, 0, app->cols - 7, 6, STYLE_DIM, _("? help"));
 	if (app->file != STORE_SAME)
