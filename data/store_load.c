@@ -92,7 +92,7 @@ static bool load_words(struct load *l)
 }
 
 /* The start of the run before the newest: what came since is new, unless somebody says since when.
- */
+ * A run that read no findings, but lists and dumps of what runs, is none here. */
 static void add_run(struct load *l, sqlite3_stmt *st)
 {
 	l->fleet->new_since = sqlite3_column_int64(st, 0);
@@ -102,8 +102,9 @@ static bool load_since(struct load *l)
 {
 	if (l->store->since == DATE_NONE)
 		return load_rows(l,
-				 "SELECT begun FROM run ORDER BY begun DESC, id DESC LIMIT 1"
-				 " OFFSET 1",
+				 "SELECT r.begun FROM import i JOIN run r ON r.id = i.run"
+				 " WHERE i.findings > 0 GROUP BY r.id"
+				 " ORDER BY r.begun DESC, r.id DESC LIMIT 1 OFFSET 1",
 				 add_run);
 	l->fleet->new_since = l->store->since;
 	return true;
