@@ -242,7 +242,8 @@ static enum issue_status status_at(const struct walk *w, const struct owner_step
 }
 
 /* Takes one answer after the other. What was withdrawn and not seen since is not fixed by a
- * rebuild. */
+ * rebuild; and what one night's scans, in whatever order they were made, first seem to prove was
+ * never fixed. */
 static void take_status(struct issue_history *h, enum issue_status status, bool in_newest, date at,
 			bool *was_withdrawn)
 {
@@ -250,7 +251,8 @@ static void take_status(struct issue_history *h, enum issue_status status, bool 
 		status = ISSUE_WITHDRAWN;
 	h->status = status;
 	if (status == ISSUE_PRESENT) {
-		h->is_regressed = h->is_regressed || (in_newest && h->fixed_at != DATE_NONE);
+		h->is_regressed = h->is_regressed || (in_newest && h->fixed_at != DATE_NONE &&
+						      date_day(h->fixed_at) < date_day(at));
 		h->fixed_at = DATE_NONE;
 		*was_withdrawn = false;
 	} else if (status == ISSUE_FIXED && h->fixed_at == DATE_NONE) {
@@ -261,24 +263,26 @@ static void take_status(struct issue_history *h, enum issue_status status, bool 
 	}
 }
 
-/* Do only images have it that run, though they are not the newest? */
+/* Is it only for images that run, though they are not the newest, that the issue is not fixed? They
+ * have it, or no scan says that they do not. */
 static bool is_rolling(const struct walk *w)
 {
 	const struct owner *o = w->owner;
 	const struct owner_step *last = &o->steps[o->step_count - 1];
-	bool has_newest = false;
+	bool has_newest = false, runs = false;
 
 	for (uint32_t i = 0; i < last->count; i++) {
 		uint32_t place = o->live[last->start + i];
 		struct sight sight = look(w, place, o->now);
 
-		if (!o->places[place].is_newest)
-			continue;
-		if (sight.has || !sight.is_covered)
-			return false;
-		has_newest = true;
+		if (sight.has || !sight.is_covered) {
+			if (o->places[place].is_newest)
+				return false;
+			runs = runs || is_surely_live(&o->places[place], o->now);
+		}
+		has_newest = has_newest || o->places[place].is_newest;
 	}
-	return has_newest;
+	return has_newest && runs;
 }
 
 struct issue_history issue_history(struct owner *o, const struct issue_span *spans, size_t n,
@@ -311,6 +315,7 @@ struct issue_history issue_history(struct owner *o, const struct issue_span *spa
 			take_status(&h, status, in_newest, at, &was_withdrawn);
 		}
 	}
-	h.is_rolling = h.status == ISSUE_PRESENT && is_rolling(&w);
+	h.is_rolling = (h.status == ISSUE_PRESENT || h.status == ISSUE_UNKNOWN) && o->step_count &&
+		       is_rolling(&w);
 	return h;
 }

@@ -23,6 +23,7 @@ struct where {
 	bool is_live[DATE_COUNT];
 	bool is_newest[DATE_COUNT]; /* of a line; what is live and not this only runs */
 	bool is_running[DATE_COUNT];
+	bool may_run[DATE_COUNT]; /* it ran, and no whole dump has said since that it does not */
 };
 
 /* A vulnerability of a package at a place, as one scanner says it on each date. */
@@ -60,6 +61,8 @@ void history_free(struct history *history);
 void history_order(struct history *history, unsigned date);
 /* The images of a place are live, running and known from this call on. */
 void history_live(struct history *history);
+/* Is what runs in the cluster dumped whole on the date, by a dump of it or of its account? */
+bool is_dumped_whole(struct plan *plan, unsigned date, const struct cluster *cluster);
 /* The line that a tag belongs to. */
 const char *line_of(struct plan *plan, const char *tag);
 
@@ -99,7 +102,7 @@ struct issue {
 	size_t count;
 	unsigned date;
 	enum why fix;       /* of a fix, or WHY_WITHDRAWN; WHY_NONE when it is not fixed */
-	unsigned fixed_at;  /* date index; of a fix */
+	unsigned fixed_at;  /* first date of the fix since a live image had it; else DATE_COUNT */
 	bool is_rolling;    /* no newest image of a line has it, but one that runs */
 	bool was_fixed;     /* on an earlier date */
 	bool is_regressed;  /* present again after it was fixed */

@@ -86,6 +86,66 @@ static bool runs(const struct history *history, const struct image *image, unsig
 	return false;
 }
 
+bool is_dumped_whole(struct plan *plan, unsigned date, const struct cluster *cluster)
+{
+	const struct day *day = &plan->days[date];
+
+	for (unsigned i = 0; i < day->cluster_count; i++) {
+		const struct cluster *dumped = &day->clusters[i];
+		bool is_of_account = dumped->is_ecs && dumped->account == cluster->account;
+
+		if (dumped->region == cluster->region &&
+		    (is_of_account || strcmp(dumped->name, cluster->name) == 0) &&
+		    cluster_scope(plan, day, dumped))
+			return true;
+	}
+	return false;
+}
+
+static bool is_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+static bool same_workload(const struct use *a, const struct use *b)
+{
+	return a->kind == b->kind && a->cluster->account == b->cluster->account &&
+	       a->cluster->region == b->cluster->region &&
+	       is_text(a->cluster->name, b->cluster->name) && is_text(a->namespace, b->namespace) &&
+	       is_text(a->service, b->service) && is_text(a->workload, b->workload);
+}
+
+/* Whether a dump of the date is silent about the use of an image, or shows it again. */
+static bool is_told(struct plan *plan, const struct image *image, const struct use *use,
+		    unsigned date)
+{
+	const struct day *day = &plan->days[date];
+
+	for (unsigned i = 0; i < day->use_count; i++)
+		if (day->uses[i].state == STATE_RUNNING && use_is_of(&day->uses[i], image) &&
+		    same_workload(&day->uses[i], use))
+			return true;
+	return is_dumped_whole(plan, date, use->cluster);
+}
+
+/* Whether a container ran once of which no later dump says anything. */
+static bool may_run(const struct history *history, const struct image *image, unsigned date)
+{
+	struct plan *plan = history->plan;
+
+	for (unsigned when = plan->first_date; when < date && history->set == SET_ALL; when++)
+		for (unsigned i = 0; i < plan->days[when].use_count; i++) {
+			const struct use *use = &plan->days[when].uses[i];
+			bool is_over = use->state != STATE_RUNNING || !use_is_of(use, image);
+
+			for (unsigned later = when + 1; later <= date && !is_over; later++)
+				is_over = is_told(plan, image, use, later);
+			if (!is_over)
+				return true;
+		}
+	return false;
+}
+
 /* ---- live ------------------------------------------------------------------------------------ */
 
 static bool is_in_line(struct plan *plan, const struct where *where, const char *line,
@@ -134,6 +194,7 @@ void history_live(struct history *history)
 
 			where->is_known[date] = is_named(history, where, date);
 			where->is_running[date] = where->image && runs(history, where->image, date);
+			where->may_run[date] = where->image && may_run(history, where->image, date);
 		}
 		for (unsigned i = 0; i < history->where_count; i++) {
 			struct where *where = &history->wheres[i];

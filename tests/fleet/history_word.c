@@ -143,12 +143,9 @@ static const struct statement *trivy_statement(const struct issue *issue, unsign
 	return NULL;
 }
 
-/*
- * Whether the image has not got the issue, by every scan's newest word. *since: the first of
- * Trivy's reports from which on that is so.
- */
+/* Whether the image has not got the issue, by every scan's newest word. */
 static bool is_proven_free(const struct issue *issue, const struct where *live,
-			   const struct statement *about, unsigned date, unsigned *since)
+			   const struct statement *about, unsigned date)
 {
 	const struct history *history = issue->history;
 	const struct statement *listed = NULL;
@@ -165,15 +162,7 @@ static bool is_proven_free(const struct issue *issue, const struct where *live,
 			listed = said;
 	}
 	opinion = trivy_opinion(history, live->image, about, listed, date);
-	if (!opinion.is_said || opinion.has_it)
-		return false;
-	for (unsigned when = opinion.date + 1; when-- > history->plan->first_date;) {
-		if (listed && listed->said[when] != SAID_NOTHING)
-			break;
-		if (silence_covers(history, live->image, when, about))
-			*since = when;
-	}
-	return true;
+	return opinion.is_said && !opinion.has_it;
 }
 
 /*
@@ -227,8 +216,8 @@ static enum why fix_of(const struct issue *issue, const struct statement *about,
 	return is_unchanged ? WHY_WITHDRAWN : is_listed ? WHY_REMOVED : WHY_UNLISTED;
 }
 
-/* By what is known on a date up to the issue's; *proven: the date of the last scan it took. */
-static enum why judge_fix(const struct issue *issue, unsigned date, unsigned *proven)
+/* By what is known on a date up to the issue's. What may still run is asked as well. */
+static enum why judge_fix(const struct issue *issue, unsigned date)
 {
 	const struct history *history = issue->history;
 	const struct statement *about = trivy_statement(issue, date);
@@ -236,39 +225,50 @@ static enum why judge_fix(const struct issue *issue, unsigned date, unsigned *pr
 
 	if (!about)
 		return WHY_NONE;
-	*proven = history->plan->first_date;
 	for (unsigned i = 0; i < history->where_count; i++) {
 		const struct where *live = &history->wheres[i];
-		unsigned since = 0;
 
-		if (live->number != about->where->number || !live->is_live[date])
+		if (live->number != about->where->number ||
+		    (!live->is_live[date] && !live->may_run[date]))
 			continue;
-		if (!is_proven_free(issue, live, about, date, &since))
+		if (!is_proven_free(issue, live, about, date))
 			return WHY_NONE;
-		*proven = since > *proven ? since : *proven;
 		has_live = true;
 	}
 	return has_live ? fix_of(issue, about, date) : WHY_NONE;
 }
 
-/* Whether no newest image of a line has it, though the issue is not fixed. */
+/* Whether a live image has it on a date up to the issue's. */
+static bool is_live_there(const struct issue *issue, unsigned date)
+{
+	for (size_t i = 0; i < issue->count; i++)
+		if (issue->first[i].where->is_live[date] && was_said(&issue->first[i], date) &&
+		    opinion_of(issue->history, &issue->first[i], date).has_it)
+			return true;
+	return false;
+}
+
+/* Whether no newest image of a line has it, though the issue is not fixed: an older one runs that
+ * has it, or of which no report says that it has not. */
 static bool is_rolling(const struct issue *issue)
 {
 	const struct history *history = issue->history;
 	const struct statement *about = trivy_statement(issue, issue->date);
-	bool has_newest = false;
+	bool has_newest = false, is_run = false;
 
 	for (unsigned i = 0; i < history->where_count && about; i++) {
 		const struct where *where = &history->wheres[i];
-		unsigned since = 0;
+		bool is_free;
 
-		if (where->number != about->where->number || !where->is_newest[issue->date])
+		if (where->number != about->where->number || !where->is_live[issue->date])
 			continue;
-		if (!is_proven_free(issue, where, about, issue->date, &since))
+		is_free = is_proven_free(issue, where, about, issue->date);
+		if (where->is_newest[issue->date] && !is_free)
 			return false;
-		has_newest = true;
+		has_newest = has_newest || where->is_newest[issue->date];
+		is_run = is_run || !is_free;
 	}
-	return has_newest;
+	return has_newest && is_run;
 }
 
 /* ---- issues ---------------------------------------------------------------------------------- */
@@ -312,16 +312,18 @@ void issue_judge(struct issue *issue)
 
 	note_first(issue);
 	issue->fix = WHY_NONE;
+	issue->fixed_at = DATE_COUNT;
 	issue->was_fixed = issue->is_regressed = false;
 	for (unsigned date = issue->history->plan->first_date; date <= issue->date; date++) {
-		unsigned proven = 0;
-		enum why fix =
-			issue->first->where->image ? judge_fix(issue, date, &proven) : WHY_NONE;
+		bool is_image = issue->first->where->image;
+		enum why fix = is_image ? judge_fix(issue, date) : WHY_NONE;
 		bool is_fixed = fix != WHY_NONE && fix != WHY_WITHDRAWN;
 
 		issue->was_fixed = issue->was_fixed || was_fixed;
-		if (is_fixed && !was_fixed)
-			issue->fixed_at = proven;
+		if (is_fixed && issue->fixed_at == DATE_COUNT)
+			issue->fixed_at = date;
+		else if (is_image && is_live_there(issue, date))
+			issue->fixed_at = DATE_COUNT;
 		was_fixed = is_fixed;
 		issue->fix = fix;
 	}

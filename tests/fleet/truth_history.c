@@ -21,17 +21,6 @@ struct tally {
 
 /* ---- use ------------------------------------------------------------------------------------- */
 
-static bool is_dumped_whole(struct plan *plan, unsigned date, const struct cluster *cluster)
-{
-	const struct day *day = &plan->days[date];
-
-	for (unsigned i = 0; i < day->cluster_count; i++)
-		if (strcmp(day->clusters[i].name, cluster->name) == 0 &&
-		    day->clusters[i].region == cluster->region)
-			return cluster_scope(plan, day, &day->clusters[i]) != NULL;
-	return false;
-}
-
 /* Every cluster that ever pulled from the repositories of the image has a whole dump of the date.
  */
 static bool is_idle(struct plan *plan, const struct image *image, unsigned date)
