@@ -143,6 +143,14 @@ static const struct statement *trivy_statement(const struct issue *issue, unsign
 	return NULL;
 }
 
+/* Whether the report is not from before the day on which the issue was first seen: what nobody
+ * knew of, no scan could say. */
+static bool is_of_its_time(const struct issue *issue, const struct image *image, unsigned date)
+{
+	return report_time(issue->history->plan, image, date) >=
+	       issue->first_seen - issue->first_seen % DAY_MS;
+}
+
 /* Whether the image has not got the issue, by every scan's newest word. */
 static bool is_proven_free(const struct issue *issue, const struct where *live,
 			   const struct statement *about, unsigned date)
@@ -162,7 +170,8 @@ static bool is_proven_free(const struct issue *issue, const struct where *live,
 			listed = said;
 	}
 	opinion = trivy_opinion(history, live->image, about, listed, date);
-	return opinion.is_said && !opinion.has_it;
+	return opinion.is_said && !opinion.has_it &&
+	       is_of_its_time(issue, live->image, opinion.date);
 }
 
 /*
