@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/complete.h"
 #include "data/store_settle.h"
 
 /* What the fact calls the image. */
@@ -88,6 +89,22 @@ static bool put_build(struct settle *t, const struct staged_image_fact *f, int64
 	       settle_run(t, SQL_IMAGE_FILL, BOUND(v_int(image), v_int(name), v_date(f->created)));
 }
 
+/* The region that a list states of the account's registry, or that it was said to be all of. */
+static const char *region_of(const struct settle *t, const struct staged_image_fact *f,
+			     const char *account, struct complete *scope)
+{
+	const char *stated = word_of(t, f, IMAGE_FACT_WORD_region);
+	const char *complete = t->options->complete;
+	struct error ignored;
+
+	if (stated || !complete || !complete_parse(complete, scope, &ignored))
+		return stated;
+	return scope->kind == COMPLETE_ACCOUNT && scope->region[0] &&
+			       strcmp(scope->account, account) == 0
+		       ? scope->region
+		       : NULL;
+}
+
 /* The repository as a reference; false when its registry has no name: an account that is in no
  * region. */
 static bool repository_of(const struct settle *t, const struct staged_image_fact *f,
@@ -97,10 +114,11 @@ static bool repository_of(const struct settle *t, const struct staged_image_fact
 	const char *repository = word_of(t, f, IMAGE_FACT_WORD_repository);
 	bool is_account = registry && strspn(registry, "0123456789") == 12 && !registry[12];
 	char *host = NULL, *text;
+	struct complete scope;
 	bool is_known;
 
 	if (is_account)
-		host = reference_ecr_registry(registry, word_of(t, f, IMAGE_FACT_WORD_region));
+		host = reference_ecr_registry(registry, region_of(t, f, registry, &scope));
 	else if (registry)
 		host = mem_strdup(registry);
 	if (!repository || (is_account && !host))

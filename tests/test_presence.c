@@ -6,6 +6,7 @@
 #include "tests/store_feed.h"
 
 #define CONFIG_C "sha256:aaaa000000000000000000000000000000000000000000000000000000000003"
+#define DIGEST_B "sha256:dddd000000000000000000000000000000000000000000000000000000000002"
 #define APP(tag) ECR "/team/app:" tag
 #define TRIVY(day, config_, tag, ...)                                                              \
 	{                                                                                          \
@@ -225,9 +226,9 @@ static void test_running(void)
 }
 
 /* A list of the repository: the manifest with each of the digests, of one day. */
-static bool tell_list(struct store *s, date as_of, const char *complete, const char *digest)
+static bool tell_tag(struct store *s, date as_of, const char *complete, const char *digest, const char *tag)
 {
-	static const char *const tags[] = {"v1"};
+	const char *const tags[] = {tag};
 	struct store_import_options o = {.name = "ecr", .now = DAY(100), .modified = DATE_NONE,
 					 .as_of = as_of, .complete = complete};
 	struct import_result result = {.outcome = IMPORT_READ, .format = "ecr"};
@@ -245,6 +246,11 @@ static bool tell_list(struct store *s, date as_of, const char *complete, const c
 	       store_import_end(i, &result, 0, &counts, &err);
 }
 
+static bool tell_list(struct store *s, date as_of, const char *complete, const char *digest)
+{
+	return tell_tag(s, as_of, complete, digest, "v1");
+}
+
 static void is_told(struct store *s, int day, const char *want, const char *sentence)
 {
 	char *got = tell(s, DAY(day));
@@ -257,6 +263,8 @@ static void test_registry(void)
 {
 	static const struct feed scanned = {.source = SOURCE_TRIVY, .as_of = DAY(1), .config = CONFIG_A, .digest = DIGEST_A,
 					    .references = {APP("v1")}, .rows = {OPENSSL}};
+	static const struct feed newest = {.source = SOURCE_TRIVY, .as_of = DAY(2), .config = CONFIG_B, .digest = DIGEST_B,
+					   .references = {APP("v2")}, .rows = {ZLIB}};
 	struct store *s = feed_open(":memory:");
 
 	feed(s, &scanned);
@@ -272,6 +280,18 @@ static void test_registry(void)
 	feed(s, &scanned);
 	ok(tell_list(s, DAY(3), "account:999999999999/eu-west-1", DIGEST_X), "a list that is all of another account");
 	is_told(s, 4, "v1 1 3.0.1 present; ", "closes nothing here");
+	store_close(s);
+
+	s = feed_open(":memory:");
+	feed(s, &scanned);
+	feed(s, &newest);
+	is_told(s, 4, "v1 1 3.0.1 fixed unlisted 2023-11-15; v2 2 1.2 present; ", "the newest image that is known has it no more");
+	ok(tell_list(s, DAY(3), "account:123456789012/eu-west-1", DIGEST_A) &&
+	   tell_tag(s, DAY(3), "account:123456789012/eu-west-1", DIGEST_B, "v2") &&
+	   tell_tag(s, DAY(3), "account:123456789012/eu-west-1", DIGEST_X, "v3"),
+	   "lists that state no region, but are said to be all of one");
+	is_told(s, 4, "v1 1 3.0.1 present; v2 2 1.2 present; ",
+		"say where their images are: nobody scanned the newest");
 	store_close(s);
 }
 
@@ -315,7 +335,7 @@ static void test_inspector(void)
 	feed(s, &active);
 	feed(s, &closed);
 	ok(tell_list(s, DAY(4), "account:123456789012/eu-west-1", DIGEST_A), "its image is still listed");
-	is_told(s, 5, "- 1 3.0.1 unknown unwatched; ", "so nobody knows: it is not scanned any more");
+	is_told(s, 5, "v1 1 3.0.1 unknown unwatched; ", "so nobody knows: it is not scanned any more");
 	store_close(s);
 }
 
