@@ -64,6 +64,9 @@ bool settle_inventory(struct settle *t)
 		return true;
 	list = mem_array(scan->staged->packages.count + 1u, sizeof(*list));
 	worked = resolve(t, list, &sum) &&
+		 settle_run(t, SQL_INVENTORY_SINCE,
+			    BOUND(v_int(scan->asset), v_int(sum), v_int(scan->staged->lists),
+				  v_int(scan->as_of))) &&
 		 settle_find(t, SQL_INVENTORY_FIND,
 			     BOUND(v_int(scan->asset), v_int(scan->as_of),
 				   v_blob(scan->hash, sizeof(scan->hash)), v_int(sum)),

@@ -202,8 +202,8 @@ date load_listed(const struct load *l, uint32_t asset, enum presence_class class
 bool load_has_package(const struct load *l, uint32_t asset, uint32_t package, db_word path);
 bool load_has_version(const struct load *l, uint32_t asset, uint32_t package, db_word path,
 		      db_word version);
-/* The date of that list, when it is later than `listed` and has the package no more; else
- * DATE_FOREVER. */
+/* When that list is later than `listed` and has the package no more, the date of the first that
+ * said the same, if that is later, too; else its own. DATE_FOREVER when it is not. */
 date load_removed_after(const struct load *l, uint32_t asset, enum presence_class class,
 			uint32_t package, db_word path, date listed);
 

@@ -12,8 +12,8 @@ static_assert(LISTS_OS == 1 << CLASS_OS && LISTS_LANGUAGE == 1 << CLASS_LANGUAGE
 
 struct load_inventory {
 	struct list_of {
-		uint32_t asset; /* the database's; 0: nothing is listed */
-		date as_of;
+		uint32_t asset;    /* the database's; 0: nothing is listed */
+		date since, as_of; /* the first list that had the same, and the newest */
 		unsigned classes;
 	} * lists;              /* by what scans are kept under (load_scanned) */
 	uint32_t *scanned_of;   /* by the database's asset: that, + 1, where its list counts */
@@ -36,7 +36,8 @@ static void add_list(struct load *l, sqlite3_stmt *st)
 		return;
 	if (list->asset)
 		v->scanned_of[list->asset] = 0;
-	*list = (struct list_of){asset, as_of, (unsigned)sqlite3_column_int(st, 2)};
+	*list = (struct list_of){asset, sqlite3_column_int64(st, 3), as_of,
+				 (unsigned)sqlite3_column_int(st, 2)};
 	v->scanned_of[asset] = (uint32_t)(list - v->lists) + 1;
 }
 
@@ -61,7 +62,10 @@ bool load_inventory(struct load *l)
 	v->scanned_of = mem_array(l->asset_count + 1, sizeof(*v->scanned_of));
 	v->places.width = 3;
 	v->versions.width = 4;
-	return load_rows(l, "SELECT asset, as_of, classes FROM inventory_of ORDER BY as_of, hash",
+	return load_rows(l,
+			 "SELECT o.asset, o.as_of, o.classes, s.as_of FROM inventory_of o"
+			 " JOIN inventory_since s ON s.asset = o.asset AND s.sum = o.sum"
+			 " AND s.classes = o.classes ORDER BY o.as_of, o.hash",
 			 add_list) &&
 	       load_rows(l,
 			 "SELECT asset, package, path, version FROM inventory"
@@ -110,10 +114,11 @@ bool load_has_version(const struct load *l, uint32_t asset, uint32_t package, db
 date load_removed_after(const struct load *l, uint32_t asset, enum presence_class class,
 			uint32_t package, db_word path, date listed)
 {
-	date as_of = load_listed(l, asset, class);
+	date as_of = load_listed(l, asset, class), since;
 
 	if (as_of == DATE_NONE || as_of <= listed || package == FLEET_NONE ||
 	    load_has_package(l, asset, package, path))
 		return DATE_FOREVER;
-	return as_of;
+	since = l->inventory->lists[load_scanned(l, asset)].since;
+	return since > listed ? since : as_of;
 }

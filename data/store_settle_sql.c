@@ -151,6 +151,9 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_INVENTORY_PUT] =
 		"INSERT OR REPLACE INTO inventory_of (asset, as_of, hash, sum, classes)"
 		" VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_INVENTORY_SINCE] =
+		"INSERT INTO inventory_since (asset, sum, classes, as_of) VALUES (?1, ?2, ?3, ?4)"
+		" ON CONFLICT DO UPDATE SET as_of = ?4 WHERE ?4 < as_of",
 	[SQL_INVENTORY_DELETE] = "DELETE FROM inventory WHERE asset = ?1",
 	[SQL_INVENTORY_ADD] = "INSERT OR IGNORE INTO inventory (asset, package, path, version)"
 			      " VALUES (?1, ?2, ?3, ?4)",

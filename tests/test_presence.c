@@ -378,6 +378,10 @@ static void test_packages(void)
 	SCENARIO("a removed package is fixed though the report leaves out its severity", 4,
 		 "v1 3 1.2 fixed removed 2023-11-16; v2 1 3.0.1 present; ",
 		 TRIVY(1, CONFIG_A, "v1", ZLIB_LOW), LISTED(3, CONFIG_B, "v2", OPENSSL, {"openssl", "3.0.1"}));
+	SCENARIO("and stays fixed from that day on, however often it is listed again", 6,
+		 "v1 3 1.2 fixed removed 2023-11-16; v2 1 3.0.1 present; ",
+		 TRIVY(1, CONFIG_A, "v1", ZLIB_LOW), LISTED(3, CONFIG_B, "v2", OPENSSL, {"openssl", "3.0.1"}),
+		 LISTED(5, CONFIG_B, "v2", OPENSSL, {"openssl", "3.0.1"}));
 	SCENARIO("but never more than that: what is still listed may be hidden", 4,
 		 "v1 3 1.2 present; v2 1 3.0.1 present; ",
 		 TRIVY(1, CONFIG_A, "v1", ZLIB_LOW),

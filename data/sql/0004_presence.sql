@@ -31,6 +31,14 @@ CREATE TABLE inventory_of (
 	classes INTEGER NOT NULL,
 	sum INTEGER NOT NULL
 );
+-- Since when lists of these classes have had these rows: the oldest one's date.
+CREATE TABLE inventory_since (
+	asset INTEGER NOT NULL REFERENCES asset,
+	sum INTEGER NOT NULL,
+	classes INTEGER NOT NULL,
+	as_of INTEGER NOT NULL,
+	PRIMARY KEY (asset, sum, classes)
+) WITHOUT ROWID;
 CREATE TABLE inventory (
 	asset INTEGER NOT NULL REFERENCES asset,
 	package INTEGER NOT NULL REFERENCES package,
