@@ -160,6 +160,14 @@ static void test_lines(void)
 	SCENARIO("what comes back after it was fixed has regressed", 6,
 		 "v1 1 3.0.1 present regressed; v2 2 1.2 present; v3 1 3.0.1 present regressed; v3 2 1.2 present; ",
 		 TRIVY(1, CONFIG_A, "v1", OPENSSL), TRIVY(3, CONFIG_B, "v2", ZLIB), TRIVY(5, CONFIG_C, "v3", OPENSSL, ZLIB));
+	SCENARIO("but not what one night's scans found in one build first and then in the next", 4,
+		 "v1 1 3.0.1 present; v2 2 1.2 present; v3 1 3.0.1 present; v3 2 1.2 present; ",
+		 TRIVY(1, CONFIG_A, "v1", OPENSSL), TRIVY(3, CONFIG_B, "v2", ZLIB),
+		 { .source = SOURCE_TRIVY, .as_of = DAY(3) + 3600, .config = CONFIG_C, .references = {APP("v3")}, .rows = {OPENSSL, ZLIB} });
+	SCENARIO("a newer image that is not covered yet leaves it open, and when it is proven free, too, the first day stands", 8,
+		 "v1 1 3.0.1 fixed unlisted 2023-11-16; v2 2 1.2 present; v3 2 1.2 present; v3 3 1.2 present; ",
+		 TRIVY(1, CONFIG_A, "v1", OPENSSL), TRIVY(3, CONFIG_B, "v2", ZLIB),
+		 TRIVY(5, CONFIG_C, "v3", ZLIB_LOW), TRIVY(7, CONFIG_C, "v3", ZLIB, ZLIB_LOW));
 	SCENARIO("a withdrawn finding is not fixed by a rebuild", 6,
 		 "v1 1 3.0.1 gone withdrawn; v1 2 1.2 present; v2 2 1.2 present; ",
 		 TRIVY(1, CONFIG_A, "v1", OPENSSL, ZLIB), TRIVY(3, CONFIG_A, "v1", ZLIB), TRIVY(5, CONFIG_B, "v2", ZLIB));
@@ -221,6 +229,26 @@ static void test_running(void)
 	got = tell(s, DAY(17));
 	is_str(got, "v1 1 3.0.1 fixed unlisted 2023-11-29; v2 2 1.2 present; ",
 	       "ends the doubt about what was seen before as well");
+	free(got);
+	store_close(s);
+}
+
+/* An image that no scan knows runs beside the newest one. */
+static void test_unscanned(void)
+{
+	static const struct feed old = TRIVY(1, CONFIG_A, "v1", OPENSSL), newest = TRIVY(3, CONFIG_B, "v2", ZLIB);
+	struct store *s = feed_open(":memory:");
+	char *got;
+
+	feed(s, &old);
+	feed(s, &newest);
+	ok(tell_use(s, DAY(4), CONFIG_C, NULL), "a container of an image that nobody scanned");
+	got = tell(s, DAY(5));
+	is_str(got, "v1 1 3.0.1 present rolling; v2 2 1.2 present; ",
+	       "keeps an issue from being fixed that the newest image has no more");
+	free(got);
+	got = tell(s, DAY(12));
+	is_str(got, "v1 1 3.0.1 present; v2 2 1.2 present; ", "and when nobody knows whether it runs, nothing is rolling");
 	free(got);
 	store_close(s);
 }
@@ -423,6 +451,7 @@ int main(void)
 	test_one_image();
 	test_lines();
 	test_running();
+	test_unscanned();
 	test_registry();
 	test_inspector();
 	test_resource();
