@@ -161,6 +161,12 @@ void store_set_since(struct store *s, date since);
  * open for reading.
  */
 bool store_looked(struct store *s, date *looked, struct error *err);
+/*
+ * Up to when all that is recorded can be read now: the second before `now`, or before the oldest
+ * import run began that is going on. What such a run will still write bears the time of its
+ * beginning. A run of more than a day ago that never ended was killed.
+ */
+bool store_read_until(struct store *s, date now, date *until, struct error *err);
 bool store_set_looked(struct store *s, date looked, struct error *err);
 
 /* Makes Today of a loaded fleet, which gets words at most, and of what only the database knows. */

@@ -27,6 +27,24 @@ bool store_looked(struct store *s, date *looked, struct error *err)
 	return step != STEP_FAILED;
 }
 
+bool store_read_until(struct store *s, date now, date *until, struct error *err)
+{
+	sqlite3_stmt *st = store_prepare(s,
+					 "SELECT coalesce(min(begun), ?1) - 1 FROM run"
+					 " WHERE ended IS NULL AND begun BETWEEN ?2 AND ?1",
+					 err);
+	enum step step;
+
+	if (!st)
+		return false;
+	STORE_BIND(st, v_int(now), v_int(now - DATE_DAY));
+	step = store_step(s, st, err);
+	if (step == STEP_ROW)
+		*until = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return step != STEP_FAILED;
+}
+
 bool store_set_looked(struct store *s, date looked, struct error *err)
 {
 	sqlite3_stmt *st;

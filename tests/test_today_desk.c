@@ -201,7 +201,7 @@ static void test_reader(struct store *s)
 	open_at(&d, s, DAY(3));
 	ok(!desk_shows(&d, "since"), "who never looked, where there was one import, knows no T");
 	leave(&d);
-	ok(store_looked(s, &looked, &err) && looked == DAY(3), "it is noted when that was");
+	ok(store_looked(s, &looked, &err) && looked == DAY(3) - 1, "it is noted when that was");
 	feed_at(s, &documents[1], DAY(4));
 	feed_at(s, &documents[2], DAY(6));
 	open_at(&d, s, DAY(7));
@@ -216,7 +216,8 @@ static void test_reader(struct store *s)
 	open_at(&d, s, DAY(9));
 	ok(desk_shows(&d, "   0 new "), "then it is new no more");
 	desk_close(&d);
-	ok(store_set_looked(s, DAY(1), &err) && store_looked(s, &looked, &err) && looked == DAY(8),
+	ok(store_set_looked(s, DAY(1), &err) && store_looked(s, &looked, &err) &&
+		   looked == DAY(8) - 1,
 	   "a last look is never moved back");
 }
 
@@ -230,8 +231,30 @@ static void test_unseen(struct store *s)
 	open_at(&d, s, DAY(20));
 	d.app->now = DAY(25);
 	leave(&d);
-	ok(store_looked(s, &looked, &err) && looked == DAY(20),
+	ok(store_looked(s, &looked, &err) && looked == DAY(20) - 1,
 	   "the last look is the time of what was on the screen");
+}
+
+/* A run notes its beginning with all that it writes; who leaves in between has not seen that. */
+static void test_import_going_on(void)
+{
+	struct store *s = feed_open(":memory:");
+	int64_t run;
+	date looked;
+	struct error err = {0};
+	struct desk d;
+
+	feed_at(s, &documents[0], DAY(2));
+	must(store_run_begin(s, DAY(3), &run, &err), &err);
+	open_at(&d, s, DAY(3) + 60);
+	leave(&d);
+	ok(store_looked(s, &looked, &err) && looked == DAY(3) - 1,
+	   "who leaves while an import goes on has looked before it began");
+	open_at(&d, s, DAY(3) + 2 * DATE_DAY);
+	leave(&d);
+	ok(store_looked(s, &looked, &err) && looked == DAY(5) - 1,
+	   "an import that has not ended for a day was killed");
+	store_close(s);
 }
 
 static void test_pinned(struct store *s)
@@ -243,7 +266,7 @@ static void test_pinned(struct store *s)
 	desk_open_on(&d, s, DAY(40), 100, 30, NULL);
 	ok(desk_shows(&d, "   1 new "), "with a fixed time new is what the newest runs brought");
 	leave(&d);
-	ok(store_looked(s, &looked, &err) && looked == DAY(20), "and no look is noted");
+	ok(store_looked(s, &looked, &err) && looked == DAY(20) - 1, "and no look is noted");
 }
 
 static void test_read_only(const char *path)
@@ -256,7 +279,7 @@ static void test_read_only(const char *path)
 	must(s != NULL, &err);
 	open_at(&d, s, DAY(50));
 	leave(&d);
-	ok(store_looked(s, &looked, &err) && looked == DAY(20),
+	ok(store_looked(s, &looked, &err) && looked == DAY(20) - 1,
 	   "nothing is written into a database that is open for reading");
 	store_close(s);
 }
@@ -269,6 +292,7 @@ int main(void)
 
 	tap_begin();
 	test_empty();
+	test_import_going_on();
 	folder = folder_make();
 	path = mem_printf("%s/t.db", folder);
 	s = feed_open(path);

@@ -358,7 +358,7 @@ void app_free(struct app *app)
 
 bool app_leave(struct app *app, struct error *err)
 {
-	return app->is_clock_fixed || store_set_looked(app->store, app->read_at, err);
+	return app->is_clock_fixed || store_set_looked(app->store, app->read_until, err);
 }
 
 void app_resize(struct app *app, int cols, int rows)

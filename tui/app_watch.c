@@ -206,6 +206,7 @@ static void take(struct app *app, struct fleet *fleet)
 	struct buf lost = {0};
 	struct author me;
 
+	app->read_until = app->reading_until;
 	store_author(&me);
 	if (app->fleet)
 		tell_overruled(app, fleet, me.name, &lost);
@@ -226,14 +227,14 @@ static void take(struct app *app, struct fleet *fleet)
 static bool begin(struct app *app, struct error *err)
 {
 	int64_t version = store_version(app->store);
-	struct store_news news;
-	bool worked = store_news(app->store, &news, err);
+	struct store_news news = {0};
+	bool worked = store_read_until(app->store, app->now, &app->reading_until, err) &&
+		      store_news(app->store, &news, err);
 
 	if (worked) {
 		tell_said(&news, &app->news);
 		tell_imports(&news, &app->news);
 		app->version = version;
-		app->read_at = app->now;
 		app->is_behind = false;
 	}
 	store_news_fini(&news);
@@ -332,6 +333,8 @@ static bool reopen(struct app *app)
 	bool worked = store_reopen(app->store, &log, &err);
 
 	app->file = store_look(app->store);
+	if (worked && !app->is_clock_fixed) /* of the new file this person is another reader */
+		worked = store_looked(app->store, &app->since, &err);
 	if (!worked)
 		app_complain(app, _("the database was replaced: %s"), err.text);
 	else if (log)

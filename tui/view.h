@@ -139,7 +139,8 @@ struct app {
 	date now;
 	bool is_clock_fixed;
 	date since;                /* T; DATE_NONE: as the runs say */
-	date read_at;              /* the time of what is on the screen */
+	date read_until;           /* all that was recorded up to then is on the screen, */
+	date reading_until;        /* or will be, when what is being read is there */
 	bool is_ascii;             /* the terminal has no block characters */
 	int64_t version;           /* the store's, when the fleet was loaded */
 	bool is_behind;            /* somebody else has changed the database since */
