@@ -155,7 +155,7 @@ static void feed_at(struct store *s, const struct feed *document, date now)
 {
 	struct store_import_options options = {
 		.name = "feed", .now = now, .modified = DATE_NONE, .as_of = DATE_NONE};
-	struct import_result result = {.format = "trivy"};
+	struct import_result result = {.format = "trivy", .findings = 1};
 	struct import_counts counts;
 	struct store_import *i;
 	struct error err = {0};
