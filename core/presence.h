@@ -131,8 +131,8 @@ enum issue_status {
 struct issue_history {
 	enum issue_status status;
 	date fixed_at;     /* when what is fixed now was fixed; DATE_NONE */
-	bool is_regressed; /* present, after it was fixed on an earlier day: not by an old image that
-			      still runs */
+	/* Present, after it was fixed on an earlier day: not by an old image that still runs. */
+	bool is_regressed;
 	bool is_rolling;   /* in no newest image of a line, for all these are covered; but in one
 			      that runs, or that runs and is not covered */
 };
