@@ -88,7 +88,7 @@ struct issue_place {
 	 * still did: how many the first are, the first two, and all. */
 	const struct period *live;
 	size_t line_count, sure_count, live_count;
-	bool is_newest;                /* of a line, at the end: not only running */
+	bool is_newest;  /* of a line, at the end: not only running */
 	bool is_mutable; /* a resource: what a scan of it lacks was fixed, not withdrawn */
 };
 
@@ -130,11 +130,11 @@ enum issue_status {
 
 struct issue_history {
 	enum issue_status status;
-	date fixed_at;     /* when what is fixed now was fixed; DATE_NONE */
+	date fixed_at; /* when what is fixed now was fixed; DATE_NONE */
 	/* Present, after it was fixed on an earlier day: not by an old image that still runs. */
 	bool is_regressed;
-	bool is_rolling;   /* in no newest image of a line, for all these are covered; but in one
-			      that runs, or that runs and is not covered */
+	bool is_rolling; /* in no newest image of a line, for all these are covered; but in one
+			    that runs, or that runs and is not covered */
 };
 
 /*
