@@ -7,7 +7,7 @@
 #include "core/intl.h"
 
 /* Columns that are no row of group_columns; those have their place in it. */
-enum { COLUMN_KEY = -4, COLUMN_LABEL, COLUMN_VIA, COLUMN_TEAM, COLUMN_EXTRA = 4 };
+enum { COLUMN_KEY = -5, COLUMN_LABEL, COLUMN_VIA, COLUMN_TEAM, COLUMN_PARENT, COLUMN_EXTRA = 5 };
 
 static void get_cell(const void *ctx, const void *row, int id, struct value *out)
 {
@@ -22,8 +22,15 @@ static void get_cell(const void *ctx, const void *row, int id, struct value *out
 		value_text(g->via, out);
 	else if (id == COLUMN_TEAM)
 		value_text(fleet_text(q->fleet, g->team), out);
+	else if (id == COLUMN_PARENT)
+		value_text(g->parent, out);
 	else if (group_columns[id].get(g) >= 0)
 		value_number((double)group_columns[id].get(g), out);
+}
+
+static int indent_of(const void *row)
+{
+	return 2 * ((const struct group *)row)->depth;
 }
 
 static const char *colour_of(const void *ctx, const void *row, const struct record_column *c)
@@ -64,6 +71,7 @@ static size_t add_columns(enum pivot_id pivot, struct record_column *columns)
 						      .type = FIELD_NUMBER,
 						      .id = i};
 	columns[n++] = (struct record_column){.name = "team", .id = COLUMN_TEAM};
+	columns[n++] = (struct record_column){.name = "parent", .id = COLUMN_PARENT};
 	return n;
 }
 
@@ -79,6 +87,7 @@ bool export_groups(const struct export *e, const struct question *q, enum pivot_
 				  .count = groups->count,
 				  .get = get_cell,
 				  .colour = colour_of,
+				  .indent = indent_of,
 				  .ctx = q};
 	bool worked = e->write(&records, options, out, err);
 

@@ -65,6 +65,9 @@ struct records {
 	const struct record_column *(*own)(const void *row, const struct record_column *heading);
 	/* SGR parameters ("31") for a cell of a table, or NULL; borrowed for good. May be NULL. */
 	const char *(*colour)(const void *ctx, const void *row, const struct record_column *c);
+	/* How many blanks stand before the first cell of a row in a table, as it belongs to the one
+	 * above it. May be NULL: none. */
+	int (*indent)(const void *row);
 	const void *ctx;
 };
 

@@ -38,6 +38,8 @@ static void put_heads(const struct records *r, struct cells *t)
 static void put_row(const struct records *r, const void *row, bool with_color, struct buf *text,
 		    struct cells *t)
 {
+	if (r->indent)
+		buf_printf(text, "%*s", r->indent(row), "");
 	for (size_t i = 0; i < r->column_count; i++) {
 		const struct record_column *c = &r->columns[i];
 

@@ -46,7 +46,8 @@ enum level {
 	LEVEL_PRESENCE,
 	LEVEL_PRESENCE_WHY,
 	LEVEL_FLAGS,
-	LEVEL_SCORE, /* entity = the column's value */
+	LEVEL_GROUND, /* what brought its layer */
+	LEVEL_SCORE,  /* entity = the column's value */
 	LEVEL_COUNT
 };
 
@@ -114,6 +115,9 @@ enum field_id {
 	FIELD_LAYER_INDEX,
 	FIELD_BASE,
 	FIELD_BASE_VIA,
+	FIELD_ORIGIN,
+	FIELD_ORIGIN_BASE,
+	FIELD_ORIGIN_VIA,
 	FIELD_USE,
 	FIELD_RUNNING,
 	FIELD_RUNS_IN,

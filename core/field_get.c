@@ -270,14 +270,62 @@ void get_os(const struct question *q, uint32_t entity, struct value *out)
 	give_text(q, fleet_ground(F, entity).os, out);
 }
 
+/* ---- what it stands on ----------------------------------------------------------------------- */
+
+/* The ids that a base's layers have, as names; 0 asks for none. */
+static uint32_t give_chains(const struct question *q, uint32_t base, const word **out)
+{
+	*out = base ? &F->bases[base - 1].chain : NULL; /* blob_chain stands behind it */
+	return base ? 2 : 0;
+}
+
 void get_base(const struct question *q, uint32_t entity, struct value *out)
 {
-	give_text(q, fleet_ground(F, entity).base, out);
+	uint32_t base = fleet_ground(F, entity).base;
+
+	give_text(q, base ? F->bases[base - 1].name : 0, out);
+}
+
+uint32_t also_base(const struct question *q, uint32_t entity, const word **out)
+{
+	return give_chains(q, fleet_ground(F, entity).base, out);
 }
 
 void get_base_via(const struct question *q, uint32_t entity, struct value *out)
 {
-	give_text(q, fleet_ground(F, entity).base_via, out);
+	value_text(base_vias[fleet_ground(F, entity).via], out);
+}
+
+void get_origin(const struct question *q, uint32_t entity, struct value *out)
+{
+	enum origin origin = fleet_ground_origin(entity);
+
+	(void)q;
+	give_word(origins[origin], (int)origin, out);
+}
+
+static const struct fleet_base *base_of_ground(const struct question *q, uint32_t ground)
+{
+	return ground < FLEET_GROUND_BASE ? NULL : &F->bases[ground - FLEET_GROUND_BASE];
+}
+
+void get_origin_base(const struct question *q, uint32_t entity, struct value *out)
+{
+	const struct fleet_base *base = base_of_ground(q, entity);
+
+	give_text(q, base ? base->name : 0, out);
+}
+
+uint32_t also_origin_base(const struct question *q, uint32_t entity, const word **out)
+{
+	return give_chains(q, entity < FLEET_GROUND_BASE ? 0 : entity - FLEET_GROUND_BASE + 1, out);
+}
+
+void get_origin_via(const struct question *q, uint32_t entity, struct value *out)
+{
+	const struct fleet_base *base = base_of_ground(q, entity);
+
+	value_text(base ? base_vias[base->via] : NULL, out);
 }
 
 /* ---- who runs the image ---------------------------------------------------------------------- */

@@ -16,7 +16,6 @@ struct fleet *fleet_new(void)
 {
 	struct fleet *f = mem_alloc(sizeof(*f));
 
-	f->via_os = fleet_word(f, "os");
 	f->use_max_age = (int64_t)FLEET_USE_DAYS * DATE_DAY;
 	for (unsigned mask = 0; mask < 1u << SOURCE_COUNT; mask++) {
 		word names[SOURCE_COUNT];
@@ -37,10 +36,11 @@ struct fleet *fleet_new(void)
 	X(store_row)                                                                               \
 	X(asset)                                                                                   \
 	X(issue)                                                                                   \
-	X(vuln_name) X(package_name) X(version) X(fixed) X(path) X(purl) X(account) X(region)      \
-		X(team) X(layer) X(layer_digest) X(severity_raw) X(severity_source) X(status)      \
-			X(score) X(layer_index) X(severity) X(source) X(sources) X(kind) X(fix)    \
-				X(presence) X(presence_why) X(flags) X(last_seen) X(ended)
+	X(vuln_name)                                                                               \
+	X(package_name) X(version) X(fixed) X(path) X(purl) X(account) X(region) X(team) X(layer)  \
+		X(layer_digest) X(ground) X(severity_raw) X(severity_source) X(status) X(score)    \
+			X(layer_index) X(severity) X(source) X(sources) X(kind) X(fix) X(presence) \
+				X(presence_why) X(flags) X(last_seen) X(ended)
 
 /* ---- pairs of numbers, numbered from 0 in the order they are first met ------------------------
  */
@@ -103,6 +103,7 @@ void fleet_free(struct fleet *f)
 		return;
 	dict_fini(&f->words);
 	free(f->lists);
+	free(f->bases);
 	free(f->images);
 	free(f->assets);
 	free(f->packages);
@@ -149,6 +150,14 @@ uint32_t fleet_list(struct fleet *f, const word *list, uint32_t count)
 		memcpy(f->lists + start, list, count * sizeof(*list));
 	f->list_size = start + count;
 	return (uint32_t)start;
+}
+
+uint32_t fleet_add_base(struct fleet *f, const struct fleet_base *base)
+{
+	assert(base->parent <= f->base_count);
+	MEM_ROOM(f->bases, f->base_count, f->base_room);
+	f->bases[f->base_count] = *base;
+	return f->base_count++;
 }
 
 uint32_t fleet_add_image(struct fleet *f, const struct fleet_image *image)
@@ -342,6 +351,7 @@ uint32_t fleet_add(struct fleet *f, const struct fleet_row *row)
 	f->severity_source[i] = row->severity_source;
 	f->status[i] = row->status;
 	f->score[i] = packed_score(row->score);
+	f->ground[i] = FLEET_GROUND_UNKNOWN;
 	f->layer_index[i] = (int16_t)(row->layer_index > INT16_MAX ? -1 : row->layer_index);
 	f->severity[i] = (uint8_t)row->severity;
 	f->source[i] = (uint8_t)row->source;
@@ -450,7 +460,31 @@ struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset)
 
 	if (image)
 		return (struct fleet_ground){image->os, image->base, image->base_via};
-	return (struct fleet_ground){a->os, a->os, a->os ? f->via_os : 0};
+	return (struct fleet_ground){a->os, a->base, a->base ? VIA_OS : VIA_NONE};
+}
+
+enum origin fleet_origin(const struct fleet *f, uint32_t finding)
+{
+	return fleet_ground_origin(f->ground[finding]);
+}
+
+uint32_t fleet_origin_base(const struct fleet *f, uint32_t finding)
+{
+	uint32_t ground = f->ground[finding];
+
+	return ground >= FLEET_GROUND_BASE ? ground - FLEET_GROUND_BASE : FLEET_NONE;
+}
+
+void fleet_attribute(struct fleet *f)
+{
+	for (uint32_t i = 0; i < f->count; i++) {
+		uint32_t image = f->assets[f->asset[i]].image;
+		int layer = f->layer_index[i];
+
+		if (image != FLEET_NONE && layer >= 0 && f->images[image].grounds &&
+		    (uint32_t)layer < f->images[image].layer_count)
+			f->ground[i] = f->lists[f->images[image].grounds + (uint32_t)layer];
+	}
 }
 
 struct fleet_state fleet_state(const struct fleet *f, uint32_t issue, date now)

@@ -17,6 +17,7 @@
 #include "core/date.h"
 #include "core/dict.h"
 #include "core/finding.h"
+#include "core/layers.h"
 #include "core/presence.h"
 #include "core/state.h"
 
@@ -26,16 +27,37 @@ enum { FLEET_USE_DAYS = 7 }; /* fleet.use_max_age unless a configuration says ot
 
 typedef uint32_t word; /* a number of fleet.words; 0 absent */
 
+/*
+ * What images stand on (TRUTH 6): the first layers of several, one layer that many share, a name
+ * that a label gives, or no more than an operating system.
+ */
+struct fleet_base {
+	word name;
+	enum base_via via;
+	word chain;      /* OCI chain id of its layers' diff ids; 0: they are not all known */
+	word blob_chain; /* the same of their compressed digests */
+	/* Key and label of the group of findings in its images of which nobody knows the origin. */
+	word rest, rest_label;
+	word step;            /* the step of the history that ends it */
+	uint32_t parent;      /* the base that it stands on, + 1; 0: none is known */
+	uint32_t image;       /* that ends there, the newest; FLEET_NONE: none is scanned */
+	date created, pushed; /* of the newest image that ends there; DATE_NONE: not known */
+	uint32_t layers;      /* how many; 0: not known */
+};
+
 struct fleet_image {
 	word key;                       /* config digest, else digest, else place and time */
 	word label;                     /* "repository:tag", shown */
 	word digest;                    /* manifest or index digest stated, else 0 */
 	word os;                        /* "debian 12.4" */
-	word base;                      /* nearest base's name */
-	word base_via;                  /* how that is known: fleet.via_os until layers speak */
+	uint32_t base;                  /* the nearest, + 1; 0: none is known */
+	enum base_via base_via;         /* how that is known: not always how the base is */
 	uint32_t names, name_count;     /* fleet.lists: key, then every digest and reference: what
 					   image: matches */
 	uint32_t layers, layer_count;   /* fleet.lists: diff ids in order */
+	uint32_t grounds;               /* fleet.lists: of each layer what brought it
+					   (FLEET_GROUND_*); 0: its layers are not known */
+	date created, pushed;           /* DATE_NONE: not known */
 	uint32_t uses, use_count;       /* its run of fleet.uses; fleet_seal fills it */
 	uint32_t pullers, puller_count; /* fleet.lists: clusters (numbers of fleet.clusters) that
 					   ever ran an image of its repositories */
@@ -75,14 +97,20 @@ struct fleet_asset {
 	uint32_t image; /* FLEET_NONE: a resource that is no image */
 	word registry, repository, resource, resource_type;
 	word os;                  /* of a resource; an image has its own: ask fleet_ground */
+	uint32_t base;            /* so, too: + 1; 0 none */
 	uint32_t tags, tag_count; /* fleet.lists */
 	bool is_live;             /* the newest image of its line, or it runs; a resource always */
 };
 
 /* What an asset stands on: the words of its image, or of the resource that it is. */
 struct fleet_ground {
-	word os, base, base_via;
+	word os;
+	uint32_t base; /* + 1; 0: none is known */
+	enum base_via via;
 };
+
+/* What brought a layer: 0 nobody knows, 1 the application, else the base with this number + 2. */
+enum { FLEET_GROUND_UNKNOWN, FLEET_GROUND_APP, FLEET_GROUND_BASE };
 
 struct fleet_package {
 	word key;   /* normalised name */
@@ -185,10 +213,12 @@ struct fleet {
 	int trend_count;
 	date known_since; /* the newest document that was known at new_since */
 	date new_since;   /* is:new: what was recorded later */
-	word via_os;      /* "os": a base that is known by the system's name only */
 	uint32_t source_lists[1 << SOURCE_COUNT],
 		source_list_counts[1 << SOURCE_COUNT]; /* by mask */
 
+	struct fleet_base *bases; /* a parent before what stands on it */
+	uint32_t base_count;
+	size_t base_room;
 	struct fleet_image *images;
 	struct fleet_asset *assets;
 	struct fleet_package *packages;
@@ -222,6 +252,7 @@ struct fleet {
 	uint32_t *vuln_name, *package_name; /* FLEET_NONE: it has none */
 	word *version, *fixed, *path, *purl;
 	word *account, *region, *team, *layer, *layer_digest;
+	uint32_t *ground; /* what brought its layer: FLEET_GROUND_* */
 	word *severity_raw, *severity_source, *status;
 	uint16_t *score; /* hundredths; FLEET_SCORE_NONE */
 	int16_t *layer_index;
@@ -242,6 +273,7 @@ const char *fleet_text(const struct fleet *f, word w); /* NULL for 0 */
 uint32_t fleet_list(struct fleet *f, const word *list, uint32_t count);
 
 /* Each returns the new entity's number. The record is copied. */
+uint32_t fleet_add_base(struct fleet *f, const struct fleet_base *base);
 uint32_t fleet_add_image(struct fleet *f, const struct fleet_image *image);
 uint32_t fleet_add_asset(struct fleet *f, const struct fleet_asset *asset);
 uint32_t fleet_add_package(struct fleet *f, const struct fleet_package *package);
@@ -265,6 +297,19 @@ const struct fleet_account *fleet_account(const struct fleet *f, word id);
 void fleet_seal(struct fleet *f);
 
 struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset);
+
+static inline enum origin fleet_ground_origin(uint32_t ground)
+{
+	return ground >= FLEET_GROUND_BASE  ? ORIGIN_BASE
+	       : ground == FLEET_GROUND_APP ? ORIGIN_APP
+					    : ORIGIN_UNKNOWN;
+}
+
+/* What brought a finding's layer to its image, and which base when it was one (else FLEET_NONE). */
+enum origin fleet_origin(const struct fleet *f, uint32_t finding);
+uint32_t fleet_origin_base(const struct fleet *f, uint32_t finding);
+/* From the images' `grounds` the findings' own column, when both are there. */
+void fleet_attribute(struct fleet *f);
 
 /*
  * What people's word on an issue comes to at `now`, the one rule for fields, `is:` words and pages

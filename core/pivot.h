@@ -24,12 +24,16 @@ struct group;
 
 /* A term that holds for a group: its field, its operator, and what it asks for; of a group without
  * the fact it asks for `none`. */
+extern const char pivot_no_term[];
 struct pivot_term {
 	enum field_id field;
 	const char *op;
-	/* Borrowed; NULL: the absent fact. Never asked of group 0. */
+	/* Borrowed; NULL: the absent fact; pivot_no_term: this group has no such term. Not asked of
+	 * group 0, unless holds_of_none. */
 	const char *(*value)(const struct fleet *f, const struct group *g);
+	bool holds_of_none; /* group 0 has this term, too */
 };
+enum { PIVOT_TERMS = 3 };
 
 struct pivot {
 	const char *word;    /* base: what --by says */
@@ -42,9 +46,11 @@ struct pivot {
 	uint32_t (*group_of)(const struct fleet *f, uint32_t finding);
 	uint32_t (*last)(const struct fleet *f);
 	void (*name)(const struct fleet *f, struct group *g);
+	/* The group that this one stands on, as bases do; 0: none. NULL: groups are a flat list. */
+	uint32_t (*parent_of)(const struct fleet *f, uint32_t number);
 	/* Together they hold for the group's findings and no others: what Enter adds to the filter.
-	 * Of group 0, which has none of these facts, the first alone does. */
-	struct pivot_term terms[CONDITION_TERMS];
+	 * Of group 0, which has none of these facts, the first does. */
+	struct pivot_term terms[PIVOT_TERMS];
 	bool holds_images; /* Enter leads to the group's images, else to its findings */
 };
 
@@ -57,10 +63,12 @@ struct group {
 	uint32_t number; /* the pivot's own */
 	const char *key; /* NULL: the findings that have no such fact */
 	const char *label;
-	const char *via; /* base pivot: how it is known; else NULL */
-	word team;       /* the one that owns all of it; 0: nobody does, or several do */
-	bool is_several; /* several own parts of it */
-	uint32_t first;  /* one finding in it */
+	const char *via;    /* base pivot: how it is known; else NULL */
+	const char *parent; /* base pivot: the key of what it stands on; else NULL */
+	int depth;          /* under how many shown groups that it stands on */
+	word team;          /* the one that owns all of it; 0: nobody does, or several do */
+	bool is_several;    /* several own parts of it */
+	uint32_t first;     /* one finding in it */
 	uint32_t images, problems, findings, fixable;
 	uint32_t severity[SEVERITY_COUNT]; /* rows */
 	/* Distinct problems by their worst severity in the group: what the desk's columns show. */
@@ -80,6 +88,10 @@ void groups_fini(struct groups *g);
 /* The groups of the selected findings, worst first: critical, high, ... then label. */
 void pivot_run(const struct question *q, enum pivot_id id, const struct selection *s,
 	       struct groups *out);
+
+/* Puts each group behind the one that it stands on, or the next below that is shown; what stands on
+ * one keeps its order. */
+void groups_nest(const struct fleet *f, enum pivot_id id, struct groups *g);
 
 /* Adds the terms of a group. They mean its findings and no others. */
 void pivot_condition(const struct fleet *f, enum pivot_id id, const struct group *g,

@@ -181,6 +181,66 @@ void pivot_run(const struct question *q, enum pivot_id id, const struct selectio
 	free(row_of);
 	if (out->count)
 		qsort(out->rows, out->count, sizeof(*out->rows), worst_first);
+	groups_nest(f, id, out);
+}
+
+/* ---- what stands on what ----------------------------------------------------------------------
+ */
+
+/* The nearest group below this one that is shown, + 1; 0: none is. */
+static uint32_t shown_parent(const struct fleet *f, const struct pivot *pivot, uint32_t number,
+			     const uint32_t *row_of)
+{
+	do
+		number = pivot->parent_of(f, number);
+	while (number && !row_of[number]);
+	return row_of[number];
+}
+
+void groups_nest(const struct fleet *f, enum pivot_id id, struct groups *g)
+{
+	const struct pivot *pivot = &pivots[id];
+	uint32_t *row_of, *first, *next, at, n = 0;
+	struct group *rows;
+
+	if (!pivot->parent_of || !g->count)
+		return;
+	row_of = mem_array((size_t)pivot->last(f) + 1, sizeof(*row_of));
+	first = mem_array(g->count + 1, sizeof(*first)); /* [0]: of those that stand on nothing */
+	next = mem_array(g->count + 1, sizeof(*next));
+	rows = mem_array(g->count, sizeof(*rows));
+	for (size_t i = 0; i < g->count; i++)
+		if (g->rows[i].number)
+			row_of[g->rows[i].number] = (uint32_t)i + 1;
+	for (size_t i = g->count; i-- > 0;) {
+		uint32_t parent = shown_parent(f, pivot, g->rows[i].number, row_of);
+
+		next[i + 1] = first[parent];
+		first[parent] = (uint32_t)i + 1;
+		g->rows[i].depth = (int)parent;
+	}
+	/* Down as far as it goes, then on; `depth` holds the parent's row until its turn. */
+	for (at = first[0]; at;) {
+		uint32_t parent = (uint32_t)g->rows[at - 1].depth;
+
+		rows[n] = g->rows[at - 1];
+		rows[n].depth = 0;
+		for (uint32_t up = parent; up; up = (uint32_t)g->rows[up - 1].depth)
+			rows[n].depth++;
+		n++;
+		if (first[at]) {
+			at = first[at];
+			continue;
+		}
+		while (at && !next[at])
+			at = (uint32_t)g->rows[at - 1].depth;
+		at = at ? next[at] : 0;
+	}
+	memcpy(g->rows, rows, g->count * sizeof(*rows));
+	free(rows);
+	free(row_of);
+	free(first);
+	free(next);
 }
 
 /* ---- columns ----------------------------------------------------------------------------------

@@ -119,6 +119,17 @@ static bool set_line_keep(struct config_reader *r, char *const *values, struct e
 	return true;
 }
 
+static bool set_shared_layer(struct config_reader *r, char *const *values, struct error *err)
+{
+	enum { MOST = 10000 };
+	long long n;
+
+	if (!text_whole(values[0], &n) || n < 2 || n > MOST)
+		return fail(r, err, _("expected a number from 2 to 10000"));
+	r->config->shared_layer = (int)n;
+	return true;
+}
+
 static bool set_same(struct config_reader *r, char *const *values, struct error *err)
 {
 	struct config *c = r->config;
@@ -159,6 +170,10 @@ const struct config_setting config_settings[] = {
 	    "set, so that 1.8.2 and 1.9.0 are one line and 2.0.0 another; the first that matches "
 	    "speaks"),
 	 2, set_line_keep},
+	{"base.shared_layer", "NUMBER",
+	 N_("how many repositories must have a layer, of which a report does not say where in the "
+	    "image it lies, before it counts as a base's; 3 unless set"),
+	 1, set_shared_layer},
 	{"registry.same", "A B",
 	 N_("registry B is a replica of registry A: a decision for a repository of one holds in "
 	    "the other"),
@@ -521,6 +536,13 @@ int config_line_keep(const struct config *config, const char *registry, const ch
 			keep = config->lines[i].keep;
 	free(full);
 	return keep < 0 ? 1 : keep;
+}
+
+int config_shared_layer(const struct config *config)
+{
+	enum { USUAL = 3 }; /* TRUTH 6 */
+
+	return config->shared_layer ? config->shared_layer : USUAL;
 }
 
 int64_t config_scan_max_age(const struct config *config)

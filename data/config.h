@@ -65,6 +65,7 @@ struct config {
 	bool declared_runs;     /* what should run counts as running */
 	int64_t use_max_age;    /* seconds; 0: not set, FLEET_USE_DAYS */
 	int64_t scan_max_age;   /* seconds; 0: not set */
+	int shared_layer;       /* repositories that make a layer a base; 0: not set */
 	bool is_trivy_complete; /* nothing is left out of Trivy's reports */
 	struct config_line *lines;
 	size_t line_count, line_room;
@@ -93,6 +94,8 @@ const struct config_owner *config_owner(const struct config *config, const char 
 					const char *repository, const char *account);
 /* How many numbers of a version stay (core/line.h): the first line whose glob matches says it. */
 int config_line_keep(const struct config *config, const char *registry, const char *repository);
+/* How many repositories make a layer a base's, when nobody knows where in images it lies. */
+int config_shared_layer(const struct config *config);
 int64_t config_scan_max_age(const struct config *config); /* seconds */
 /* The name that a line gives to this digest, or NULL. */
 const char *config_base(const struct config *config, const char *digest);

@@ -156,8 +156,8 @@ static bool load_all(struct load *l)
 		return false;
 	if (load_words(l) && load_images(l) && load_scans(l) && load_vulns(l) &&
 	    load_inventory(l) && load_policy(l) && load_times(l) && load_presence_begin(l) &&
-	    load_findings(l) && load_accounts(l) && store_read_events(l->store, l->fleet, l->err) &&
-	    store_commit(l->store, l->err))
+	    load_findings(l) && load_bases(l) && load_accounts(l) &&
+	    store_read_events(l->store, l->fleet, l->err) && store_commit(l->store, l->err))
 		return true;
 	store_rollback(l->store);
 	return false;
@@ -185,6 +185,7 @@ static void load_fini(struct load *l)
 	free(l->flaws);
 	load_keys_fini(l);
 	load_policy_fini(l);
+	load_bases_fini(l);
 	load_scans_fini(l);
 	load_inventory_fini(l);
 	load_presence_fini(l);

@@ -25,11 +25,16 @@ struct load_image {
 	uint32_t same_as;             /* the image it is joined to; itself when to none */
 	uint32_t fleet;               /* its number in the fleet: of the one it is joined to */
 	uint32_t layers, layer_count; /* in load.layers */
-	bool has_asset;               /* a scan spoke of it, not only facts */
-	bool is_of_config;            /* its key is a config digest */
-	bool is_of_place;             /* its key is a place and a time, no digest */
-	db_word artifact;             /* of the newest scan of it */
-	db_word digest;               /* the one that is shown */
+	uint32_t boundary;            /* how many of them its history says are a base's; 0 */
+	db_word step;                 /* that ends the base by its history */
+	uint32_t told_layers, told_boundary; /* while the history is read */
+	db_word told_step;
+	db_word base_name, base_digest; /* its labels org.opencontainers.image.base.* */
+	bool has_asset;                 /* a scan spoke of it, not only facts */
+	bool is_of_config;              /* its key is a config digest */
+	bool is_of_place;               /* its key is a place and a time, no digest */
+	db_word artifact;               /* of the newest scan of it */
+	db_word digest;                 /* the one that is shown */
 };
 
 struct load_layer {
@@ -141,6 +146,7 @@ struct load {
 	struct load_flaw *flaws;
 	size_t flaw_count;
 
+	struct load_bases *bases; /* store_load_base.c */
 	struct load_scans *scans; /* store_load_scan.c */
 	struct load_site *sites;
 	size_t site_count, site_room;
@@ -181,6 +187,10 @@ static inline uint32_t column_u32(sqlite3_stmt *st, int column)
 
 /* store_load_image.c: images, their places, and what asset ids stand for. */
 bool load_images(struct load *l);
+
+/* store_load_base.c: what images stand on, when the findings are in the fleet, too. */
+bool load_bases(struct load *l);
+void load_bases_fini(struct load *l);
 
 /* store_load_scan.c: what the silence of scans is about, when the assets are in the fleet. */
 bool load_scans(struct load *l);

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/config.h"
 #include "data/store_load_image.h"
 
 static bool gather_rows(struct load *l, struct gather *g, const char *sql,
@@ -95,6 +94,14 @@ static void lend_facts(struct load *l)
 		if (!to->layer_count) {
 			to->layers = image->layers;
 			to->layer_count = image->layer_count;
+		}
+		if (!to->boundary && image->layer_count == to->layer_count) {
+			to->boundary = image->boundary;
+			to->step = image->step;
+		}
+		if (!to->base_name && !to->base_digest) {
+			to->base_name = image->base_name;
+			to->base_digest = image->base_digest;
 		}
 		if (!to->artifact)
 			to->artifact = image->artifact;
@@ -203,6 +210,7 @@ static bool gather_all(struct load *l, struct gather *g)
 		       join_image) ||
 	    !load_rows(l, "SELECT id, registry, name FROM repository", add_repository) ||
 	    !load_rows(l, "SELECT image, diff_id, digest FROM image_layer", add_layer) ||
+	    !load_base_words(l) ||
 	    !load_rows(l,
 		       "SELECT a.image, s.artifact FROM scan s JOIN asset a ON a.id = s.asset"
 		       " WHERE a.image != 0 AND s.artifact != 0 ORDER BY s.as_of, s.hash",
@@ -257,24 +265,6 @@ static int compare_digests(const void *a, const void *b)
 	return compare_words(x->text, y->text);
 }
 
-/* A base line of the configuration that names a layer below the last (an image is never its own
- * base); the highest of them is the nearest base. Else the operating system. */
-static void name_base(struct load *l, const struct load_image *image, struct fleet_image *out)
-{
-	const struct config *config = l->store->config;
-	const char *name = NULL;
-
-	for (uint32_t i = image->layer_count; !name && config->base_count && i-- > 1;) {
-		const struct load_layer *layer = &l->layers[image->layers + i - 1];
-
-		name = config_base(config, load_text(l, layer->diff_id));
-		if (!name)
-			name = config_base(config, load_text(l, layer->digest));
-	}
-	out->base = name ? fleet_word(l->fleet, name) : out->os;
-	out->base_via = name ? fleet_word(l->fleet, "map") : out->base ? l->fleet->via_os : 0;
-}
-
 static void make_image(struct load *l, uint32_t id, const struct place_row *places, size_t n,
 		       struct names *names)
 {
@@ -284,11 +274,12 @@ static void make_image(struct load *l, uint32_t id, const struct place_row *plac
 		.label = load_label(l, image, places, n),
 		.digest = load_word(l, image->digest),
 		.os = load_os_word(l, image->os_family, image->os_version),
+		.created = image->created,
+		.pushed = image->pushed,
 		.is_unscanned = !image->has_asset,
 	};
 	struct names layers = {0};
 
-	name_base(l, image, &out);
 	for (size_t i = 0; i < n; i++)
 		load_place_names(l, names, &places[i]);
 	out.names = fleet_list(l->fleet, names->list, (uint32_t)names->count);
@@ -379,19 +370,28 @@ size_t load_first_place(const struct gather *g, uint32_t image)
 }
 
 /* Few are asked for: their digests are looked for from the first on. */
-uint32_t load_unscanned_image(struct load *l, const struct gather *g, uint32_t id)
+void load_image_names(struct load *l, const struct gather *g, uint32_t id, struct names *names,
+		      struct place_run *places)
 {
 	size_t place = load_first_place(g, id), end = place, digest = 0, index = 0;
+
+	names_add(names, load_word(l, l->images[id].key));
+	take_digests(l, names, g->digests, g->digest_count, &digest, id);
+	take_digests(l, names, g->indexes, g->index_count, &index, id);
+	while (end < g->place_count && g->places[end].image == id)
+		end++;
+	*places = (struct place_run){g->places + place, end - place};
+}
+
+uint32_t load_unscanned_image(struct load *l, const struct gather *g, uint32_t id)
+{
 	struct names names = {0};
+	struct place_run places;
 
 	if (l->images[id].fleet != FLEET_NONE)
 		return l->images[id].fleet;
-	names_add(&names, load_word(l, l->images[id].key));
-	take_digests(l, &names, g->digests, g->digest_count, &digest, id);
-	take_digests(l, &names, g->indexes, g->index_count, &index, id);
-	while (end < g->place_count && g->places[end].image == id)
-		end++;
-	make_image(l, id, g->places + place, end - place, &names);
+	load_image_names(l, g, id, &names, &places);
+	make_image(l, id, places.list, places.count, &names);
 	free(names.list);
 	return l->images[id].fleet;
 }
@@ -403,6 +403,7 @@ bool load_images(struct load *l)
 
 	if (worked) {
 		make_images(l, &g);
+		load_layers(l, &g);
 		load_targets(l, &g);
 		worked = load_live(l, &g) && load_uses(l, &g);
 	}

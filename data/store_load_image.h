@@ -50,11 +50,25 @@ void names_add(struct names *names, word w); /* 0 adds nothing */
 /* store_load_image.c */
 /* The first of the places (sorted) of an image, or where it would stand. */
 size_t load_first_place(const struct gather *g, uint32_t image);
+/* What the image goes by, but for its places, which are a run of those gathered. */
+struct place_run {
+	const struct place_row *list;
+	size_t count;
+};
+void load_image_names(struct load *l, const struct gather *g, uint32_t id, struct names *names,
+		      struct place_run *places);
 /* The fleet's image for one that no scan spoke of, made when it is asked for. */
 uint32_t load_unscanned_image(struct load *l, const struct gather *g, uint32_t id);
 
 /* store_load_use.c: who runs the images, and those that no scan knows. */
 bool load_uses(struct load *l, const struct gather *g);
+
+/* store_load_base_say.c: what its labels and its history say of an image's base. */
+bool load_base_words(struct load *l);
+
+/* store_load_base.c: the tree of layers, when the images that scans spoke of are made. It makes
+ * those that are bases, too, whoever knows them. */
+void load_layers(struct load *l, const struct gather *g);
 
 /* store_load_name.c: what an image is called. */
 word load_os_word(struct load *l, db_word family, db_word version); /* "debian 12.4" */

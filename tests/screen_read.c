@@ -59,9 +59,10 @@ void screen_words(const struct screen *s, int row, const char *title, char *out,
 	int col = screen_heading(s, title), end = next_heading(s, col, title);
 	size_t n = 0;
 
+	while (col >= 0 && col < end && char_at(s, row, col) == ' ')
+		col++; /* what stands on the row above is indented */
 	while (col >= 0 && n + 1 < room && col < end &&
-	       (char_at(s, row, col) != ' ' || char_at(s, row, col + 1) != ' ') &&
-	       !(char_at(s, row, col) == ' ' && n == 0))
+	       (char_at(s, row, col) != ' ' || char_at(s, row, col + 1) != ' '))
 		out[n++] = char_at(s, row, col++);
 	while (n > 0 && out[n - 1] == ' ')
 		n--;
@@ -70,5 +71,9 @@ void screen_words(const struct screen *s, int row, const char *title, char *out,
 
 bool screen_has_row(const struct screen *s, int row)
 {
-	return row < s->rows - 1 - STRIP_ROWS && char_at(s, row, 4) != ' ';
+	int col = 4;
+
+	while (col < s->cols && char_at(s, row, col) == ' ')
+		col++;
+	return row < s->rows - 1 - STRIP_ROWS && col < s->cols;
 }

@@ -12,13 +12,25 @@
 
 enum { SMALL_NOW = 1762041600 }; /* 2025-11-02T00:00:00Z */
 
+/* As an image names it: the number + 1. */
+static uint32_t small_base(struct fleet *f, const char *name, enum base_via via)
+{
+	word w = fleet_word(f, name);
+
+	return 1 + fleet_add_base(f, &(struct fleet_base){.name = w,
+							  .rest = w,
+							  .rest_label = w,
+							  .via = via,
+							  .image = FLEET_NONE});
+}
+
 static uint32_t small_image(struct fleet *f, const char *key, const char *label, const char *os)
 {
 	struct fleet_image image = {.key = fleet_word(f, key),
 				    .label = fleet_word(f, label),
 				    .os = fleet_word(f, os),
-				    .base = fleet_word(f, os),
-				    .base_via = fleet_word(f, "os")};
+				    .base = small_base(f, os, VIA_OS),
+				    .base_via = VIA_OS};
 	word names[] = {image.key, image.label};
 
 	image.names = fleet_list(f, names, 2);

@@ -30,8 +30,8 @@ static void add_seventh(struct fleet *f)
 				    .names = fleet_list(f, names, 2),
 				    .name_count = 2,
 				    .label = fleet_word(f, "b\xc3\xb6rse/kurs:v2"),
-				    .base = fleet_word(f, "debian:12.4-slim"),
-				    .base_via = fleet_word(f, "layers")};
+				    .base = small_base(f, "debian:12.4-slim", VIA_LAYERS),
+				    .base_via = VIA_LAYERS};
 	struct fleet_asset asset = {.image = fleet_add_image(f, &image),
 				    .repository = fleet_word(f, "b\xc3\xb6rse/kurs")};
 	word tags[] = {fleet_word(f, "v2"), fleet_word(f, "prod"), fleet_word(f, "none")};

@@ -259,7 +259,8 @@ static uint32_t twin_image(struct fleet *f, const char *key, const char *name, c
 
 	return fleet_add_image(f, &(struct fleet_image){.key = names[0],
 							.label = fleet_word(f, "shop/cart:1"),
-							.base = fleet_word(f, base),
+							.base = small_base(f, base, VIA_LAYERS),
+							.base_via = VIA_LAYERS,
 							.names = fleet_list(f, names, 2),
 							.name_count = 2});
 }

@@ -305,7 +305,8 @@ static void test_two_sources(void)
 	is_int(f->image_count, 1, "the digest joins Inspector's image with Trivy's");
 	is_str(fleet_text(f, f->images[0].key), CONFIG_A, "under the config digest");
 	is_str(fleet_text(f, f->images[0].label), "team/app:v1", "its label is the newest tag");
-	is_str(fleet_text(f, f->images[0].base), "debian 12.4", "its base is the OS for now");
+	is_str(fleet_text(f, f->bases[f->images[0].base - 1].name), "debian 12.4",
+	       "its base is the OS for now");
 	ok(store_detail(s, f, both, &d, &err), "its page is read");
 	is_int(d.sighting_count, 2, "and tells what each source said");
 	is_str(d.description, "a description", "with the long text");

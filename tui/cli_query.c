@@ -96,6 +96,7 @@ bool cli_groups(const struct cli *cli, struct error *err)
 	pivot_run(&q.question, (enum pivot_id)pivot, &q.selection, &groups);
 	if (sort && !groups_sort(&groups, sort + (*sort == '-'), *sort == '-', err))
 		worked = error_wrap(err, "--sort");
+	groups_nest(q.question.fleet, (enum pivot_id)pivot, &groups);
 	groups.count = groups.count < limit ? groups.count : limit;
 	worked = worked &&
 		 export_groups(e, &q.question, (enum pivot_id)pivot, &groups, &o, &out, err);

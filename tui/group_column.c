@@ -62,7 +62,7 @@ SEVERITY_GET(unknown, SEVERITY_UNKNOWN)
 /* clang-format off */
 static const struct group_cell columns[] = {
 	{{"", 22, 60, 0, false, false}, ALL, .kind = GROUP_LABEL},
-	{{N_("VIA"), 6, 0, 6, false, false}, ON(PIVOT_BASE), FACT(FIELD_BASE_VIA)},
+	{{N_("VIA"), 6, 0, 6, false, false}, ON(PIVOT_BASE), .kind = GROUP_VIA},
 	{{N_("ECO"), 8, 0, 1, false, false}, ON(PIVOT_PACKAGE), FACT(FIELD_ECOSYSTEM)},
 	{{N_("IMAGE ID"), DIGEST_COLS, 0, 1, false, false}, ON(PIVOT_IMAGE), .kind = GROUP_DIGEST},
 	{{N_("IMAGES"), 6, 0, 3, true, false}, ALL & ~ON(PIVOT_IMAGE), NUMBER(get_images)},
@@ -109,6 +109,8 @@ const char *group_cell_text(const struct group_cell *c, const struct question *q
 		return g->label;
 	if (c->kind == GROUP_DIGEST)
 		return hex_of(g->key);
+	if (c->kind == GROUP_VIA)
+		return g->via;
 	if (c->kind == GROUP_TEAM)
 		return g->is_several ? _("several") : fleet_text(q->fleet, g->team);
 	field_get(q, c->field, g->first, &v);
@@ -136,6 +138,8 @@ void group_cell_print(const struct group_cell *c, const struct question *q, cons
 		return;
 	}
 	text = group_cell_text(c, q, g);
+	if (c->kind == GROUP_LABEL && text)
+		buf_printf(out, "%*s", 2 * g->depth, "");
 	if (!text)
 		buf_puts(out, c->kind == GROUP_LABEL ? _("(none)") : "-");
 	else if (c->kind == GROUP_DIGEST)

@@ -12,6 +12,7 @@
 enum group_cell_kind {
 	GROUP_LABEL,
 	GROUP_DIGEST,   /* an image's key: two may have one label */
+	GROUP_VIA,      /* how a base is known */
 	GROUP_FACT,     /* a field that all findings of the group share */
 	GROUP_SEVERITY, /* distinct problems of one severity */
 	GROUP_FIXABLE,

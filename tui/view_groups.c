@@ -54,6 +54,7 @@ static void sort_groups(struct app *app)
 	else if (column)
 		rank.text = text_of;
 	groups_order(&app->groups, &rank, place->descending);
+	groups_nest(app->fleet, place->pivot, &app->groups);
 }
 
 static void update(struct app *app)
@@ -140,6 +141,7 @@ static bool cell_condition(struct app *app, size_t row, int shown, struct condit
 		if (!g->is_several)
 			condition_add(out, FIELD_TEAM, ":", fleet_text(q.fleet, g->team));
 		return !g->is_several;
+	case GROUP_VIA:
 	case GROUP_NUMBER:
 		break;
 	}
@@ -156,7 +158,7 @@ static void cell(void *ctx, size_t row, int shown, struct table_cell *out)
 	struct question q = app_question(app);
 
 	group_cell_print(column, &q, g, &out->text);
-	if (column->kind == GROUP_FACT)
+	if (column->kind == GROUP_FACT || column->kind == GROUP_VIA)
 		out->role = STYLE_DIM;
 	if (column->kind == GROUP_SEVERITY)
 		out->role =
