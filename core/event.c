@@ -62,12 +62,18 @@ static const char *wrong_decision(const struct event *e)
 
 static const char *wrong_issues(const struct event *e)
 {
+	bool is_of_base = scope_from(e->scope) == SCOPE_BASE;
+
 	if (e->issue_count == 0)
 		return N_("an event about nothing");
 	for (size_t i = 0; i < e->issue_count; i++) {
 		const struct issue_name *n = &e->issues[i];
 
-		if (!n->repository == !n->resource)
+		if (is_of_base != (n->chain != NULL))
+			return N_("a base that its scope does not ask for, or none where it does");
+		if (is_of_base && (n->repository || n->resource || !n->vuln || !n->package))
+			return N_("more or less than a vulnerability and a package of a base");
+		if (!is_of_base && !n->repository == !n->resource)
 			return N_("an issue in no repository and no resource, or in both");
 		if (!n->vuln && !n->path)
 			return N_("an issue without vulnerability and path");
@@ -87,7 +93,7 @@ static const char *wrong_head(const struct event *e, date now)
 		return N_("an event of the future");
 	if (text_is_blank(e->author) || strlen(e->author) > 256 || e->uid < 0)
 		return N_("an event without an author");
-	if (scope < 0 || scopes[scope].refused)
+	if (scope < 0)
 		return N_("a scope that this tamis does not know");
 	if (is_long(e->why) || is_long(e->text) || is_long(e->label))
 		return N_("a text of more than 64 KiB");

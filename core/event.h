@@ -40,6 +40,8 @@ int event_kind_from(const char *word); /* case-blind; -1 when it is none */
 struct issue_name {
 	const char *registry, *repository, *resource;
 	const char *ecosystem, *package, *path, *vuln;
+	/* Of a decision of scope base, instead of a place: the chain id of the base's layers. */
+	const char *chain;
 };
 
 enum { EVENT_ID_TEXT = 33 /* 32 hex digits */, EVENT_TEXT_MAX = 64 * 1024 /* bytes of a text */ };

@@ -46,8 +46,9 @@ enum level {
 	LEVEL_PRESENCE,
 	LEVEL_PRESENCE_WHY,
 	LEVEL_FLAGS,
-	LEVEL_GROUND, /* what brought its layer */
-	LEVEL_SCORE,  /* entity = the column's value */
+	LEVEL_VERDICT, /* what people decided */
+	LEVEL_GROUND,  /* what brought its layer */
+	LEVEL_SCORE,   /* entity = the column's value */
 	LEVEL_COUNT
 };
 

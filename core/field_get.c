@@ -372,9 +372,9 @@ void get_workloads(const struct question *q, uint32_t entity, struct value *out)
 /* ---- the issue, and what people say of it
  * --------------------------------------------------------- */
 
-static const struct fleet_decision *decision_of(const struct question *q, uint32_t issue)
+static const struct fleet_decision *decision_of(const struct question *q, uint32_t verdict)
 {
-	return fleet_state(F, issue, q->now).decision;
+	return fleet_state(F, verdict, q->now).decision;
 }
 
 void get_issue(const struct question *q, uint32_t entity, struct value *out)

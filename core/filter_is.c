@@ -8,21 +8,21 @@
 #include "core/intl.h"
 #include "core/use.h"
 
-static bool is_expired(const struct question *q, uint32_t issue)
+static bool is_expired(const struct question *q, uint32_t verdict)
 {
-	return fleet_state(q->fleet, issue, q->now).is_expired;
+	return fleet_state(q->fleet, verdict, q->now).is_expired;
 }
 
-static bool is_expiring(const struct question *q, uint32_t issue)
+static bool is_expiring(const struct question *q, uint32_t verdict)
 {
-	struct fleet_state s = fleet_state(q->fleet, issue, q->now);
+	struct fleet_state s = fleet_state(q->fleet, verdict, q->now);
 
 	return fleet_is_expiring(&s, q->now);
 }
 
-static bool is_state_open(const struct question *q, uint32_t issue)
+static bool is_state_open(const struct question *q, uint32_t verdict)
 {
-	return states[fleet_state(q->fleet, issue, q->now).state].is_open;
+	return states[fleet_state(q->fleet, verdict, q->now).state].is_open;
 }
 
 static bool is_marked(const struct question *q, uint32_t issue)
@@ -136,7 +136,7 @@ const struct filter_is filter_is_words[] = {
 const struct is_part is_parts[][IS_PARTS] = {
 	[IS_OPEN] = {{LEVEL_PRESENCE, is_presence_open},
 		     {LEVEL_FLAGS, is_not_suppressed},
-		     {LEVEL_ISSUE, is_state_open}},
+		     {LEVEL_VERDICT, is_state_open}},
 	[IS_LATEST] = {{LEVEL_ASSET, is_latest}},
 	[IS_NEW] = {{LEVEL_ISSUE, is_new}},
 	[IS_REGRESSED] = {{LEVEL_ISSUE, is_regressed}, {LEVEL_PRESENCE, is_present}},
@@ -145,8 +145,8 @@ const struct is_part is_parts[][IS_PARTS] = {
 	[IS_STALE] = {{LEVEL_PRESENCE_WHY, is_stale}},
 	[IS_UNSCANNED] = {{LEVEL_IMAGE, is_running}, {LEVEL_PRESENCE_WHY, is_stale}},
 	[IS_SUPPRESSED] = {{LEVEL_FLAGS, is_suppressed}},
-	[IS_EXPIRED] = {{LEVEL_ISSUE, is_expired}},
-	[IS_EXPIRING] = {{LEVEL_ISSUE, is_expiring}},
+	[IS_EXPIRED] = {{LEVEL_VERDICT, is_expired}},
+	[IS_EXPIRING] = {{LEVEL_VERDICT, is_expiring}},
 	[IS_MARKED] = {{LEVEL_ISSUE, is_marked}},
 	[IS_DISAGREE] = {{LEVEL_FLAGS, is_disputed}},
 };

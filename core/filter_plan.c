@@ -48,6 +48,7 @@ static const struct column columns[LEVEL_COUNT] = {
 	[LEVEL_PRESENCE] = {COLUMN(presence), LEVEL_PRESENCE},
 	[LEVEL_PRESENCE_WHY] = {COLUMN(presence_why), LEVEL_PRESENCE_WHY},
 	[LEVEL_FLAGS] = {COLUMN(flags), LEVEL_FLAGS},
+	[LEVEL_VERDICT] = {COLUMN(verdict), LEVEL_VERDICT},
 	[LEVEL_GROUND] = {COLUMN(ground), LEVEL_GROUND},
 	[LEVEL_SCORE] = {COLUMN(score), LEVEL_SCORE},
 };

@@ -37,8 +37,9 @@ struct fleet *fleet_new(void)
 	X(asset)                                                                                   \
 	X(issue)                                                                                   \
 	X(vuln_name)                                                                               \
-	X(package_name) X(version) X(fixed) X(path) X(purl) X(account) X(region) X(team) X(layer)  \
-		X(layer_digest) X(ground) X(severity_raw) X(severity_source) X(status) X(score)    \
+	X(package_name)                                                                            \
+	X(version) X(fixed) X(path) X(purl) X(account) X(region) X(team) X(layer) X(layer_digest)  \
+		X(verdict) X(ground) X(severity_raw) X(severity_source) X(status) X(score)         \
 			X(layer_index) X(severity) X(source) X(sources) X(kind) X(fix) X(presence) \
 				X(presence_why) X(flags) X(last_seen) X(ended)
 
@@ -110,6 +111,7 @@ void fleet_free(struct fleet *f)
 	free(f->vulns);
 	free(f->issues);
 	free(f->decisions);
+	free(f->verdicts);
 	free(f->accounts);
 	free(f->uses);
 	for (int part = 0; part < USE_PART_COUNT; part++)
@@ -351,6 +353,7 @@ uint32_t fleet_add(struct fleet *f, const struct fleet_row *row)
 	f->severity_source[i] = row->severity_source;
 	f->status[i] = row->status;
 	f->score[i] = packed_score(row->score);
+	f->verdict[i] = row->issue;
 	f->ground[i] = FLEET_GROUND_UNKNOWN;
 	f->layer_index[i] = (int16_t)(row->layer_index > INT16_MAX ? -1 : row->layer_index);
 	f->severity[i] = (uint8_t)row->severity;
@@ -487,17 +490,21 @@ void fleet_attribute(struct fleet *f)
 	}
 }
 
-struct fleet_state fleet_state(const struct fleet *f, uint32_t issue, date now)
+struct fleet_state fleet_state(const struct fleet *f, uint32_t verdict, date now)
 {
-	const struct fleet_issue *own = &f->issues[issue];
+	const struct fleet_verdict *some =
+		verdict < f->issue_count ? NULL : &f->verdicts[verdict - f->issue_count];
+	const struct fleet_issue *own = &f->issues[some ? some->issue : verdict];
 	struct fleet_state out = {.state = STATE_UNDECIDED};
 
 	for (int scope = 0; scope < SCOPE_COUNT; scope++) {
+		uint32_t number =
+			some && scope == SCOPE_BASE ? some->decision : own->decisions[scope];
 		const struct fleet_decision *d;
 
-		if (!own->decisions[scope])
+		if (!number)
 			continue;
-		d = &f->decisions[own->decisions[scope] - 1];
+		d = &f->decisions[number - 1];
 		if (!state_is_expired(d->state, d->until, now))
 			return (struct fleet_state){.state = d->state, .decision = d};
 		out.is_expired = true;
@@ -517,5 +524,5 @@ bool fleet_is_open(const struct fleet *f, uint32_t finding, date now)
 {
 	if (!presences[f->presence[finding]].is_open || f->flags[finding] & FLEET_SUPPRESSED)
 		return false;
-	return states[fleet_state(f, f->issue[finding], now).state].is_open;
+	return states[fleet_state(f, f->verdict[finding], now).state].is_open;
 }

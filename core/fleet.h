@@ -157,6 +157,15 @@ struct fleet_issue {
 	bool is_marked;        /* by this user */
 };
 
+/*
+ * What is said of some of an issue's findings only: a decision of scope base holds for those that
+ * its layers brought. Numbers of verdicts below issue_count are the issues' own, for all others.
+ */
+struct fleet_verdict {
+	uint32_t issue;
+	uint32_t decision; /* of scope base, its number + 1 */
+};
+
 /* A vulnerability or a package under the name by which the shown source writes it. */
 struct fleet_name {
 	uint32_t of; /* vuln or package; FLEET_NONE when only the text is known */
@@ -226,6 +235,7 @@ struct fleet {
 	struct fleet_issue *issues;
 	struct fleet_name *vuln_names, *package_names; /* fleet_add makes them */
 	struct fleet_decision *decisions;
+	struct fleet_verdict *verdicts;
 	struct fleet_account *accounts; /* in the order of their ids */
 	uint32_t account_count;
 	size_t account_room;
@@ -238,6 +248,8 @@ struct fleet {
 	uint32_t use_count, cluster_count, complete_date_count;
 	size_t use_room, cluster_room, complete_date_room;
 	uint32_t image_count, asset_count, package_count, vuln_count, issue_count, decision_count;
+	uint32_t verdict_count;
+	size_t verdict_room;
 	uint32_t vuln_name_count, package_name_count;
 	size_t image_room, asset_room, package_room, vuln_room, issue_room, decision_room;
 	size_t vuln_name_room, package_name_room;
@@ -252,7 +264,8 @@ struct fleet {
 	uint32_t *vuln_name, *package_name; /* FLEET_NONE: it has none */
 	word *version, *fixed, *path, *purl;
 	word *account, *region, *team, *layer, *layer_digest;
-	uint32_t *ground; /* what brought its layer: FLEET_GROUND_* */
+	uint32_t *verdict; /* its issue's, unless the base that brought it has its own */
+	uint32_t *ground;  /* what brought its layer: FLEET_GROUND_* */
 	word *severity_raw, *severity_source, *status;
 	uint16_t *score; /* hundredths; FLEET_SCORE_NONE */
 	int16_t *layer_index;
@@ -312,16 +325,17 @@ uint32_t fleet_origin_base(const struct fleet *f, uint32_t finding);
 void fleet_attribute(struct fleet *f);
 
 /*
- * What people's word on an issue comes to at `now`, the one rule for fields, `is:` words and pages
- * (TRUTH 4): of the decisions the narrowest speaks; an expired acceptance is silent, so the next
- * wider one does; when none is left the issue is undecided, and expired if an acceptance was there.
+ * What people's word on an issue (or on a verdict of some of its findings) comes to at `now`, the
+ * one rule for fields, `is:` words and pages (TRUTH 4): of the decisions the narrowest speaks; an
+ * expired acceptance is silent, so the next wider one does; when none is left the issue is
+ * undecided, and expired if an acceptance was there.
  */
 struct fleet_state {
 	enum state state;
 	const struct fleet_decision *decision; /* that speaks; NULL: undecided */
 	bool is_expired;
 };
-struct fleet_state fleet_state(const struct fleet *f, uint32_t issue, date now);
+struct fleet_state fleet_state(const struct fleet *f, uint32_t verdict, date now);
 
 /* is:expiring: an acceptance speaks, and it ends within FLEET_EXPIRING_DAYS. */
 enum { FLEET_EXPIRING_DAYS = 14 };

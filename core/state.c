@@ -42,8 +42,7 @@ const struct scope_row scopes[SCOPE_COUNT] = {
 		.help = N_("this package at any path, in this repository or resource") },
 	[SCOPE_BASE] = {
 		.word = "base", .title = N_("This base image"), .key = 'b',
-		.help = N_("what comes with this base image, wherever it is used"),
-		.refused = N_("which base image brought a finding is not known yet") },
+		.help = N_("what the layers of this base image bring, wherever it is used") },
 	[SCOPE_EVERYWHERE] = {
 		.word = "everywhere", .title = N_("Everywhere"), .key = 'e',
 		.help = N_("this package in every repository and resource") },
@@ -123,9 +122,6 @@ bool decision_check(struct decision *d, date now, struct error *err)
 {
 	const struct state_row *row = &states[d->state];
 
-	if (scopes[d->scope].refused)
-		return error_set(err, ERROR_USAGE, _("--scope %s: %s"), scopes[d->scope].word,
-				 _(scopes[d->scope].refused));
 	if (row->needs_why && text_is_blank(d->why))
 		return error_set(err, ERROR_USAGE, _("%s needs --why"), row->word);
 	return check_until(d, row, now, err) && check_justification(d, row, err);

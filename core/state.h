@@ -40,11 +40,10 @@ int state_from(const char *word); /* case-blind; -1 when it is none */
 enum scope { SCOPE_ISSUE, SCOPE_REPO, SCOPE_BASE, SCOPE_EVERYWHERE, SCOPE_COUNT };
 
 struct scope_row {
-	const char *word;    /* everywhere */
-	const char *title;   /* N_("Everywhere") */
-	char key;            /* of the menu that `a` opens */
-	const char *help;    /* N_(one line) */
-	const char *refused; /* N_() why nobody can take it yet; NULL: it can be taken */
+	const char *word;  /* everywhere */
+	const char *title; /* N_("Everywhere") */
+	char key;          /* of the menu that `a` opens */
+	const char *help;  /* N_(one line) */
 };
 
 extern const struct scope_row scopes[SCOPE_COUNT];

@@ -25,7 +25,7 @@ enum trait {
 struct pass {
 	struct today_pass *out;
 	const struct question *q;
-	uint8_t *traits; /* by issue */
+	uint8_t *traits; /* by verdict */
 	uint64_t *seen;  /* by issue: a bit for each count that has it */
 	bool *runs;      /* by image */
 };
@@ -35,7 +35,9 @@ _Static_assert(TODAY_COUNTS <= 64, "a bit for each count");
 static uint8_t traits_of(const struct pass *p, uint32_t number)
 {
 	const struct fleet *f = p->q->fleet;
-	const struct fleet_issue *issue = &f->issues[number];
+	const struct fleet_issue *issue =
+		&f->issues[number < f->issue_count ? number
+						   : f->verdicts[number - f->issue_count].issue];
 	struct fleet_state state = fleet_state(f, number, p->q->now);
 	unsigned traits = 0;
 
@@ -53,10 +55,10 @@ static void begin(struct pass *p)
 {
 	const struct fleet *f = p->q->fleet;
 
-	p->traits = mem_array((size_t)f->issue_count + 1, sizeof(*p->traits));
+	p->traits = mem_array((size_t)f->issue_count + f->verdict_count + 1, sizeof(*p->traits));
 	p->seen = mem_array((size_t)f->issue_count + 1, sizeof(*p->seen));
 	p->runs = mem_array((size_t)f->image_count + 1, sizeof(*p->runs));
-	for (uint32_t i = 0; i < f->issue_count; i++)
+	for (uint32_t i = 0; i < f->issue_count + f->verdict_count; i++)
 		p->traits[i] = traits_of(p, i);
 	for (uint32_t i = 0; i < f->image_count; i++)
 		p->runs[i] = use_of(f, i, p->q->now) == USE_RUNNING;
@@ -173,7 +175,7 @@ void today_pass(struct today_pass *out, const struct question *q)
 	*out = (struct today_pass){.fixed_after = q->now - (date)TODAY_FIX_DAYS * DATE_DAY};
 	begin(&p);
 	for (uint32_t i = 0; i < f->count; i++) {
-		unsigned traits = p.traits[f->issue[i]];
+		unsigned traits = p.traits[f->verdict[i]];
 
 		if (f->presence[i] == PRESENCE_FIXED)
 			add_fixed(&p, i, traits);

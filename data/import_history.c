@@ -39,6 +39,7 @@ static struct issue_name *read_issues(const cJSON *root, size_t *count)
 			.package = json_word(issue, "package"),
 			.path = json_word(issue, "path"),
 			.vuln = json_word(issue, "vuln"),
+			.chain = json_word(issue, "chain"),
 		};
 	}
 	return list;

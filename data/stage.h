@@ -158,7 +158,8 @@ struct staged_account {
 };
 
 /* The words of a struct issue_name, and those of a struct event, as above. */
-#define ISSUE_WORDS(X) X(registry) X(repository) X(resource) X(ecosystem) X(package) X(path) X(vuln)
+#define ISSUE_WORDS(X)                                                                             \
+	X(registry) X(repository) X(resource) X(ecosystem) X(package) X(path) X(vuln) X(chain)
 enum {
 #define ISSUE_WORD(name) ISSUE_WORD_##name,
 	ISSUE_WORDS(ISSUE_WORD)

@@ -250,6 +250,9 @@ struct saying {
 	const struct decision *decision; /* of a decision, else NULL */
 	const char *text;  /* of kinds that have one; NULL or "": to nobody, no ticket any more */
 	const char *label; /* how what it is about is called; NULL */
+	/* Of a decision of scope base: whose bases are meant; NULL: of all that the issues have
+	 * there. */
+	const struct selection *findings;
 };
 bool store_say(struct store *s, const struct fleet *f, const uint32_t *issues, size_t n,
 	       const struct saying *saying, date at, struct error *err);

@@ -173,7 +173,9 @@ static const char events_sql[] =
 	" JOIN event_held e ON e.id = ei.event"
 	" WHERE i.package IS ?1 AND i.ecosystem IS ?2 AND length(e.id) = 16"
 	" AND e.kind NOT IN ('mark', 'unmark') AND (e.scope = 'everywhere'"
-	" OR (i.repository IS ?5 AND i.resource IS ?6 AND ((i.path IS ?3 AND i.registry IS ?4)"
+	" OR (e.scope = 'base' AND i.chain IN (?9, ?10))"
+	" OR (e.scope != 'base' AND i.repository IS ?5 AND i.resource IS ?6 AND ((i.path IS ?3 AND "
+	"i.registry IS ?4)"
 	"  OR (e.scope = 'repo' AND (i.registry IS ?4"
 	"   OR instr(?8, char(10) || i.registry || char(10)) > 0)))) OR i.key = ?7)"
 	" ORDER BY e.at, e.id";
@@ -239,10 +241,13 @@ static void put_replicas(const struct config *config, const char *registry, stru
 			buf_printf(out, "%s\n", config->replicas[i].replica);
 }
 
-static bool read_events(const struct reading *base, const struct fleet_issue *issue,
-			const struct fleet_asset *a)
+static bool read_events(const struct reading *base, uint32_t finding)
 {
 	const struct fleet *f = base->fleet;
+	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
+	const struct fleet_asset *a = &f->assets[f->asset[finding]];
+	uint32_t origin = fleet_origin_base(f, finding);
+	const struct fleet_base *brought = origin == FLEET_NONE ? NULL : &f->bases[origin];
 	struct event_reading r = {.base = *base, .issue = issue};
 	const struct fleet_package *p =
 		issue->package == FLEET_NONE ? NULL : &f->packages[issue->package];
@@ -259,7 +264,9 @@ static bool read_events(const struct reading *base, const struct fleet_issue *is
 				v_text(is_place ? fleet_text(f, a->registry) : NULL),
 				v_text(is_place ? fleet_text(f, a->repository) : NULL),
 				v_text(resource), v_int((int64_t)issue->key),
-				v_text(buf_text(&replicas))),
+				v_text(buf_text(&replicas)),
+				v_text(brought ? fleet_text(f, brought->chain) : NULL),
+				v_text(brought ? fleet_text(f, brought->blob_chain) : NULL)),
 			  take_event);
 	free(resource);
 	buf_fini(&replicas);
@@ -269,7 +276,6 @@ static bool read_events(const struct reading *base, const struct fleet_issue *is
 bool store_detail(struct store *s, const struct fleet *f, uint32_t finding, struct detail *out,
 		  struct error *err)
 {
-	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
 	const struct fleet_asset *a = &f->assets[f->asset[finding]];
 	const struct bound row[] = {
 		v_int(f->store_row[finding]),
@@ -283,7 +289,7 @@ bool store_detail(struct store *s, const struct fleet *f, uint32_t finding, stru
 	if (read_all(&r, sightings_sql, row, 3, take_sighting) &&
 	    read_all(&r, opinions_sql, row, 3, take_opinion) &&
 	    read_all(&r, about_sql, row, 3, take_about) &&
-	    read_all(&r, image_sql, row, 4, take_image) && read_events(&r, issue, a))
+	    read_all(&r, image_sql, row, 4, take_image) && read_events(&r, finding))
 		return true;
 	detail_fini(out);
 	return false;

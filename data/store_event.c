@@ -5,10 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/filter.h"
 #include "core/identity.h"
 #include "core/intl.h"
+#include "core/presence.h"
 #include "core/text.h"
 #include "data/store_event.h"
+#include "data/tuple.h"
 
 /* ---- issues ---------------------------------------------------------------------------------- */
 
@@ -34,7 +37,7 @@ static struct issue_name name_issue(const struct fleet *f, uint32_t number, char
 
 static const char issue_sql[] =
 	"INSERT OR IGNORE INTO issue (key, registry, repository, resource, ecosystem, package,"
-	" path, vuln) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+	" path, vuln, chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 static const char event_issue_sql[] =
 	"INSERT OR IGNORE INTO event_issue (event, issue) VALUES (?1, ?2)";
 
@@ -60,13 +63,86 @@ bool event_put_issue(struct event_writer *w, const unsigned char id[STORE_EVENT_
 
 	STORE_BIND(w->issue, number, v_text(name->registry), v_text(name->repository),
 		   v_text(name->resource), v_text(name->ecosystem), v_text(name->package),
-		   v_text(name->path), v_text(name->vuln));
+		   v_text(name->path), v_text(name->vuln), v_text(name->chain));
 	worked = store_run(w->store, w->issue, err);
 	sqlite3_clear_bindings(w->issue);
 	if (!worked)
 		return false;
 	STORE_BIND(w->link, v_blob(id, STORE_EVENT_ID), number);
 	return store_run(w->store, w->link, err);
+}
+
+/* What bases brought of these issues to where they are now; false when one of them came with none,
+ * or with one whose layers are not known one by one. */
+static bool list_brought(const struct fleet *f, const uint32_t *issues, size_t n,
+			 const struct selection *within, struct tuples *out, struct error *err)
+{
+	uint8_t *is_in = mem_array(f->issue_count + 1u, sizeof(*is_in)); /* 1: asked; 2: brought */
+	size_t missing = 0;
+
+	for (size_t i = 0; i < n; i++)
+		is_in[issues[i]] = 1;
+	for (uint32_t i = 0; i < f->count; i++) {
+		const struct fleet_issue *issue = &f->issues[f->issue[i]];
+		uint32_t base = fleet_origin_base(f, i);
+		const uint32_t key[] = {issue->package, issue->vuln, base};
+
+		if (!is_in[f->issue[i]] || (within && !selection_has(within, i)) ||
+		    base == FLEET_NONE || issue->package == FLEET_NONE ||
+		    (!within && !presences[f->presence[i]].is_open) ||
+		    (!f->bases[base].chain && !f->bases[base].blob_chain))
+			continue;
+		is_in[f->issue[i]] = 2;
+		tuples_add(out, key, NULL);
+	}
+	for (size_t i = 0; i < n; i++)
+		missing += is_in[issues[i]] != 2;
+	free(is_in);
+	return !missing ||
+	       error_set(err, ERROR_USAGE,
+			 _("--scope base: %zu of the %zu issues came with no base whose layers are "
+			   "known; origin:base finds those that did"),
+			 missing, n);
+}
+
+static bool put_brought(struct event_writer *w, const unsigned char id[STORE_EVENT_ID],
+			const struct fleet *f, const struct tuples *brought, struct error *err)
+{
+	struct buf scratch = {0};
+	bool worked = true;
+
+	for (uint32_t i = 0; worked && i < brought->count; i++) {
+		const uint32_t *key = tuples_get(brought, i);
+		const struct fleet_package *p = &f->packages[key[0]];
+		const struct fleet_base *base = &f->bases[key[2]];
+		const struct issue_name name = {
+			.ecosystem = fleet_text(f, p->ecosystem),
+			.package = fleet_text(f, p->key),
+			.vuln = fleet_text(f, f->vulns[key[1]].key),
+			.chain = fleet_text(f, base->chain ? base->chain : base->blob_chain),
+		};
+
+		worked = event_put_issue(w, id, store_issue_key(w->store, &name, &scratch), &name,
+					 err);
+	}
+	buf_fini(&scratch);
+	return worked;
+}
+
+static bool put_bases(struct store *s, const unsigned char id[STORE_EVENT_ID],
+		      const struct fleet *f, const uint32_t *issues, size_t n,
+		      const struct selection *within, struct error *err)
+{
+	struct tuples brought = {.width = 3};
+	struct event_writer w;
+	bool worked = list_brought(f, issues, n, within, &brought, err);
+
+	if (worked) {
+		worked = event_writer_init(&w, s, err) && put_brought(&w, id, f, &brought, err);
+		event_writer_fini(&w);
+	}
+	tuples_fini(&brought);
+	return worked;
 }
 
 static bool put_issues(struct store *s, const unsigned char id[STORE_EVENT_ID],
@@ -233,7 +309,9 @@ bool store_say(struct store *s, const struct fleet *f, const uint32_t *issues, s
 	if (!event_kinds[saying->kind].is_personal)
 		e.findings = count_findings(f, issues, n);
 	worked = event_new_id(s, &e.at, id, err) && event_put_row(s, id, &e, NULL, err) &&
-		 put_issues(s, id, f, issues, n, err);
+		 (saying->decision && saying->decision->scope == SCOPE_BASE
+			  ? put_bases(s, id, f, issues, n, saying->findings, err)
+			  : put_issues(s, id, f, issues, n, err));
 	author_fini(&author);
 	return event_end(s, worked, err);
 }

@@ -204,6 +204,11 @@ static void match_fleet(struct reading *r)
 		if (is_in[i])
 			said_each(&r->said, i, match_asked, r);
 	}
+	for (uint32_t i = 0; r->said.has_scope[SCOPE_BASE] && i < f->count; i++) {
+		said_each_base(&r->said, i, match, r);
+		if (selection && selection_has(selection, i))
+			said_each_base(&r->said, i, match_asked, r);
+	}
 	free(is_in);
 }
 
@@ -365,7 +370,7 @@ static bool read_issue(struct reading *r, sqlite3_stmt *st, int64_t key, struct 
 	if (step == STEP_ROW)
 		*out = (struct issue_name){keep(r, st, 0), keep(r, st, 1), keep(r, st, 2),
 					   keep(r, st, 3), keep(r, st, 4), keep(r, st, 5),
-					   keep(r, st, 6)};
+					   keep(r, st, 6), keep(r, st, 7)};
 	sqlite3_reset(st);
 	return step != STEP_FAILED;
 }
@@ -375,7 +380,7 @@ static bool read_issues(struct reading *r, const uint32_t *numbers, const size_t
 {
 	sqlite3_stmt *st = store_prepare(r->store,
 					 "SELECT registry, repository, resource, ecosystem,"
-					 " package, path, vuln FROM issue WHERE key = ?1",
+					 " package, path, vuln, chain FROM issue WHERE key = ?1",
 					 r->err);
 	bool worked = st != NULL;
 

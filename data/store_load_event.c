@@ -165,9 +165,79 @@ static void tell(void *ctx, uint32_t issue, enum scope scope, uint32_t subject)
 	TAKE_NEWER(n->mark_at, s->mark_at, own->is_marked, s->is_marked);
 }
 
+/* ---- what is said of bases ------------------------------------------------------------------- */
+
+/* The newest decision on each finding, by what brought it. */
+struct base_hearing {
+	const struct hearing *hearing;
+	uint32_t *decisions; /* by finding, + 1 */
+};
+
+static void tell_base(void *ctx, uint32_t finding, enum scope scope, uint32_t subject)
+{
+	struct base_hearing *b = ctx;
+	uint32_t decision = b->hearing->spoken[subject].decision;
+
+	(void)scope;
+	if (decision > b->decisions[finding])
+		b->decisions[finding] = decision;
+}
+
+/* A decision that holds for all findings of an issue is the issue's; else those that it holds for
+ * have a verdict of their own. */
+static void give_verdicts(struct fleet *f, const uint32_t *decisions)
+{
+	enum { UNSEEN = UINT32_MAX, SEVERAL = UINT32_MAX - 1 };
+	uint32_t *one = mem_array((size_t)f->issue_count + 1, sizeof(*one));
+	struct tuples verdicts = {.width = 2};
+
+	memset(one, 0xff, ((size_t)f->issue_count + 1) * sizeof(*one));
+	for (uint32_t i = 0; i < f->count; i++) {
+		uint32_t *have = &one[f->issue[i]];
+
+		*have = *have == UNSEEN || *have == decisions[i] ? decisions[i] : SEVERAL;
+	}
+	for (uint32_t i = 0; i < f->issue_count; i++)
+		if (one[i] < SEVERAL)
+			f->issues[i].decisions[SCOPE_BASE] = one[i];
+	for (uint32_t i = 0; i < f->count; i++) {
+		const uint32_t key[] = {f->issue[i], decisions[i]};
+		bool is_new;
+		uint32_t n;
+
+		if (one[f->issue[i]] != SEVERAL || !decisions[i])
+			continue;
+		n = tuples_add(&verdicts, key, &is_new);
+		if (is_new) {
+			MEM_ROOM(f->verdicts, f->verdict_count, f->verdict_room);
+			f->verdicts[f->verdict_count++] = (struct fleet_verdict){key[0], key[1]};
+		}
+		f->verdict[i] = f->issue_count + n;
+	}
+	tuples_fini(&verdicts);
+	free(one);
+}
+
+static void tell_bases(struct hearing *h)
+{
+	struct fleet *f = h->said.fleet;
+	struct base_hearing b = {h, mem_array((size_t)f->count + 1, sizeof(*b.decisions))};
+
+	for (uint32_t i = 0; i < f->count; i++) {
+		said_each_base(&h->said, i, tell_base, &b);
+		if (b.decisions[i] && f->decisions[b.decisions[i] - 1].state == STATE_UNDECIDED)
+			b.decisions[i] = 0;
+	}
+	give_verdicts(f, b.decisions);
+	free(b.decisions);
+}
+
 static void forget(struct fleet *f)
 {
 	f->decision_count = 0;
+	for (uint32_t i = 0; f->verdict_count && i < f->count; i++)
+		f->verdict[i] = f->issue[i];
+	f->verdict_count = 0;
 	for (uint32_t i = 0; i < f->issue_count; i++) {
 		struct fleet_issue *own = &f->issues[i];
 
@@ -193,6 +263,8 @@ static void tell_all(struct hearing *h)
 			    f->decisions[decisions[scope] - 1].state == STATE_UNDECIDED)
 				decisions[scope] = 0;
 	}
+	if (h->said.has_scope[SCOPE_BASE])
+		tell_bases(h);
 }
 
 bool store_read_events(struct store *s, struct fleet *f, struct error *err)

@@ -9,6 +9,7 @@
 /* The words by which an event names an issue, in the fleet's dictionary. */
 struct said_name {
 	word registry, same, place, ecosystem, package, path, vuln; /* same: for its replicas */
+	word chain;
 	bool is_resource;
 };
 
@@ -17,13 +18,15 @@ enum { SUBJECT_WIDTH = 7 };
 /* What is left out for a scope is 0 there: any. */
 static void fill(uint32_t subject[SUBJECT_WIDTH], const struct said_name *n, enum scope scope)
 {
-	bool is_wide = scope == SCOPE_EVERYWHERE;
+	bool is_wide = scope == SCOPE_EVERYWHERE || scope == SCOPE_BASE;
 	const uint32_t words[SUBJECT_WIDTH] = {
 		(uint32_t)scope << 1 | (!is_wide && n->is_resource),
 		is_wide               ? 0
 		: scope == SCOPE_REPO ? n->same
 				      : n->registry,
-		is_wide ? 0 : n->place,
+		scope == SCOPE_BASE ? n->chain
+		: is_wide           ? 0
+				    : n->place,
 		n->ecosystem,
 		n->package,
 		scope == SCOPE_ISSUE ? n->path : 0,
@@ -62,6 +65,7 @@ static void take_name(struct said *s, sqlite3_stmt *st)
 		.package = fleet_word(f, column_text(st, 5)),
 		.path = fleet_word(f, column_text(st, 6)),
 		.vuln = fleet_word(f, column_text(st, 7)),
+		.chain = fleet_word(f, column_text(st, 8)),
 		.is_resource = !repository,
 	};
 }
@@ -70,7 +74,7 @@ static bool read_names(struct said *s, struct error *err)
 {
 	sqlite3_stmt *st = store_prepare(
 		s->store,
-		"SELECT key, registry, repository, resource, ecosystem, package, path, vuln"
+		"SELECT key, registry, repository, resource, ecosystem, package, path, vuln, chain"
 		" FROM issue",
 		err);
 	enum step step = STEP_FAILED;
@@ -128,7 +132,8 @@ uint32_t said_subject(struct said *s, int64_t key, enum scope scope)
 	uint32_t number = key_number(&s->keys, key, NULL);
 	uint32_t subject[SUBJECT_WIDTH];
 
-	if (number == TUPLE_NONE || (scope != SCOPE_ISSUE && !s->names[number].vuln))
+	if (number == TUPLE_NONE || (scope != SCOPE_ISSUE && !s->names[number].vuln) ||
+	    (scope == SCOPE_BASE) != (s->names[number].chain != 0))
 		return TUPLE_NONE;
 	fill(subject, &s->names[number], scope);
 	s->has_scope[scope] = true;
@@ -180,12 +185,46 @@ void said_each(const struct said *s, uint32_t issue,
 		for (int scope = 0; scope < SCOPE_COUNT; scope++) {
 			uint32_t tuple[SUBJECT_WIDTH], subject;
 
-			if (!s->has_scope[scope] || (scope != SCOPE_ISSUE && !name.vuln))
+			if (!s->has_scope[scope] || scope == SCOPE_BASE ||
+			    (scope != SCOPE_ISSUE && !name.vuln))
 				continue;
 			fill(tuple, &name, (enum scope)scope);
 			subject = tuples_find(&s->subjects, tuple);
 			if (subject != TUPLE_NONE)
 				each(ctx, issue, (enum scope)scope, subject);
 		}
+	}
+}
+
+void said_each_base(const struct said *s, uint32_t finding,
+		    void (*each)(void *ctx, uint32_t finding, enum scope scope, uint32_t subject),
+		    void *ctx)
+{
+	const struct fleet *f = s->fleet;
+	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
+	uint32_t origin = fleet_origin_base(f, finding);
+	const struct fleet_base *base = origin == FLEET_NONE ? NULL : &f->bases[origin];
+	const struct fleet_package *p;
+	const struct fleet_vuln *v;
+
+	if (!s->has_scope[SCOPE_BASE] || !base || issue->package == FLEET_NONE ||
+	    issue->vuln == FLEET_NONE)
+		return;
+	p = &f->packages[issue->package];
+	v = &f->vulns[issue->vuln];
+	if (p->key >= s->spoken_count || !s->is_spoken[p->key])
+		return;
+	for (uint32_t i = 0; i < 2 * v->name_count; i++) {
+		word chain = i % 2 ? base->blob_chain : base->chain;
+		const struct said_name name = {.ecosystem = p->ecosystem,
+					       .package = p->key,
+					       .vuln = f->lists[v->names + i / 2],
+					       .chain = chain};
+		uint32_t tuple[SUBJECT_WIDTH], subject;
+
+		fill(tuple, &name, SCOPE_BASE);
+		subject = chain ? tuples_find(&s->subjects, tuple) : TUPLE_NONE;
+		if (subject != TUPLE_NONE)
+			each(ctx, finding, SCOPE_BASE, subject);
 	}
 }

@@ -34,9 +34,14 @@ void said_fini(struct said *s);
 uint32_t said_subject(struct said *s, int64_t key, enum scope scope);
 /* After the last of them, before said_each. */
 void said_seal(struct said *s);
-/* Calls `each` for every subject that speaks of the fleet's issue. */
+/* Calls `each` for every subject that speaks of the fleet's issue, but for those of bases. */
 void said_each(const struct said *s, uint32_t issue,
 	       void (*each)(void *ctx, uint32_t issue, enum scope scope, uint32_t subject),
 	       void *ctx);
+/* The same for the subjects of scope base, which speak of what their layers brought: of a finding.
+ */
+void said_each_base(const struct said *s, uint32_t finding,
+		    void (*each)(void *ctx, uint32_t finding, enum scope scope, uint32_t subject),
+		    void *ctx);
 
 #endif

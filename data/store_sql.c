@@ -224,9 +224,10 @@ bool store_source(int64_t number, enum source *source)
 uint64_t store_issue_key(struct store *s, const struct issue_name *name, struct buf *scratch)
 {
 	const char *fields[] = {name->registry, name->repository, name->resource, name->ecosystem,
-				name->package,  name->path,       name->vuln};
+				name->package,  name->path,       name->vuln,     name->chain};
+	int n = (int)(sizeof(fields) / sizeof(fields[0]));
 
 	buf_clear(scratch);
-	identity_key(scratch, "issue", fields, sizeof(fields) / sizeof(fields[0]));
+	identity_key(scratch, "issue", fields, name->chain ? n : n - 1);
 	return digest_id(s->digest, scratch->data, scratch->size);
 }

@@ -37,6 +37,7 @@ static const char beneath_sql[] =
 	" WHERE m.id = ?3 AND m.kind IN ('decision', 'assign', 'ticket') AND t.is_held"
 	" AND t.kind = m.kind AND NOT (t.uid = ?1 AND t.author = ?2)"
 	" AND (t.at, t.id) > (m.at, m.id) AND ('everywhere' IN (m.scope, t.scope)"
+	" OR ('base' IN (m.scope, t.scope) AND (m.scope != t.scope OR b.chain IS a.chain))"
 	" OR (b.registry IS a.registry AND b.repository IS a.repository"
 	"  AND b.resource IS a.resource AND ('repo' IN (m.scope, t.scope) OR b.path IS a.path)))"
 	" LIMIT 1";

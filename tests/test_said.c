@@ -260,12 +260,8 @@ static void test_names(void)
 	store_close(s);
 }
 
-static void test_refused(void)
+static void test_words(void)
 {
-	struct decision d = {.state = STATE_TO_FIX, .scope = SCOPE_BASE, .until = DATE_NONE};
-
-	ok(!decision_check(&d, DAY(3), &err) && strstr(err.text, "base image"),
-	   "scope base is refused, and says why");
 	is_int(scope_from("Everywhere"), SCOPE_EVERYWHERE, "scopes are words in any case");
 	is_int(scope_from("world"), -1, "of a closed list");
 }
@@ -334,7 +330,7 @@ int main(void)
 	test_expiry();
 	test_later_issues();
 	test_names();
-	test_refused();
+	test_words();
 	test_fields();
 	test_assign();
 	return done();

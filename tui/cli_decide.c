@@ -93,6 +93,7 @@ static bool say(const struct cli *cli, const char *done, const struct saying *sa
 	}
 	n = issues_of(&q, &issues);
 	labelled.label = cli->values[OPTION_FILTER];
+	labelled.findings = &q.selection;
 	worked = store_say(q.store, q.fleet, issues, n, &labelled, cli->now, err);
 	if (worked && !cli->values[OPTION_QUIET]) {
 		printf(_("%s: %u findings, %zu issues\n"), done, q.selection.selected, n);

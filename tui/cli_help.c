@@ -78,8 +78,7 @@ static void print_states(FILE *out)
 		fprintf(out, "  %-16s %s\n", states[i].word, _(states[i].help));
 	fprintf(out, "\n%s\n", _("Scopes, the narrowest speaks:"));
 	for (int i = 0; i < SCOPE_COUNT; i++)
-		if (!scopes[i].refused)
-			fprintf(out, "  %-16s %s\n", scopes[i].word, _(scopes[i].help));
+		fprintf(out, "  %-16s %s\n", scopes[i].word, _(scopes[i].help));
 	fprintf(out, "\n%s\n ", _("Justifications of not-affected:"));
 	for (int i = 0; i < JUSTIFICATION_COUNT; i++)
 		fprintf(out, "%s%s", i == 5 ? "\n  " : " ", justifications[i]);
@@ -222,8 +221,7 @@ static void man_tables(void)
 	     "narrowest speaks, of several the newest;\ndeciding undecided ends those of its "
 	     "scope.\n.Bl -tag -width Ds -compact");
 	for (int i = 0; i < SCOPE_COUNT; i++)
-		if (!scopes[i].refused)
-			man_item(scopes[i].word, scopes[i].help);
+		man_item(scopes[i].word, scopes[i].help);
 	puts(".El\n.Pp\nJustifications of not\\-affected (CycloneDX):");
 	for (int i = 0; i < JUSTIFICATION_COUNT; i++)
 		printf("%s%s\n", justifications[i], i + 1 < JUSTIFICATION_COUNT ? "," : ".");

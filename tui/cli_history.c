@@ -62,7 +62,7 @@ static void put_issue(const struct issue_name *n, struct buf *out)
 	} words[] = {{"registry", n->registry}, {"repository", n->repository},
 		     {"resource", n->resource}, {"ecosystem", n->ecosystem},
 		     {"package", n->package},   {"path", n->path},
-		     {"vuln", n->vuln}};
+		     {"vuln", n->vuln},         {"chain", n->chain}};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		buf_printf(out, "%s\"%s\":", i ? "," : "{", words[i].key);

@@ -18,6 +18,7 @@ static const char read_only[] = N_("the database is read-only: nothing was decid
 void verdict_clear(struct verdict *v)
 {
 	free(v->issues);
+	selection_fini(&v->findings);
 	free(v->event);
 	free(v->why);
 	free(v->about);
@@ -40,7 +41,7 @@ bool verdict_begin(struct app *app)
 	if (is_entry(app))
 		v->event = history_decision(app, &v->about, &v->scope);
 	else
-		v->count = target_of_action(app, &v->issues, &v->about);
+		v->count = target_of_action(app, &v->issues, &v->findings, &v->about);
 	if (v->count == 0 && !v->event)
 		app_say(app, _("nothing here to decide about"));
 	return v->count > 0 || v->event;
@@ -93,7 +94,10 @@ static void offer_also(struct app *app, const char *done)
 static bool put_decision(struct app *app, const struct decision *d, struct error *err)
 {
 	const struct verdict *v = &app->verdict;
-	const struct saying saying = {.kind = EVENT_DECISION, .decision = d, .label = v->about};
+	const struct saying saying = {.kind = EVENT_DECISION,
+				      .decision = d,
+				      .label = v->about,
+				      .findings = v->findings.bits ? &v->findings : NULL};
 
 	if (v->event)
 		return store_decide_again(app->store, v->event, d, app->now, err);
@@ -176,8 +180,6 @@ static void open_scopes(struct app *app, const size_t reach[SCOPE_COUNT], enum s
 	menu_open(app, title, scope_given);
 	free(title);
 	for (int s = 0; s < SCOPE_COUNT; s++) {
-		if (scopes[s].refused)
-			continue;
 		if (s == (int)first)
 			app->menu.cursor = app->menu.count;
 		menu_add(app, scopes[s].key, _(scopes[s].title), _(scopes[s].help), s);

@@ -30,6 +30,46 @@ static void put_reach(const struct fleet *f, uint32_t number, enum scope scope, 
 	tuple[4] = issue->vuln;
 }
 
+/* What brought a finding: the same vulnerability in the same package by the same base. */
+static bool put_brought(const struct fleet *f, uint32_t finding, uint32_t *tuple)
+{
+	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
+
+	tuple[0] = fleet_origin_base(f, finding);
+	tuple[1] = tuple[2] = 0;
+	tuple[3] = issue->package;
+	tuple[4] = issue->vuln;
+	return tuple[0] != FLEET_NONE;
+}
+
+/* The other issues that have what the same bases brought. */
+static size_t reach_of_bases(const struct fleet *f, const uint32_t *issues, size_t n)
+{
+	enum { OTHER, MEANT, REACHED };
+	uint8_t *is_in = mem_array(f->issue_count + 1u, sizeof(*is_in));
+	struct tuples meant = {.width = WIDTH};
+	uint32_t tuple[WIDTH];
+	size_t reached = 0;
+
+	for (size_t i = 0; i < n; i++)
+		is_in[issues[i]] = MEANT;
+	for (uint32_t i = 0; i < f->count; i++)
+		if (is_in[f->issue[i]] == MEANT && put_brought(f, i, tuple))
+			tuples_add(&meant, tuple, NULL);
+	for (uint32_t i = 0; i < f->count; i++) {
+		uint8_t *in = &is_in[f->issue[i]];
+
+		if (*in != OTHER || !put_brought(f, i, tuple) ||
+		    tuples_find(&meant, tuple) == TUPLE_NONE)
+			continue;
+		*in = REACHED;
+		reached++;
+	}
+	tuples_fini(&meant);
+	free(is_in);
+	return reached;
+}
+
 size_t kin_reach(const struct fleet *f, const uint32_t *issues, size_t n, enum scope scope)
 {
 	struct tuples meant = {.width = WIDTH};
@@ -38,6 +78,8 @@ size_t kin_reach(const struct fleet *f, const uint32_t *issues, size_t n, enum s
 
 	if (scope == SCOPE_ISSUE)
 		return 0;
+	if (scope == SCOPE_BASE)
+		return reach_of_bases(f, issues, n);
 	for (size_t i = 0; i < n; i++) {
 		put_reach(f, issues[i], scope, tuple);
 		tuples_add(&meant, tuple, NULL);

@@ -121,7 +121,8 @@ static char *about_row(const struct app *app, size_t n)
 	}
 }
 
-size_t target_of_action(struct app *app, uint32_t **issues, char **about)
+size_t target_of_action(struct app *app, uint32_t **issues, struct selection *findings,
+			char **about)
 {
 	size_t n = target_marked(app, issues);
 	size_t cursor = app_place(app)->cursor;
@@ -132,6 +133,8 @@ size_t target_of_action(struct app *app, uint32_t **issues, char **about)
 		return n;
 	}
 	n = target_rows(app, cursor, cursor, issues);
+	if (n)
+		app_view(app)->select(app, cursor, findings);
 	*about = n ? about_row(app, n) : mem_strdup("");
 	return n;
 }

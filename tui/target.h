@@ -12,8 +12,11 @@ size_t target_selected(const struct app *app, const struct selection *s, uint32_
 size_t target_rows(struct app *app, size_t first, size_t last, uint32_t **issues);
 size_t target_marked(const struct app *app, uint32_t **issues);
 
-/* The rule above; *about gets how to call them ("3 marked issues, 1 of them not shown"), owned. */
-size_t target_of_action(struct app *app, uint32_t **issues, char **about);
+/* The rule above; *about gets how to call them ("3 marked issues, 1 of them not shown"), owned;
+ * *findings, empty before, those of the row, and nothing of marks, which are all that their issues
+ * have. */
+size_t target_of_action(struct app *app, uint32_t **issues, struct selection *findings,
+			char **about);
 
 /* Every finding of a marked issue, also one that the filter hides, in the order of the list where
  * that is open, else worst first. Owned array and words ("5 marked findings, 2 not shown here");

@@ -113,6 +113,7 @@ struct menu {
 struct verdict {
 	uint32_t *issues;
 	size_t count;
+	struct selection findings; /* of the row; .bits NULL: all that the issues have */
 	char *event; /* instead of issues: what this entry of the history was about */
 	enum state state;
 	const char *justification;

@@ -186,7 +186,7 @@ static void add_state(struct app *app, uint32_t finding)
 		{FIELD_STATE_UNTIL, N_("until")}, {FIELD_ASSIGNEE, N_("assignee")},
 		{FIELD_TICKET, N_("ticket")},     {FIELD_NOTE, N_("note")},
 	};
-	struct fleet_state state = fleet_state(app->fleet, app->fleet->issue[finding], app->now);
+	struct fleet_state state = fleet_state(app->fleet, app->fleet->verdict[finding], app->now);
 
 	page_title(&app->page, _("State"));
 	add_verdict(app, &state);
@@ -402,7 +402,7 @@ static void add_event(struct app *app, const struct detail *d, size_t i,
 
 static void add_history(struct app *app, uint32_t finding, const struct detail *d)
 {
-	struct fleet_state state = fleet_state(app->fleet, app->fleet->issue[finding], app->now);
+	struct fleet_state state = fleet_state(app->fleet, app->fleet->verdict[finding], app->now);
 
 	if (d->event_count)
 		page_title(&app->page, _("History"));

@@ -165,7 +165,7 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 		out->role = style_of_severity(severity);
 		return;
 	case FIELD_STATE:
-		state = fleet_state(f, f->issue[finding], app->now);
+		state = fleet_state(f, f->verdict[finding], app->now);
 		buf_puts(&out->text, state.decision     ? states[state.state].word
 				     : state.is_expired ? _("expired")
 							: "-");

@@ -80,8 +80,7 @@ static void add_states(struct page *page)
 		page_pair(page, states[i].word, _(states[i].help));
 	page_title(page, _("Scopes: how far a decision reaches; the narrowest speaks"));
 	for (int i = 0; i < SCOPE_COUNT; i++)
-		if (!scopes[i].refused)
-			page_pair(page, scopes[i].word, _(scopes[i].help));
+		page_pair(page, scopes[i].word, _(scopes[i].help));
 }
 
 static void add_commands(struct page *page)
