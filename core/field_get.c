@@ -156,6 +156,7 @@ void get_seen(const struct question *q, uint32_t entity, struct value *out)
 void get_vuln(const struct question *q, uint32_t entity, struct value *out)
 {
 	give_text(q, F->vuln_names[entity].text, out);
+	out->bits = F->vuln_names[entity].place;
 }
 
 uint32_t also_vuln(const struct question *q, uint32_t entity, const word **out)
@@ -203,6 +204,7 @@ void get_exploit(const struct question *q, uint32_t entity, struct value *out)
 void get_package(const struct question *q, uint32_t entity, struct value *out)
 {
 	give_text(q, F->package_names[entity].text, out);
+	out->bits = F->package_names[entity].place;
 }
 
 /* key and group stand side by side in the record. */

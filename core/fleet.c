@@ -426,6 +426,33 @@ static void order_by_id(struct fleet *f)
 }
 
 /*
+/* ---- order of names ---------------------------------------------------------------------- */
+
+struct placed_name {
+	const char *text;
+	struct fleet_name *name;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct placed_name *x = a, *y = b;
+
+	return strcmp(x->text, y->text);
+}
+
+static void place_names(const struct fleet *f, struct fleet_name *names, uint32_t n)
+{
+	struct placed_name *list = mem_array((size_t)n + 1, sizeof(*list));
+
+	for (uint32_t i = 0; i < n; i++)
+		list[i] = (struct placed_name){fleet_text(f, names[i].text), &names[i]};
+	qsort(list, n, sizeof(*list), compare_names);
+	for (uint32_t i = 1; i < n; i++)
+		list[i].name->place =
+			list[i - 1].name->place + (compare_names(&list[i - 1], &list[i]) != 0);
+	free(list);
+}
+
  * A problem is a vulnerability in a source package, wherever it sits; of code and network findings,
  * the detector (or nothing) at a key path.
  */
@@ -455,6 +482,8 @@ void fleet_seal(struct fleet *f)
 	pairs_free(f->package_pairs);
 	f->vuln_pairs = f->package_pairs = NULL;
 }
+	place_names(f, f->vuln_names, f->vuln_name_count);
+	place_names(f, f->package_names, f->package_name_count);
 
 struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset)
 {

@@ -172,6 +172,7 @@ struct fleet_name {
 	word text;
 	uint32_t others, other_count; /* fleet.lists: a vulnerability's ids but for this one */
 };
+	uint32_t place;               /* among all by text, equals alike; fleet_seal fills it */
 
 enum { FLEET_EVENT_ID = 16 }; /* bytes of the random id of what a person said */
 

@@ -95,10 +95,11 @@ static uint64_t order_bits(double number)
 	return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
 }
 
-/* An issue's id is a text made for the asking; its order is that of its bits. */
+/* An issue's id is a text made for the asking, names stand in their order: bits say which. */
 static bool is_ranked_by_text(const struct field *field)
 {
-	return field->type == FIELD_TEXT && field != &fields[FIELD_ISSUE];
+	return field->type == FIELD_TEXT && field != &fields[FIELD_ISSUE] &&
+	       field != &fields[FIELD_VULN] && field != &fields[FIELD_PACKAGE];
 }
 
 static bool rank_of(const struct question *q, const struct field *field, uint32_t entity,
