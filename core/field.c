@@ -10,6 +10,7 @@
 
 #include "core/field_get.h"
 #include "core/intl.h"
+#include "core/risk.h"
 #include "core/text.h"
 #include "core/use.h"
 
@@ -167,6 +168,8 @@ const struct field fields[FIELD_COUNT] = {
 		DAYS(LEVEL_FINDING), .width = 5, .is_sortable = true, .get = get_seen },
 	[FIELD_ENDED] = { "ended", NULL, N_("ENDED"), N_("since when the row is fixed or gone"),
 		DATE(LEVEL_FINDING), .width = 10, .is_sortable = true, .get = get_ended },
+	[FIELD_RISK] = { "risk", NULL, N_("RISK"), N_("what puts it first: running, idle; exploited, exploit; its severity"),
+		LIST(LEVEL_FINDING), .width = 28, .is_sortable = true, .get = get_risk },
 };
 /* clang-format on */
 

@@ -149,6 +149,7 @@ enum field_id {
 	FIELD_AGE,
 	FIELD_SEEN,
 	FIELD_ENDED,
+	FIELD_RISK,
 	FIELD_COUNT
 };
 

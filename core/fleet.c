@@ -425,7 +425,6 @@ static void order_by_id(struct fleet *f)
 	f->by_id = from;
 }
 
-/*
 /* ---- order of names ---------------------------------------------------------------------- */
 
 struct placed_name {
@@ -453,6 +452,7 @@ static void place_names(const struct fleet *f, struct fleet_name *names, uint32_
 	free(list);
 }
 
+/*
  * A problem is a vulnerability in a source package, wherever it sits; of code and network findings,
  * the detector (or nothing) at a key path.
  */
@@ -462,6 +462,7 @@ void fleet_seal(struct fleet *f)
 	struct fleet_pairs packages = {0}, others = {0}, problems = {0};
 	bool is_new;
 
+	f->oldest = DATE_NONE;
 	for (uint32_t i = 0; i < f->issue_count; i++) {
 		struct fleet_issue *issue = &f->issues[i];
 		bool is_package = issue->package != FLEET_NONE;
@@ -470,6 +471,9 @@ void fleet_seal(struct fleet *f)
 			pairs_number(is_package ? &packages : &others, what, issue->vuln, &is_new);
 
 		issue->problem = pairs_number(&problems, is_package, number, &is_new);
+		if (f->oldest == DATE_NONE ||
+		    (issue->first_seen != DATE_NONE && issue->first_seen < f->oldest))
+			f->oldest = issue->first_seen;
 	}
 	f->problem_count = problems.count;
 	free(packages.slots);
@@ -477,13 +481,13 @@ void fleet_seal(struct fleet *f)
 	free(problems.slots);
 	free(numbers);
 	order_by_id(f);
+	place_names(f, f->vuln_names, f->vuln_name_count);
+	place_names(f, f->package_names, f->package_name_count);
 	use_seal(f);
 	pairs_free(f->vuln_pairs);
 	pairs_free(f->package_pairs);
 	f->vuln_pairs = f->package_pairs = NULL;
 }
-	place_names(f, f->vuln_names, f->vuln_name_count);
-	place_names(f, f->package_names, f->package_name_count);
 
 struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset)
 {

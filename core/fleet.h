@@ -127,6 +127,7 @@ struct fleet_vuln {
 	float epss;                    /* negative: not known */
 	int8_t exploit;                /* 1, 0, -1 not known */
 	int8_t kev;                    /* 1: listed as known exploited; a list says no "no" */
+	date kev_added;                /* when it was listed; DATE_NONE */
 };
 
 /* An account that an organisation's list names. */
@@ -171,8 +172,8 @@ struct fleet_name {
 	uint32_t of; /* vuln or package; FLEET_NONE when only the text is known */
 	word text;
 	uint32_t others, other_count; /* fleet.lists: a vulnerability's ids but for this one */
-};
 	uint32_t place;               /* among all by text, equals alike; fleet_seal fills it */
+};
 
 enum { FLEET_EVENT_ID = 16 }; /* bytes of the random id of what a person said */
 
@@ -223,6 +224,7 @@ struct fleet {
 	int trend_count;
 	date known_since; /* the newest document that was known at new_since */
 	date new_since;   /* is:new: what was recorded later */
+	date oldest;      /* first_seen of the oldest issue; fleet_seal fills it */
 	uint32_t source_lists[1 << SOURCE_COUNT],
 		source_list_counts[1 << SOURCE_COUNT]; /* by mask */
 

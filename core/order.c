@@ -10,14 +10,12 @@
 
 #include "core/intl.h"
 #include "core/mem.h"
+#include "core/risk.h"
 #include "core/text.h"
 
 const struct order order_default = {
-	.keys = {{FIELD_SEVERITY, true},
-		 {FIELD_SCORE, true},
-		 {FIELD_VULN, false},
-		 {FIELD_PACKAGE, false}},
-	.count = 4,
+	.keys = {{FIELD_RISK, false}, {FIELD_VULN, false}, {FIELD_PACKAGE, false}},
+	.count = 3,
 };
 
 static bool parse_key(const char *text, size_t size, struct order *out, struct error *err)
@@ -49,7 +47,7 @@ bool order_parse(const char *text, struct order *out, struct error *err)
 	}
 }
 
-enum { DIGIT_BITS = 11, DIGIT_COUNT = 1 << DIGIT_BITS }; /* of the radix sorts */
+enum { DIGIT_BITS = 12, DIGIT_COUNT = 1 << DIGIT_BITS }; /* of the radix sorts */
 
 /* Counts of each digit become the places where its run begins. */
 static void counts_to_starts(uint32_t *counts)
@@ -289,17 +287,49 @@ struct columns {
 	uint32_t *rows, *keys, *rows_spare, *keys_spare;
 };
 
-static void sort_by(const struct question *q, enum field_id field, bool descending, uint32_t n,
-		    struct columns *c)
+/* By the keys that stand beside the rows, none of which is above `top`. */
+static void sort_by_keys(uint32_t top, uint32_t n, struct columns *c)
 {
-	uint32_t top = rank_rows(q, field, descending, c->rows, n, c->keys);
-
 	for (unsigned shift = 0; shift < 32 && top >> shift; shift += DIGIT_BITS) {
 		struct columns was = *c;
 
 		radix_pass(was.rows, was.keys, n, shift, was.rows_spare, was.keys_spare);
 		*c = (struct columns){was.rows_spare, was.keys_spare, was.rows, was.keys};
 	}
+}
+
+enum { RISK_BITS = 2 * DIGIT_BITS, RISK_MASK = (1 << RISK_BITS) - 1 };
+
+/* Keys of risk are wider than a column: they are sorted by part after part, the lowest first. */
+static void sort_by_risk(const struct question *q, bool descending, uint32_t n, struct columns *c)
+{
+	struct risk *risk = risk_new(q);
+	uint64_t *keys = mem_grow(NULL, (size_t)q->fleet->count + 1, sizeof(*keys));
+	uint64_t last = risk_keys(risk) - 1;
+
+	risk_fill(risk, c->rows, n, keys);
+	for (unsigned shift = 0; shift < 64 && last >> shift; shift += RISK_BITS) {
+		uint64_t top = last >> shift;
+
+		for (uint32_t i = 0; i < n; i++) {
+			uint64_t key = keys[c->rows[i]];
+
+			key = descending ? last - key : key;
+			c->keys[i] = (uint32_t)(key >> shift) & RISK_MASK;
+		}
+		sort_by_keys(top < RISK_MASK ? (uint32_t)top : RISK_MASK, n, c);
+	}
+	free(keys);
+	risk_free(risk);
+}
+
+static void sort_by(const struct question *q, enum field_id field, bool descending, uint32_t n,
+		    struct columns *c)
+{
+	if (field == FIELD_RISK)
+		sort_by_risk(q, descending, n, c);
+	else
+		sort_by_keys(rank_rows(q, field, descending, c->rows, n, c->keys), n, c);
 }
 
 uint32_t *order_run(const struct question *q, const struct order *order, const struct selection *s)

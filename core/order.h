@@ -22,7 +22,7 @@ struct order {
 
 /* "severity", "-severity,package": a leading '-' is descending. */
 bool order_parse(const char *text, struct order *out, struct error *err);
-/* Worst first: -severity, -score, vuln, package. What list and the desk show unasked. */
+/* By risk (core/risk.h), then vuln, package. What list and the desk show unasked. */
 extern const struct order order_default;
 
 /*

@@ -24,8 +24,12 @@ static void take_epss(struct load *l, uint32_t vuln, sqlite3_stmt *st)
 
 static void take_kev(struct load *l, uint32_t vuln, sqlite3_stmt *st)
 {
-	(void)st;
-	l->new_vulns[vuln].kev = 1;
+	struct fleet_vuln *v = &l->new_vulns[vuln];
+	date added = column_date(st, 0);
+
+	v->kev = 1;
+	if (v->kev_added == DATE_NONE || (added != DATE_NONE && added < v->kev_added))
+		v->kev_added = added;
 }
 
 static bool is_empty(struct load *l, const char *table, bool *empty)
@@ -72,7 +76,7 @@ bool load_intel(struct load *l)
 		void (*take)(struct load *l, uint32_t vuln, sqlite3_stmt *st);
 	} feeds[] = {
 		{"epss", "SELECT score, as_of FROM epss WHERE vuln = ?1", take_epss},
-		{"kev", "SELECT 1 FROM kev WHERE vuln = ?1", take_kev},
+		{"kev", "SELECT added FROM kev WHERE vuln = ?1", take_kev},
 	};
 	bool empty;
 

@@ -51,6 +51,7 @@ static uint32_t vuln_of(struct load *l, db_word vuln)
 			.key = load_word(l, name),
 			.epss = -1,
 			.exploit = -1,
+			.kev_added = DATE_NONE,
 		};
 		l->vulns[name] = l->vuln_count;
 	}

@@ -8,6 +8,7 @@
 #include "core/filter.h"
 #include "core/intl.h"
 #include "core/pivot.h"
+#include "core/risk.h"
 #include "core/state.h"
 #include "data/config.h"
 #include "data/import.h"
@@ -207,6 +208,17 @@ static void man_filters(void)
 	puts(".El");
 }
 
+static void man_order(void)
+{
+	puts(".Sh ORDER\nUnless \\-\\-sort says otherwise findings stand by\n.Cm risk ,\n"
+	     "then by vulnerability and package. Risk is no score: of two findings the first of "
+	     "these\nsteps at which they differ decides, and the page of a finding tells them "
+	     "all.\n.Bl -tag -width Ds -compact");
+	for (int i = 0; i < RISK_STEPS; i++)
+		man_item(risk_steps[i].name, risk_steps[i].help);
+	puts(".El");
+}
+
 static void man_tables(void)
 {
 	puts(".Sh PIVOTS\n.Bl -tag -width Ds -compact");
@@ -298,6 +310,7 @@ bool cli_manual(const struct cli *cli, struct error *err)
 	     "opens the desk.");
 	man_commands();
 	man_filters();
+	man_order();
 	man_tables();
 	man_desk();
 	man_config();

@@ -178,7 +178,7 @@ static void sort_by(struct app *app, int column, bool descending)
 	place->descending = descending;
 	app_dirty(app, DIRTY_ROWS | DIRTY_TOP);
 	if (column < 0)
-		app_say(app, _("worst first"));
+		app_say(app, "%s", _(app_view(app)->unsorted));
 	else
 		app_say(app, descending ? _("by %s, descending") : _("by %s, ascending"),
 			_(app->headings[column].title));
@@ -225,7 +225,8 @@ static void sort_menu(struct app *app)
 	size_t next = 0;
 
 	menu_open(app, _("Sort by"), sort_chosen);
-	menu_add(app, '.', _("worst first"), _("as it was at the start"), app->heading_count);
+	menu_add(app, '.', _(app_view(app)->unsorted), _("as it was at the start"),
+		 app->heading_count);
 	for (int i = 0; i < app->heading_count; i++)
 		if (app_view(app)->can_sort(i) && next < sizeof(letters) - 1)
 			menu_add(app, letters[next++], _(app->headings[i].title), "", i);

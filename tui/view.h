@@ -68,6 +68,7 @@ struct view {
 	void (*strip)(struct app *app, struct screen *s,
 		      struct area area); /* details under the table */
 	bool (*can_sort)(int column);
+	const char *unsorted; /* N_() how rows stand where no column was chosen to sort by */
 	void (*enter)(struct app *app);
 	/* The findings of a row, as bits; false: it has none. */
 	bool (*select)(struct app *app, size_t row, struct selection *out);
@@ -310,7 +311,7 @@ void finding_page(struct app *app, uint32_t finding, int cols);
 uint32_t app_finding(const struct app *app);
 void finding_condition(const struct app *app, uint32_t finding, enum field_id field,
 		       struct condition *out);
-/* That of the list, where the place is one; else worst first. */
+/* That of the list, where the place is one; else by risk. */
 struct order findings_order(const struct place *place);
 /* For view.select and view.export: this finding alone, if it is one; these findings. */
 bool finding_select(const struct app *app, uint32_t finding, struct selection *out);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/risk.h"
 #include "core/text.h"
 #include "core/use.h"
 #include "tui/view.h"
@@ -321,11 +322,27 @@ static void add_sources(struct app *app, const struct detail *d)
 	}
 }
 
-static void add_exploit(struct app *app, uint32_t finding)
+/* Why it stands where it stands, and where that is among what the filter shows. */
+static void add_risk(struct app *app, uint32_t finding)
 {
-	add_field(app, finding, FIELD_EPSS, _("EPSS"));
-	add_field(app, finding, FIELD_KEV, _("KEV"));
-	add_field(app, finding, FIELD_EXPLOIT, _("exploit"));
+	struct question q = app_question(app);
+	char place[32], all[32];
+	struct buf text = {0};
+
+	risk_say(&q, finding, &text);
+	page_pair(&app->page, _("risk"), buf_text(&text));
+	buf_clear(&text);
+	if (selection_has(&app->selection, finding)) {
+		screen_count(risk_place(&q, &app->selection, finding), place);
+		buf_printf(&text, _("%s of %s by risk"), place,
+			   screen_count(app->selection.selected, all));
+		page_pair(&app->page, _("place"), buf_text(&text));
+	}
+	buf_fini(&text);
+}
+
+static void add_dates(struct app *app, uint32_t finding)
+{
 	add_field(app, finding, FIELD_ALIASES, _("aliases"));
 	add_field(app, finding, FIELD_FIRST_SEEN, _("first seen"));
 	add_field(app, finding, FIELD_LAST_SEEN, _("last seen"));
@@ -431,8 +448,9 @@ void finding_page(struct app *app, uint32_t finding, int cols)
 	page_clear(&app->page, cols);
 	add_head(app, finding, &d);
 	page_add(&app->page, STYLE_NORMAL, 0, "");
+	add_risk(app, finding);
 	add_remedy(app, finding);
-	add_exploit(app, finding);
+	add_dates(app, finding);
 	add_presence(app, finding);
 	add_state(app, finding);
 	add_uses(app, finding);

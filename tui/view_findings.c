@@ -26,6 +26,7 @@ static const struct {
 	{FIELD_EPSS,     7,  0,  9, false},
 	{FIELD_PATH,     20, 40, 11, true},
 	{FIELD_TITLE,    24, 90, 10, false},
+	{FIELD_RISK,     28, 0,  12, false},
 	/* clang-format on */
 };
 
@@ -43,7 +44,7 @@ static void make_headings(struct app *app)
 	}
 }
 
-/* The chosen column first, then as the list stands unasked. */
+/* The chosen column first, then as the list stands unasked: equals of a column by risk. */
 struct order findings_order(const struct place *place)
 {
 	struct order order = order_default;
@@ -254,6 +255,7 @@ const struct view view_findings = {
 	.remember = remember,
 	.recall = recall,
 	.strip = draw_strip,
+	.unsorted = N_("by risk"),
 	.can_sort = can_sort,
 	.enter = enter,
 	.select = select_row,

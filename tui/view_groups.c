@@ -244,6 +244,7 @@ const struct view view_groups = {
 	.remember = remember,
 	.recall = recall,
 	.strip = draw_strip,
+	.unsorted = N_("worst first"),
 	.can_sort = can_sort,
 	.enter = enter,
 	.select = select_row,

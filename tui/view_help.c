@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/risk.h"
 #include "core/text.h"
 #include "tui/command.h"
 #include "tui/keymap.h"
@@ -73,6 +74,13 @@ static void add_filters(struct page *page)
 	}
 }
 
+static void add_order(struct page *page)
+{
+	page_title(page, _("Order: by risk; the first step at which two differ decides"));
+	for (int i = 0; i < RISK_STEPS; i++)
+		page_pair(page, risk_steps[i].name, _(risk_steps[i].help));
+}
+
 static void add_states(struct page *page)
 {
 	page_title(page, _("States"));
@@ -108,6 +116,7 @@ static void settle(struct app *app)
 		   "it."));
 	add_keys(&app->page);
 	add_filters(&app->page);
+	add_order(&app->page);
 	add_states(&app->page);
 	add_commands(&app->page);
 }
