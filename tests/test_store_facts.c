@@ -443,7 +443,9 @@ static void test_intel(void)
 		       "one that a newer feed leaves out stays");
 		ok(vuln_of(f, "CVE-2024-0003")->epss < 0, "one that no feed has is not known");
 		is_int(vuln_of(f, "CVE-2024-0002")->kev, 1, "a KEV entry is found by an alias");
+		ok(vuln_of(f, "CVE-2024-0002")->kev_added == DAY(1), "with the day of its listing");
 		is_int(vuln_of(f, "CVE-2024-0001")->kev, 0, "and says nothing of others");
+		ok(vuln_of(f, "CVE-2024-0001")->kev_added == DATE_NONE, "nor of a day");
 		fleet_free(f);
 		facts_are(s,
 			  "intel CVE-2023-9999 -1.00 1\nintel CVE-2024-0001 0.50 0\n"

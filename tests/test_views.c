@@ -219,7 +219,29 @@ static void test_columns(void)
 	desk_keys(&d, "s d");
 	ok(strstr(desk_line(&d, 4), "apt") != NULL, "the menu sorts by any column");
 	desk_keys(&d, "s .");
-	ok(strstr(desk_line(&d, 4), "CRIT") != NULL, "and back to worst first");
+	ok(strstr(desk_line(&d, 4), "CRIT") != NULL, "and back to what is riskiest");
+	ok(desk_shows(&d, "by risk"), "which is called by its name");
+	desk_keys(&d, "[");
+	desk_type(&d, ":sort risk");
+	desk_keys(&d, "Enter");
+	ok(strstr(desk_line(&d, 4), "CRIT") != NULL, "risk is also a column to sort by");
+	desk_close(&d);
+}
+
+static void test_place_by_risk(void)
+{
+	struct desk d;
+
+	desk_open(&d, 100, 30, NULL);
+	desk_keys(&d, "7 Enter");
+	ok(desk_shows(&d, "1 of 19 by risk"), "a finding's page says where it stands by risk");
+	ok(desk_shows(&d, "nobody knows whether it runs; "), "and why");
+	desk_type(&d, "/");
+	desk_keys(&d, "C-u");
+	desk_type(&d, "severity:low");
+	desk_keys(&d, "Enter");
+	ok(desk_shows(&d, "nobody knows whether it runs; "), "under a filter that leaves it out");
+	ok(!desk_shows(&d, "by risk"), "it has no place");
 	desk_close(&d);
 }
 
@@ -336,6 +358,7 @@ int main(void)
 	test_empty_result();
 	test_cells();
 	test_columns();
+	test_place_by_risk();
 	test_group_columns();
 	test_uses();
 	return done();
