@@ -233,8 +233,10 @@ void app_update(struct app *app)
 	if (app->dirty & (DIRTY_FILTER | DIRTY_ROWS)) {
 		if (view->remember)
 			view->remember(app);
-		if (app->dirty & DIRTY_FILTER)
+		if (app->dirty & DIRTY_FILTER) {
 			run_filter(app);
+			app->dirty |= DIRTY_PAGE; /* it says at which place of these it stands */
+		}
 		if (view->update)
 			view->update(app);
 		row = view->recall ? view->recall(app) : SIZE_MAX;
