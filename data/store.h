@@ -118,8 +118,9 @@ struct import_entry {
 	/* What its silence may close (TRUTH 3), "os-pkgs (debian 12.4): CRITICAL HIGH; fixable
 	 * only", or "nothing: " and why. Of a stream of several reports, the last one's. */
 	const char *covers;
-	/* What a report of one image or resource does not list any more: of that what it closed,
-	 * and what it left open, as it does not cover that. */
+	/* What it does not list any more: of that what it closed (of an export that is all of a
+	 * scope what is closed still), and what a report of one image or resource left open, as it
+	 * does not cover that. */
 	long long closed, left;
 	struct import_skip *skips;
 	size_t skip_count;
@@ -135,6 +136,7 @@ void import_log_fini(struct import_log *log);
 /* Of which places something was read, and of which not: by account, region, cluster, registry, then
  * kind and source. Strings live until coverage_list_fini. */
 struct coverage_list {
+	date now; /* as of when things are stale in it */
 	struct coverage *rows;
 	size_t count;
 	struct arena *arena;
@@ -169,9 +171,11 @@ bool store_looked(struct store *s, date *looked, struct error *err);
 bool store_read_until(struct store *s, date now, date *until, struct error *err);
 bool store_set_looked(struct store *s, date looked, struct error *err);
 
-/* Makes Today of a loaded fleet, which gets words at most, and of what only the database knows. */
-bool store_today(struct store *s, struct fleet *f, date now, bool is_ascii, struct today *out,
-		 struct error *err);
+/* Makes Today of a loaded fleet, which gets words at most, and of what only the database knows.
+ * `coverage` is read when it is empty, or an hour old: its owner keeps it while nothing is
+ * imported. */
+bool store_today(struct store *s, struct fleet *f, date now, bool is_ascii,
+		 struct coverage_list *coverage, struct today *out, struct error *err);
 
 /*
  * Every fact that documents told, kind after kind, in an order that imports have no part in: of

@@ -279,7 +279,7 @@ bool store_coverage(struct store *s, date now, struct coverage_list *out, struct
 	struct covering c = {.store = s, .list = out, .err = err};
 	bool worked;
 
-	*out = (struct coverage_list){.arena = mem_alloc(sizeof(*out->arena))};
+	*out = (struct coverage_list){.now = now, .arena = mem_alloc(sizeof(*out->arena))};
 	worked = store_exec(s, "BEGIN", err) && read_accounts(&c);
 	for (size_t i = 0; worked && i < sizeof(parts) / sizeof(parts[0]); i++)
 		worked = read_part(&c, i);

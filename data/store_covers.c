@@ -1,11 +1,14 @@
 /*
  * What a document's silence closes (TRUTH 3), from the facts of its scan: put into words, and
- * counted from the intervals that end with it.
+ * counted: of a report from the intervals that end with it, of an export from when its findings
+ * were listed last.
  */
 #include "data/store_covers.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/complete.h"
 #include "core/identity.h"
 #include "core/intl.h"
 #include "core/presence.h"
@@ -144,16 +147,28 @@ void store_put_covers(struct buf *out, sqlite3_stmt *st, int at)
 
 static const char closed_sql[] =
 	"SELECT i.id, s.source, s.complete, s.classes, s.severities, s.fixes, x.severity, x.fix,"
-	" w.text, count(*) FROM seen e JOIN import i ON i.scan = e.until_scan AND i.is_known = 0"
+	" w.text, count(*), coalesce(o.classes, 0), o.classes IS NOT NULL AND NOT EXISTS"
+	" (SELECT 1 FROM inventory v WHERE v.asset = x.asset AND v.package = f.package"
+	" AND v.path = f.path) AS is_removed FROM seen e JOIN import i ON i.scan = e.until_scan "
+	"AND i.is_known = 0"
 	" JOIN scan s ON s.id = i.scan JOIN finding x ON x.id = e.finding"
 	" JOIN flaw f ON f.id = x.flaw LEFT JOIN package p ON p.id = f.package"
-	" LEFT JOIN word w ON w.id = p.ecosystem"
-	" WHERE e.until_scan != 0 GROUP BY i.id, x.severity, x.fix, w.text";
+	" LEFT JOIN word w ON w.id = p.ecosystem LEFT JOIN inventory_of o ON o.asset = x.asset"
+	" WHERE e.until_scan != 0 GROUP BY i.id, x.severity, x.fix, w.text, o.classes, is_removed";
 
 static unsigned classes_of(const char *words)
 {
 	return (words && strstr(words, "os-pkgs") ? 1u << CLASS_OS : 0) |
 	       (words && strstr(words, "lang-pkgs") ? 1u << CLASS_LANGUAGE : 0);
+}
+
+/* The list of packages of its class has it no more (which covers whatever severities are cut). */
+static bool is_removed(sqlite3_stmt *st)
+{
+	const char *ecosystem = column_text(st, 8);
+	unsigned class = ecosystem && identity_is_os(ecosystem) ? LISTS_OS : LISTS_LANGUAGE;
+
+	return sqlite3_column_int(st, 11) && (unsigned)sqlite3_column_int(st, 10) & class;
 }
 
 /* Is what the row counts within the masks of its scan? In the order of the SELECT above. */
@@ -168,7 +183,7 @@ static bool is_covered(sqlite3_stmt *st)
 			      held & (1u << FIX_YES | 1u << FIX_PARTIAL),
 			      held & (1u << FIX_NO | 1u << FIX_UNKNOWN));
 
-	if (column_text(st, 2))
+	if (column_text(st, 2) || is_removed(st))
 		return true;
 	if (severity < 0 || severity >= SEVERITY_COUNT ||
 	    sqlite3_column_int(st, 1) != store_source_number(SOURCE_TRIVY))
@@ -178,7 +193,7 @@ static bool is_covered(sqlite3_stmt *st)
 				(enum severity)severity, is_fixable);
 }
 
-bool store_count_closed(struct store *s, struct import_log *log, struct error *err)
+static bool count_reports(struct store *s, struct import_log *log, struct error *err)
 {
 	sqlite3_stmt *st = store_prepare(s, closed_sql, err);
 	enum step step = STEP_FAILED;
@@ -193,4 +208,89 @@ bool store_count_closed(struct store *s, struct import_log *log, struct error *e
 	}
 	sqlite3_finalize(st);
 	return step == STEP_DONE;
+}
+
+/* ---- and what exports did that are all of a scope -------------------------------------------- */
+
+struct export
+{
+	int64_t import, source;
+	date as_of;
+	struct complete scope;
+};
+
+static bool read_exports(struct store *s, struct export **list, size_t *count, struct error *err)
+{
+	sqlite3_stmt *st = store_prepare(
+		s,
+		"SELECT min(i.id), s.source, s.as_of, s.complete FROM scan s JOIN import i"
+		" ON i.scan = s.id AND i.is_known = 0 WHERE s.asset = 0 AND s.status = 0"
+		" AND s.dated <= 1 AND s.complete != '' GROUP BY s.id ORDER BY s.source, s.as_of",
+		err);
+	enum step step = STEP_FAILED;
+	struct error wrong;
+	size_t room = 0;
+
+	while (st && (step = store_step(s, st, err)) == STEP_ROW) {
+		struct export e = {.import = sqlite3_column_int64(st, 0),
+				   .source = sqlite3_column_int64(st, 1),
+				   .as_of = sqlite3_column_int64(st, 2)};
+
+		if (!complete_parse(column_text(st, 3), &e.scope, &wrong))
+			continue;
+		MEM_ROOM(*list, *count, room);
+		(*list)[(*count)++] = e;
+	}
+	sqlite3_finalize(st);
+	return step == STEP_DONE;
+}
+
+/* Findings by when they were listed last: the first export after that which holds them closed them.
+ * One reading of all of them, so it is not asked when nothing was exported whole. */
+static const char listed_sql[] =
+	"SELECT x.source, x.listed, a.text, r.text, count(*) FROM finding x"
+	" LEFT JOIN word a ON a.id = x.account LEFT JOIN word r ON r.id = x.region"
+	" WHERE x.listed < ?1 GROUP BY x.source, x.listed, x.account, x.region";
+
+static void count_listed(struct import_log *log, sqlite3_stmt *st, const struct export *list,
+			 size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct import_entry *e;
+
+		if (list[i].source != sqlite3_column_int64(st, 0) ||
+		    list[i].as_of <= sqlite3_column_int64(st, 1) ||
+		    !complete_holds(&list[i].scope, column_text(st, 2), column_text(st, 3), NULL))
+			continue;
+		e = store_log_entry(log, list[i].import);
+		if (e)
+			e->closed += sqlite3_column_int64(st, 4);
+		return;
+	}
+}
+
+static bool count_exports(struct store *s, struct import_log *log, struct error *err)
+{
+	struct export *list = NULL;
+	date newest = DATE_NONE;
+	size_t n = 0;
+	bool worked = read_exports(s, &list, &n, err);
+	sqlite3_stmt *st = worked && n ? store_prepare(s, listed_sql, err) : NULL;
+	enum step step = st ? STEP_FAILED : STEP_DONE;
+
+	for (size_t i = 0; i < n; i++)
+		newest = i == 0 || list[i].as_of > newest ? list[i].as_of : newest;
+	if (st)
+		STORE_BIND(st, v_int(newest));
+	while (st && (step = store_step(s, st, err)) == STEP_ROW)
+		count_listed(log, st, list, n);
+	worked = worked && (st || !n) && step == STEP_DONE;
+	sqlite3_finalize(st);
+	free(list);
+	return worked;
+}
+
+bool store_count_closed(struct store *s, struct import_log *log, struct error *err)
+{
+	return count_reports(s, log, err) && count_exports(s, log, err);
 }

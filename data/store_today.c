@@ -69,24 +69,24 @@ bool store_set_looked(struct store *s, date looked, struct error *err)
 	return worked;
 }
 
+enum { COVERAGE_KEPT = 3600 }; /* seconds */
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-bool store_today(struct store *s, struct fleet *f, date now, bool is_ascii, struct today *out,
-		 struct error *err)
+bool store_today(struct store *s, struct fleet *f, date now, bool is_ascii,
+		 struct coverage_list *coverage, struct today *out, struct error *err)
 {
 	struct journal_query query = JOURNAL_ALL(now);
 	struct today_known known = {.question = {f, now}, .is_ascii = is_ascii};
-	struct coverage_list coverage;
 	struct journal stale;
 	struct today_decision *decisions;
 
 	query.is_stale = true;
-	if (!store_coverage(s, now, &coverage, err))
+	if (now - coverage->now >= COVERAGE_KEPT)
+		coverage_list_fini(coverage);
+	if ((!coverage->arena && !store_coverage(s, now, coverage, err)) ||
+	    !store_journal(s, f, &query, &stale, err))
 		return false;
-	if (!store_journal(s, f, &query, &stale, err)) {
-		coverage_list_fini(&coverage);
-		return false;
-	}
 	decisions = mem_array(stale.count + 1, sizeof(*decisions));
 	for (size_t i = 0; i < stale.count; i++) {
 		const struct journal_entry *e = &stale.entries[i];
@@ -94,13 +94,12 @@ bool store_today(struct store *s, struct fleet *f, date now, bool is_ascii, stru
 		decisions[i] =
 			(struct today_decision){e->event.id, e->what, e->event.author, e->event.at};
 	}
-	known.coverage = coverage.rows;
-	known.coverage_count = coverage.count;
+	known.coverage = coverage->rows;
+	known.coverage_count = coverage->count;
 	known.decisions = decisions;
 	known.decision_count = stale.count;
 	today_make(out, &known);
 	free(decisions);
 	journal_fini(&stale);
-	coverage_list_fini(&coverage);
 	return true;
 }

@@ -428,6 +428,9 @@ static void test_log(void)
 {
 	static const struct feed first = TRIVY(1, CONFIG_A, "v1", OPENSSL, ZLIB_LOW, ZLIB), second = TRIVY(3, CONFIG_A, "v1", ZLIB);
 	static const struct feed export = SEEN(4, FINDING_ACTIVE);
+	static const struct feed low = TRIVY(5, CONFIG_B, "v2", ZLIB_LOW), packages = LISTED(6, CONFIG_B, "v2", OPENSSL, {"openssl", "3.0.1"});
+	static const struct feed all = {.source = SOURCE_INSPECTOR, .as_of = DAY(8), .complete = "account:123456789012",
+		.rows = {ROW("CVE-2024-0009", NULL, "tar", "1", "HIGH", .digest = DIGEST_A, .repository = "team/app", .updated = DAY(8))}};
 	struct store *s = feed_open(":memory:");
 	struct error err = {0};
 	struct import_log log;
@@ -435,7 +438,15 @@ static void test_log(void)
 	feed(s, &first);
 	feed(s, &second);
 	feed(s, &export);
-	ok(store_imports(s, &log, &err) && log.count == 3, "three documents are in the log");
+	feed(s, &low);
+	feed(s, &packages);
+	feed(s, &all);
+	ok(store_imports(s, &log, &err) && log.count == 6, "six documents are in the log");
+	is_int(log.entries[1].closed, 1, "a list of packages closed what it has no more, though the report leaves out its severity");
+	is_int(log.entries[1].left, 0, "and left nothing of it open");
+	is_int(log.entries[0].closed, 1, "an export that is all of its account closed what it does not list");
+	is_str(log.entries[0].covers, "all of account:123456789012", "and says of what it is all");
+	memmove(log.entries, log.entries + 3, 3 * sizeof(*log.entries));
 	is_int(log.entries[1].closed, 1, "the silence of the second closed one finding");
 	is_int(log.entries[1].left, 1, "and left another one open, whose severity it does not hold");
 	is_str(log.entries[1].covers, "os-pkgs (debian 12.4): HIGH; unfixable only", "it says what it may close");

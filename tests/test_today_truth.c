@@ -51,6 +51,7 @@ static int lines_hold(struct store *s, date now, date since, const char *name)
 {
 	struct question q = {.now = now};
 	struct today t = {0};
+	struct coverage_list coverage = {0};
 	struct error err = {0};
 	struct fleet *f;
 	int asked;
@@ -58,7 +59,7 @@ static int lines_hold(struct store *s, date now, date since, const char *name)
 	store_set_now(s, now);
 	store_set_since(s, since);
 	q.fleet = f = whole_load(s);
-	if (!store_today(s, f, now, false, &t, &err))
+	if (!store_today(s, f, now, false, &coverage, &t, &err))
 		whole_fail("store_today", &err);
 	asked = today_is_list(&q, &t, name);
 	is_int(today_head(&q).new, today_number(&t, TODAY_NEW, NULL, TODAY_FINDINGS),
@@ -66,6 +67,7 @@ static int lines_hold(struct store *s, date now, date since, const char *name)
 	is_int(today_head(&q).fixed, today_number(&t, TODAY_FIXED, NULL, TODAY_FINDINGS),
 	       "%s: and of what is fixed", name);
 	today_fini(&t);
+	coverage_list_fini(&coverage);
 	fleet_free(f);
 	return asked;
 }
@@ -77,13 +79,14 @@ static void sections_speak(struct store *s, date now, date since)
 						     TODAY_GONE,  TODAY_ACCEPTED,  TODAY_DAYS,
 						     TODAY_UNREAD};
 	struct today t = {0};
+	struct coverage_list coverage = {0};
 	struct error err = {0};
 	struct fleet *f;
 
 	store_set_now(s, now);
 	store_set_since(s, since);
 	f = whole_load(s);
-	if (!store_today(s, f, now, false, &t, &err))
+	if (!store_today(s, f, now, false, &coverage, &t, &err))
 		whole_fail("store_today", &err);
 	for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++)
 		ok(today_number(&t, counted[i], NULL, TODAY_FINDINGS) > 0,
@@ -94,6 +97,7 @@ static void sections_speak(struct store *s, date now, date since)
 	   "and acceptances that are over and that end soon");
 	ok(today_find(&t, TODAY_DAYS, "team/payments"), "and days to fix of a team");
 	today_fini(&t);
+	coverage_list_fini(&coverage);
 	fleet_free(f);
 }
 

@@ -142,6 +142,7 @@ bool cli_today(const struct cli *cli, struct error *err)
 	struct export_options o = {.with_color = cli->use_color, .width = cli_width()};
 	struct out out = cli_out(stdout);
 	struct today today = {0};
+	struct coverage_list coverage = {0};
 	struct cli_question q;
 	bool worked;
 
@@ -149,10 +150,11 @@ bool cli_today(const struct cli *cli, struct error *err)
 		return error_no_such(err, _("format"), format, formats, 2);
 	if (!cli_ask(cli, STORE_READ, &q, err))
 		return false;
-	worked = store_today(q.store, q.fleet, cli->now, term_is_ascii(), &today, err);
+	worked = store_today(q.store, q.fleet, cli->now, term_is_ascii(), &coverage, &today, err);
 	worked = worked && (is_jsonl ? write_jsonl(&today, q.fleet, &o, &out, err)
 				     : write_text(&today, &o, &out, err));
 	today_fini(&today);
+	coverage_list_fini(&coverage);
 	cli_ask_fini(&q);
 	return worked;
 }

@@ -23,7 +23,8 @@ static void update(struct app *app)
 
 	memcpy(app->headings, columns, sizeof(columns));
 	app->heading_count = COLUMN_COUNT;
-	if (!store_today(app->store, app->fleet, app->now, app->is_ascii, &app->today, &err))
+	if (!store_today(app->store, app->fleet, app->now, app->is_ascii, &app->coverage,
+			 &app->today, &err))
 		app_complain(app, "%s", err.text);
 }
 
