@@ -95,6 +95,8 @@ void filter_run(const struct filter *filter, const struct question *q, struct se
 /* Does it hold for all but the term number `skip` of the top-level `and`? For "which term emptied
  * it": how many findings match without that term. filter_terms gives how many there are. */
 size_t filter_terms(const struct filter *filter);
+/* Does it ask for nothing, so that all findings match whichever there are? As "" or `*` does. */
+bool filter_is_wide(const struct filter *filter);
 char *filter_term_text(const struct filter *filter, size_t term);
 uint32_t filter_count_without(const struct filter *filter, const struct question *q, size_t term);
 

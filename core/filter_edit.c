@@ -25,6 +25,23 @@ size_t filter_terms(const struct filter *filter)
 	return n;
 }
 
+/* A text that is part of every other. */
+static bool is_any_text(const struct node *node)
+{
+	const struct operand *o = node->operands;
+
+	return node->kind == NODE_TEXT &&
+	       (!o->text[0] || (o->kind == OPERAND_GLOB && !o->text[strspn(o->text, "*")]));
+}
+
+bool filter_is_wide(const struct filter *filter)
+{
+	for (const struct node *node = filter_first_term(filter); node; node = node->next)
+		if (!is_any_text(node))
+			return false;
+	return true;
+}
+
 char *filter_term_text(const struct filter *filter, size_t term)
 {
 	const struct node *node = filter_first_term(filter);

@@ -37,6 +37,7 @@ static const struct format formats[] = {
 	{ "eventbridge", READS, &import_eventbridge, { "*.Body|*.body", "*.ReceiptHandle|*.receiptHandle" } },
 	{ "eventbridge", READS, &import_eventbridge, { "*.Type=Notification", "*.Message" } },
 	{ "eventbridge", READS, &import_eventbridge_lines, { "Body|body", "ReceiptHandle|receiptHandle" } },
+	{ "eventbridge", READS, &import_eventbridge_lines, { "Body|body", "MessageId|messageId" } },
 	{ "eventbridge", READS, &import_eventbridge_lines, { "Type=Notification", "Message" } },
 	{ "inspector2", READS, &import_inspector2, { "findings.*.findingArn|Findings.*.findingArn|"
 		"data.findings.*.findingArn|data.Findings.*.findingArn|*.findingArn" } },

@@ -542,6 +542,7 @@ static void test_terms(void)
 	filter_free(filter);
 	filter = parse("", &err);
 	is_int(filter_terms(filter), 0, "the empty filter has none");
+	ok(filter_is_wide(filter), "and asks for nothing");
 	filter_free(filter);
 	filter = parse("a or b", &err);
 	is_int(filter_terms(filter), 1, "an `or` is one");

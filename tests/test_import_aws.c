@@ -252,6 +252,7 @@ static void test_messages(void)
 		{"{'Records':[{'EventSource':'aws:sns','Sns':{'Type':'Notification','Message':",
 		 "}}]}", "what Lambda gets of a topic"},
 		{"{'MessageId':'m','ReceiptHandle':'r','Body':", "}\n", "a message a line"},
+		{"{'MessageId':'m','Body':", "}", "a lone message without its receipt"},
 		{"[{'MessageId':'m','ReceiptHandle':'r','Body':", "}]", "an array of messages"},
 		{SNS_HEAD, SNS_TAIL, "a notification"},
 		{"[" SNS_HEAD, SNS_TAIL "]", "an array of notifications"},

@@ -49,7 +49,7 @@ static bool check_choice(const struct cli *cli, struct error *err)
 /* Asked of the parsed filter: blanks say no more than nothing does. */
 static bool check_filter(const struct cli *cli, const struct filter *filter, struct error *err)
 {
-	return cli->values[OPTION_ALL] || filter_terms(filter) > 0 ||
+	return cli->values[OPTION_ALL] || !filter_is_wide(filter) ||
 	       error_set(err, ERROR_USAGE,
 			 _("--filter '%s' names no issue: tamis %s wants --all for every one"),
 			 cli->values[OPTION_FILTER], cli->command->name);
