@@ -69,11 +69,12 @@ void screen_words(const struct screen *s, int row, const char *title, char *out,
 	out[n] = '\0';
 }
 
+/* A row may be indented; what begins in the right half stands beside the table. */
 bool screen_has_row(const struct screen *s, int row)
 {
 	int col = 4;
 
-	while (col < s->cols && char_at(s, row, col) == ' ')
+	while (col < s->cols / 2 && char_at(s, row, col) == ' ')
 		col++;
-	return row < s->rows - 1 - STRIP_ROWS && col < s->cols;
+	return row < s->rows - 1 - STRIP_ROWS && col < s->cols / 2;
 }
