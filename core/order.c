@@ -47,7 +47,7 @@ bool order_parse(const char *text, struct order *out, struct error *err)
 	}
 }
 
-enum { DIGIT_BITS = 12, DIGIT_COUNT = 1 << DIGIT_BITS }; /* of the radix sorts */
+enum { DIGIT_BITS = 11, DIGIT_COUNT = 1 << DIGIT_BITS }; /* of the radix sorts */
 
 /* Counts of each digit become the places where its run begins. */
 static void counts_to_starts(uint32_t *counts)
