@@ -95,7 +95,11 @@ static const char about_sql[] = SAME_ROW
 	" ORDER BY b.source DESC, b.as_of DESC, b.hash DESC";
 
 static const char image_sql[] = SAME_ROW
-	" SELECT " WORD("i.architecture") ", " WORD("l.created_by") " FROM images g"
+	" SELECT " WORD("i.architecture") ", " WORD(
+		"CASE WHEN l.created_by != 0 THEN l.created_by ELSE (SELECT h.created_by FROM"
+		" image_history h WHERE h.image = i.id AND NOT h.is_empty AND (SELECT count(*)"
+		" FROM image_history b WHERE b.image = i.id AND NOT b.is_empty"
+		" AND b.position < h.position) = l.position) END") " FROM images g"
 	" JOIN image i ON i.id = g.image LEFT JOIN image_layer l ON l.image = i.id"
 	" AND l.diff_id = (SELECT id FROM word WHERE text = ?4) ORDER BY i.kind, i.id";
 /* clang-format on */
