@@ -240,6 +240,61 @@ void fact_bases(struct shot *s)
 	is_int(unknown, origin_count(s, "unknown"), "%s: and the rest is unknown", s->name);
 }
 
+static bool is_in_chain(const cJSON *image, const char *base)
+{
+	const cJSON *name;
+
+	cJSON_ArrayForEach(
+		name,
+		cJSON_GetObjectItem(image, "base_chain")) if (strcmp(cJSON_GetStringValue(name),
+								     base) == 0) return true;
+	return false;
+}
+
+/* The images of the set that stand on the base which the page shows. */
+static long long images_on(struct shot *s, const cJSON *base)
+{
+	const cJSON *image, *group;
+	const char *arch = cJSON_GetStringValue(cJSON_GetObjectItem(base, "architecture"));
+	long long n = 0;
+
+	cJSON_ArrayForEach(image, cJSON_GetObjectItem(s->demo->truth, "images"))
+	{
+		bool is_in_set = false;
+
+		cJSON_ArrayForEach(group, shot_groups(s, "image")) is_in_set =
+			is_in_set ||
+			(key_of(group) &&
+			 strcmp(key_of(group), cJSON_GetStringValue(cJSON_GetObjectItem(
+						       image, "config_digest"))) == 0);
+		n += is_in_set &&
+		     is_in_chain(image, cJSON_GetStringValue(cJSON_GetObjectItem(base, "name"))) &&
+		     strcmp(arch,
+			    cJSON_GetStringValue(cJSON_GetObjectItem(image, "architecture"))) == 0;
+	}
+	return n;
+}
+
+/* The base is known by its image; all that stands on it is counted. */
+void fact_base(struct shot *s)
+{
+	const cJSON *base, *shown = NULL;
+
+	app_resize(s->desk.app, 200, 120);
+	cJSON_ArrayForEach(
+		base, cJSON_GetObjectItem(
+			      s->demo->truth,
+			      "bases")) if (desk_shows(&s->desk,
+						       cJSON_GetStringValue(cJSON_GetObjectItem(
+							       base, "config_digest")))) shown =
+		base;
+	ok(shown != NULL, "%s: the base is one of the plan", s->name);
+	if (!shown)
+		return;
+	says(s, "%s", cJSON_GetStringValue(cJSON_GetObjectItem(shown, "name")));
+	says(s, "%s, of which", shot_count(images_on(s, shown)));
+}
+
 /* ---- findings ---- */
 
 static const cJSON *group_of(const struct shot *s, const char *pivot, const char *key)

@@ -24,6 +24,7 @@ const char *shot_count(long long n); /* "1,204", as the desk writes it; good for
 void fact_header(struct shot *s);
 void fact_filter(struct shot *s);
 void fact_bases(struct shot *s);
+void fact_base(struct shot *s);
 void fact_groups(struct shot *s);
 void fact_findings(struct shot *s);
 void fact_finding(struct shot *s);

@@ -38,6 +38,7 @@ static const struct {
 	{"findings", DEMO_BOTH, "severity:critical", "7", NULL, {fact_header, fact_findings}},
 	{"finding", DEMO_BOTH, "severity:critical", "7 j Enter", NULL, {fact_header, fact_finding}},
 	{"imports", DEMO_INSPECTOR, "", "I", NULL, {fact_header, fact_imports}},
+	{"base", DEMO_TRIVY, "", "j b", NULL, {fact_base}},
 	{"help", DEMO_BOTH, "", "?", NULL, {fact_header, fact_help}},
 };
 

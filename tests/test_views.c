@@ -49,6 +49,28 @@ static void test_empty(void)
 	desk_close(&d);
 }
 
+/* One key hides what came with a base, and the filter line says so; the same key shows it again. */
+static void test_hide_base(void)
+{
+	struct desk d;
+
+	desk_open(&d, 100, 24, "sev>=low or fix:yes");
+	desk_keys(&d, "o");
+	ok(desk_shows(&d, "(severity>=low or fix:yes) -origin_via:layers,label"),
+	   "what came with a base is hidden by a term");
+	desk_keys(&d, "7 o");
+	ok(desk_shows(&d, " severity>=low or fix:yes ") && !desk_shows(&d, "origin_via"),
+	   "and shown again without it");
+	desk_keys(&d, "/ Ctrl-U Enter o");
+	ok(desk_shows(&d, " filter  -origin_via:layers,label"), "also where nothing was asked");
+	desk_keys(&d, "b");
+	ok(desk_shows(&d, "Base image") && desk_shows(&d, "os: no layers are known"),
+	   "a system without layers has a page, too");
+	desk_keys(&d, "b");
+	ok(!desk_shows(&d, "Base image"), "the key that opened it leaves it");
+	desk_close(&d);
+}
+
 static void test_sizes(void)
 {
 	struct desk d;
@@ -352,6 +374,7 @@ int main(void)
 	test_dialogs();
 	test_empty();
 	test_sizes();
+	test_hide_base();
 	test_levels();
 	test_pivots();
 	test_filter();

@@ -60,6 +60,8 @@ void command_pivot(struct app *app, const char *args);
 void command_findings(struct app *app, const char *args);
 void command_imports(struct app *app, const char *args);
 void command_today(struct app *app, const char *args);
+void command_base(struct app *app, const char *args);
+void command_hide_base(struct app *app, const char *args);
 void command_coverage(struct app *app, const char *args);
 void command_doctor(struct app *app, const char *args);
 void command_help(struct app *app, const char *args);

@@ -113,6 +113,60 @@ void command_filter(struct app *app, const char *args)
 	history_add(&app->filters, args);
 }
 
+/* ---- what came with a base ---- */
+
+/* Only what is known by layers or by a label: a guess hides nothing. */
+static const char hides_bases[] = "-origin_via:layers,label";
+
+/* The filter's other terms; NULL: it has no such term. */
+static char *without_term(const struct filter *filter, const char *term)
+{
+	size_t n = filter_terms(filter);
+	struct buf rest = {0};
+	bool is_found = false;
+
+	for (size_t i = 0; i < n; i++) {
+		char *text = filter_term_text(filter, i);
+
+		if (strcmp(text, term) == 0)
+			is_found = true;
+		else
+			buf_printf(&rest, "%s%s", rest.size ? " " : "", text);
+		free(text);
+	}
+	if (is_found)
+		return buf_take(&rest);
+	buf_fini(&rest);
+	return NULL;
+}
+
+void command_hide_base(struct app *app, const char *args)
+{
+	struct buf text = {0};
+	struct filter *filter;
+	char *rest, *whole;
+
+	(void)args;
+	if (!has_filter(app))
+		return;
+	rest = without_term(app->filter, hides_bases);
+	if (rest) {
+		app_set_filter(app, rest);
+		free(rest);
+		return;
+	}
+	filter_print(app->filter, &text);
+	whole = text.size ? mem_printf("(%s) %s", text.data, hides_bases) : mem_strdup(hides_bases);
+	filter = app_parse(app, whole, &app->mistake);
+	buf_clear(&text);
+	if (filter)
+		filter_print(filter, &text); /* without parentheses that are not needed */
+	filter_free(filter);
+	free(whole);
+	app_set_filter(app, buf_text(&text));
+	buf_fini(&text);
+}
+
 /* ---- from a cell ---- */
 
 static void filter_by_cell(struct app *app, bool deny)

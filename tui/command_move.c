@@ -232,6 +232,22 @@ void command_doctor(struct app *app, const char *args)
 	open_page(app, VIEW_DOCTOR);
 }
 
+void command_base(struct app *app, const char *args)
+{
+	uint32_t base;
+
+	(void)args;
+	if (app_place(app)->view == VIEW_BASE) {
+		app_pop(app);
+		return;
+	}
+	base = base_of_row(app);
+	if (base == FLEET_NONE)
+		app_say(app, _("no base is known of this"));
+	else
+		app_push(app, VIEW_BASE, NULL)->key = mem_strdup(base_key(app, base));
+}
+
 void command_help(struct app *app, const char *args)
 {
 	(void)args;

@@ -29,6 +29,7 @@ enum view_id {
 	VIEW_TODAY,
 	VIEW_HISTORY,
 	VIEW_ENTRY, /* one of the history */
+	VIEW_BASE,
 	VIEW_HELP,
 	VIEW_COUNT
 };
@@ -43,7 +44,7 @@ struct place {
 	bool descending;
 	uint64_t id; /* finding under the cursor, or the one shown */
 	char *key;   /* group under the cursor; NULL: the one without a key. Of VIEW_HISTORY and
-			VIEW_ENTRY: the id of the entry */
+			VIEW_ENTRY: the id of the entry; of VIEW_BASE the base's key */
 	bool is_stale, has_marks; /* VIEW_HISTORY: as in struct journal_query */
 };
 
@@ -80,7 +81,7 @@ struct view {
 
 extern const struct view *const views[VIEW_COUNT];
 extern const struct view view_groups, view_findings, view_finding, view_imports, view_coverage,
-	view_doctor, view_today, view_history, view_entry, view_help;
+	view_doctor, view_base, view_today, view_history, view_entry, view_help;
 
 /* ---- questions to the person ---- */
 
@@ -115,7 +116,7 @@ struct verdict {
 	uint32_t *issues;
 	size_t count;
 	struct selection findings; /* of the row; .bits NULL: all that the issues have */
-	char *event; /* instead of issues: what this entry of the history was about */
+	char *event;               /* instead of issues: what this entry of the history was about */
 	enum state state;
 	const char *justification;
 	char *why;
@@ -165,6 +166,7 @@ struct app {
 	uint32_t *findings; /* in order */
 	size_t finding_count;
 	struct page page;
+	bool has_own_layers;   /* the list has findings that no base brought */
 	uint32_t page_finding; /* what page shows, FLEET_NONE: something else */
 	struct import_log log;
 	struct coverage_list coverage; /* read when its view is opened */
@@ -265,6 +267,13 @@ bool app_heard(struct app *app);
 void verdict_clear(struct verdict *v);
 /* Whom it will be about; false (with a message) when nobody or when nothing can be written. */
 bool verdict_begin(struct app *app);
+
+/* ---- view_base.c ---- */
+
+/* What brought the row at hand, else what it stands on; FLEET_NONE. And what its place is kept by.
+ */
+uint32_t base_of_row(const struct app *app);
+const char *base_key(const struct app *app, uint32_t base);
 
 /* ---- view_history.c ---- */
 

@@ -9,6 +9,7 @@
 #include "core/risk.h"
 #include "core/text.h"
 #include "core/use.h"
+#include "tui/keymap.h"
 #include "tui/view.h"
 
 uint32_t app_finding(const struct app *app)
@@ -248,24 +249,75 @@ static void add_uses(struct app *app, uint32_t finding)
 	buf_fini(&text);
 }
 
+/* "python:3.11 < debian:12, via layers" */
+static void add_base(struct app *app, uint32_t finding)
+{
+	const struct fleet *f = app->fleet;
+	struct fleet_ground ground = fleet_ground(f, f->asset[finding]);
+	struct buf text = {0};
+
+	for (uint32_t up = ground.base; up; up = f->bases[up - 1].parent)
+		buf_printf(&text, "%s%s", text.size ? " < " : "",
+			   fleet_text(f, f->bases[up - 1].name));
+	if (text.size)
+		buf_printf(&text, _(", via %s"), base_vias[ground.via]);
+	page_pair(&app->page, _("base"), text.data);
+	buf_fini(&text);
+}
+
+/* "layer 1 of 6", of what is known of it. */
+static void put_layer(const struct app *app, uint32_t finding, struct buf *out)
+{
+	const struct fleet *f = app->fleet;
+	uint32_t image = f->assets[f->asset[finding]].image;
+	char number[32], count[32];
+
+	if (f->layer_index[finding] >= 0 && image != FLEET_NONE)
+		buf_printf(out, _(", layer %s of %s"),
+			   screen_count(f->layer_index[finding] + 1LL, number),
+			   screen_count(f->images[image].layer_count, count));
+}
+
+/* What brought it, and how that is known; whose work it is follows from that. */
+static void add_origin(struct app *app, uint32_t finding)
+{
+	const struct fleet *f = app->fleet;
+	uint32_t base = fleet_origin_base(f, finding);
+	struct buf text = {0};
+
+	add_base(app, finding);
+	if (base != FLEET_NONE)
+		buf_printf(&text, _("%s (via %s)"), fleet_text(f, f->bases[base].name),
+			   base_vias[f->bases[base].via]);
+	else if (fleet_origin(f, finding) == ORIGIN_APP)
+		buf_puts(&text, _("the repository's own layers"));
+	else if (f->assets[f->asset[finding]].image != FLEET_NONE)
+		buf_puts(&text, _("nobody knows which layer"));
+	put_layer(app, finding, &text);
+	if (base != FLEET_NONE)
+		buf_printf(&text, _("; %s shows that base"), keymap_key_of("base"));
+	page_pair(&app->page, _("came with"), text.data);
+	buf_fini(&text);
+}
+
 static void add_where(struct app *app, uint32_t finding, const struct detail *d)
 {
 	static const struct {
 		enum field_id id;
 		const char *label;
 	} rows[] = {
-		{FIELD_IMAGE, N_("image")},       {FIELD_BASE, N_("base")},
-		{FIELD_BASE_VIA, N_("base via")}, {FIELD_REGISTRY, N_("registry")},
-		{FIELD_TAGS, N_("tags")},         {FIELD_DIGEST, N_("digest")},
-		{FIELD_OS, N_("system")},         {FIELD_RESOURCE, N_("resource")},
-		{FIELD_ACCOUNT, N_("account")},   {FIELD_REGION, N_("region")},
-		{FIELD_PATH, N_("path")},         {FIELD_PURL, N_("purl")},
-		{FIELD_LAYER, N_("layer")},       {FIELD_LAYER_INDEX, N_("layer no.")},
+		{FIELD_IMAGE, N_("image")},     {FIELD_REGISTRY, N_("registry")},
+		{FIELD_TAGS, N_("tags")},       {FIELD_DIGEST, N_("digest")},
+		{FIELD_OS, N_("system")},       {FIELD_RESOURCE, N_("resource")},
+		{FIELD_ACCOUNT, N_("account")}, {FIELD_REGION, N_("region")},
+		{FIELD_PATH, N_("path")},       {FIELD_PURL, N_("purl")},
+		{FIELD_LAYER, N_("layer")},
 	};
 
 	page_title(&app->page, _("Where"));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		add_field(app, finding, rows[i].id, _(rows[i].label));
+	add_origin(app, finding);
 	page_pair(&app->page, _("made by"), d->layer_step);
 	page_pair(&app->page, _("platform"), d->architecture);
 }

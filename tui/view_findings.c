@@ -26,6 +26,7 @@ static const struct {
 	{FIELD_EPSS,     7,  0,  9, false},
 	{FIELD_PATH,     20, 40, 11, true},
 	{FIELD_TITLE,    24, 90, 10, false},
+	{FIELD_ORIGIN_BASE, 20, 34, 10, true},
 	{FIELD_RISK,     28, 0,  12, false},
 	/* clang-format on */
 };
@@ -69,6 +70,9 @@ static void update(struct app *app)
 	free(app->findings);
 	app->findings = order_run(&q, &order, &app->selection);
 	app->finding_count = app->selection.selected;
+	app->has_own_layers = false;
+	for (size_t i = 0; i < app->finding_count && !app->has_own_layers; i++)
+		app->has_own_layers = fleet_origin(app->fleet, app->findings[i]) == ORIGIN_APP;
 }
 
 static size_t rows(const struct app *app)
@@ -151,6 +155,12 @@ static bool export(struct app *app, const struct export *format, const struct ou
 
 /* ---- drawing ---- */
 
+/* Among an application's findings those that came with its base are another team's work. */
+static bool is_of_others(const struct app *app, uint32_t finding)
+{
+	return app->has_own_layers && fleet_origin(app->fleet, finding) == ORIGIN_BASE;
+}
+
 static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 {
 	const struct app *app = ctx;
@@ -174,6 +184,8 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 	default:
 		field_print(&q, field_of(app, finding, column), finding, false, &out->text);
 	}
+	if (is_of_others(app, finding))
+		out->role = STYLE_DIM;
 	if (!out->text.size)
 		buf_putc(&out->text, '-');
 }

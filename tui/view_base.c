@@ -1,0 +1,257 @@
+/*
+ * A base image as a page: how it is known, what stands on it, and what it brings to all of that.
+ * For the team whose work it is, reached from any finding that came with it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/intl.h"
+#include "core/text.h"
+#include "core/use.h"
+#include "tui/view.h"
+
+enum { IMAGES_SHOWN = 20, TEAMS_SHOWN = 8 };
+
+/* ---- which one ------------------------------------------------------------------------------- */
+
+static const char *key_of(const struct fleet *f, const struct fleet_base *base)
+{
+	word key = base->chain ? base->chain : base->blob_chain ? base->blob_chain : base->name;
+
+	return fleet_text(f, key);
+}
+
+static uint32_t find_base(const struct fleet *f, const char *key)
+{
+	for (uint32_t i = 0; key && i < f->base_count; i++)
+		if (strcmp(key_of(f, &f->bases[i]), key) == 0 ||
+		    strcmp(fleet_text(f, f->bases[i].rest), key) == 0)
+			return i;
+	return FLEET_NONE;
+}
+
+uint32_t base_of_row(const struct app *app)
+{
+	const struct fleet *f = app->fleet;
+	const struct place *place = app_place(app);
+	uint32_t finding, base;
+
+	if (place->view == VIEW_GROUPS && place->pivot == PIVOT_BASE)
+		return place->cursor < app->groups.count
+			       ? find_base(f, app->groups.rows[place->cursor].key)
+			       : FLEET_NONE;
+	if (place->view == VIEW_GROUPS)
+		finding = place->cursor < app->groups.count ? app->groups.rows[place->cursor].first
+							    : FLEET_NONE;
+	else
+		finding = app_finding(app);
+	if (finding == FLEET_NONE)
+		return FLEET_NONE;
+	base = fleet_origin_base(f, finding);
+	return base != FLEET_NONE ? base : fleet_ground(f, f->asset[finding]).base - 1;
+}
+
+const char *base_key(const struct app *app, uint32_t base)
+{
+	return key_of(app->fleet, &app->fleet->bases[base]);
+}
+
+/* ---- what is known of it --------------------------------------------------------------------- */
+
+static const char *const via_words[VIA_COUNT] = {
+	[VIA_LAYERS] = N_("layers: other images begin with all of its layers"),
+	[VIA_LABEL] =
+		N_("label: org.opencontainers.image.base.name or .digest of what stands on it"),
+	[VIA_MAP] = N_("map: a base line of the configuration"),
+	[VIA_HISTORY] = N_("history: the step of the Dockerfile that ends it"),
+	[VIA_SHARED_LAYER] = N_("shared-layer: many repositories have this layer, in which order "
+				"nobody says"),
+	[VIA_OS] = N_("os: no layers are known, only the operating system"),
+};
+
+static void add_date(struct app *app, const char *label, date when)
+{
+	char day[DATE_TEXT];
+	char *text;
+
+	if (when == DATE_NONE)
+		return;
+	text = mem_printf(_("%s, %lld days ago"), date_format_day(when, day),
+			  (long long)date_days(when, app->now));
+	page_pair(&app->page, label, text);
+	free(text);
+}
+
+static void add_chain(struct app *app, const struct fleet_base *base)
+{
+	const struct fleet *f = app->fleet;
+	struct buf text = {0};
+
+	for (uint32_t up = base->parent; up; up = f->bases[up - 1].parent)
+		buf_printf(&text, "%s%s", text.size ? " < " : "",
+			   fleet_text(f, f->bases[up - 1].name));
+	page_pair(&app->page, _("stands on"), text.data);
+	buf_fini(&text);
+}
+
+static void add_head(struct app *app, const struct fleet_base *base)
+{
+	const struct fleet *f = app->fleet;
+	const struct fleet_image *image =
+		base->image == FLEET_NONE ? NULL : &f->images[base->image];
+	char layers[32] = "";
+
+	page_add(&app->page, STYLE_TITLE, 0, fleet_text(f, base->name));
+	page_pair(&app->page, _("known by"), _(via_words[base->via]));
+	add_chain(app, base);
+	if (base->layers)
+		page_pair(&app->page, _("layers"), screen_count(base->layers, layers));
+	page_pair(&app->page, _("ended by"), fleet_text(f, base->step));
+	page_pair(&app->page, _("chain id"),
+		  fleet_text(f, base->chain ? base->chain : base->blob_chain));
+	if (image) {
+		page_pair(&app->page, _("image"), fleet_text(f, image->key));
+		page_pair(&app->page, _("system"), fleet_text(f, image->os));
+	}
+	add_date(app, _("created"), base->created);
+	add_date(app, _("pushed"), base->pushed);
+}
+
+/* ---- what stands on it ----------------------------------------------------------------------- */
+
+static bool stands_on(const struct fleet *f, uint32_t image, uint32_t base)
+{
+	uint32_t at = f->images[image].base;
+
+	while (at && at - 1 != base)
+		at = f->bases[at - 1].parent;
+	return at != 0;
+}
+
+static void add_images(struct app *app, uint32_t base)
+{
+	const struct fleet *f = app->fleet;
+	size_t count = 0, running = 0, shown = 0;
+	char images[32], runs[32];
+	char *text;
+
+	for (uint32_t i = 0; i < f->image_count; i++)
+		if (stands_on(f, i, base)) {
+			count++;
+			running += use_runs_at(f, i, app->now);
+		}
+	page_title(&app->page, _("Images on it"));
+	text = mem_printf(_("%s, of which %s run"), screen_count((long long)count, images),
+			  screen_count((long long)running, runs));
+	page_pair(&app->page, _("images"), text);
+	free(text);
+	/* what runs first: that is where it matters */
+	for (int pass = 0; pass < 2; pass++)
+		for (uint32_t i = 0; i < f->image_count && shown < IMAGES_SHOWN; i++) {
+			if (use_runs_at(f, i, app->now) != (pass == 0) || !stands_on(f, i, base))
+				continue;
+			page_pair(&app->page, use_words[use_of(f, i, app->now)],
+				  fleet_text(f, f->images[i].label));
+			shown++;
+		}
+	if (count > shown) {
+		text = mem_printf(_("and %s more"),
+				  screen_count((long long)(count - shown), images));
+		page_pair(&app->page, " ", text);
+		free(text);
+	}
+}
+
+/* ---- what it brings -------------------------------------------------------------------------- */
+
+struct brought {
+	long long findings, fixable, severity[SEVERITY_COUNT]; /* distinct problems */
+	word teams[TEAMS_SHOWN];
+	size_t team_count;
+	bool has_more_teams;
+};
+
+static void note_team(struct brought *b, word team)
+{
+	for (size_t i = 0; i < b->team_count; i++)
+		if (b->teams[i] == team)
+			return;
+	if (b->team_count < TEAMS_SHOWN)
+		b->teams[b->team_count++] = team;
+	else
+		b->has_more_teams = true;
+}
+
+/* Open findings; a problem counts once, by its worst severity. */
+static void count_brought(const struct app *app, uint32_t base, struct brought *b)
+{
+	const struct fleet *f = app->fleet;
+	uint8_t *worst = mem_array((size_t)f->problem_count + 1, 1); /* + 1; 0: not met */
+
+	*b = (struct brought){0};
+	for (uint32_t i = 0; i < f->count; i++) {
+		uint8_t *have = &worst[f->issues[f->issue[i]].problem];
+
+		if (fleet_origin_base(f, i) != base || !fleet_is_open(f, i, app->now))
+			continue;
+		b->findings++;
+		b->fixable += f->fix[i] == FIX_YES;
+		if (*have < f->severity[i] + 1)
+			*have = (uint8_t)(f->severity[i] + 1);
+		if (f->team[i])
+			note_team(b, f->team[i]);
+	}
+	for (uint32_t i = 0; i < f->problem_count; i++)
+		if (worst[i])
+			b->severity[worst[i] - 1]++;
+	free(worst);
+}
+
+static void add_brought(struct app *app, uint32_t base)
+{
+	struct brought b;
+	struct buf text = {0};
+	char count[32], fixable[32];
+
+	count_brought(app, base, &b);
+	page_title(&app->page, _("What it brings to them"));
+	for (int i = SEVERITY_COUNT - 1; i >= 0; i--)
+		if (b.severity[i])
+			page_pair(&app->page, _(severities[i].title),
+				  screen_count(b.severity[i], count));
+	buf_printf(&text, _("%s open findings of these problems; %s of them have a fix"),
+		   screen_count(b.findings, count), screen_count(b.fixable, fixable));
+	page_pair(&app->page, _("findings"), text.data);
+	buf_clear(&text);
+	for (size_t i = 0; i < b.team_count; i++)
+		buf_printf(&text, "%s%s", i ? ", " : "", fleet_text(app->fleet, b.teams[i]));
+	if (b.has_more_teams)
+		buf_puts(&text, _(" and others"));
+	page_pair(&app->page, _("teams"), buf_text(&text));
+	buf_fini(&text);
+}
+
+static void settle(struct app *app)
+{
+	uint32_t base;
+
+	if (!(app->dirty & DIRTY_PAGE))
+		return;
+	app->page_finding = FLEET_NONE;
+	page_clear(&app->page, app_page_cols(app));
+	base = find_base(app->fleet, app_place(app)->key);
+	if (base == FLEET_NONE) {
+		page_add(&app->page, STYLE_ERROR, 0,
+			 _("No image stands on this base any more. q leads back."));
+		return;
+	}
+	add_head(app, &app->fleet->bases[base]);
+	add_brought(app, base);
+	add_images(app, base);
+}
+
+const struct view view_base = {
+	.word = "base",
+	.title = N_("Base image"),
+	.settle = settle,
+};
