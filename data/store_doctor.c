@@ -43,7 +43,7 @@ bool store_examine(const char *path, bool is_thorough, struct store_health *out,
 	if (is_thorough)
 		store_check(s, &out->damage);
 	out->scan = ask(s, "SELECT max(as_of) FROM scan WHERE source != 5");
-	out->usage = ask(s, "SELECT max(as_of) FROM scan WHERE id IN (SELECT scan FROM usage)");
+	out->usage = ask(s, "SELECT max(as_of) FROM scan WHERE id IN (SELECT scan FROM usage_of)");
 	out->epss = ask(s, "SELECT max(as_of) FROM epss");
 	out->kev = ask(s, "SELECT max(as_of) FROM kev");
 	out->accounts = ask(s, "SELECT count(*) FROM account");

@@ -65,7 +65,7 @@ static const char docs_sql[] = "SELECT s.id, s.hash, s.as_of, s.status, i.format
 			       " (SELECT text FROM word WHERE id = s.artifact) FROM scan s"
 			       " LEFT JOIN (SELECT scan, min(format) AS format FROM import GROUP "
 			       "BY scan) i ON i.scan = s.id"
-			       " WHERE s.id IN (SELECT scan FROM usage UNION SELECT scan FROM "
+			       " WHERE s.id IN (SELECT scan FROM usage_of UNION SELECT scan FROM "
 			       "image_fact WHERE in_use >= 0)"
 			       " OR (s.complete IS NOT NULL AND s.source = ?1)";
 

@@ -204,7 +204,8 @@ static bool settle_new(struct settle *t, int64_t part, enum dated dated)
 	    !(part ? put_scan(t, SQL_SCAN_FINISH, dated) : add_scan(t, dated)))
 		return false;
 	return settle_rows(t, false) && settle_abouts(t) && settle_facts(t) && settle_seen(t) &&
-	       (part || dated > DATED_AS_OF || settle_inventory(t)) && settle_superseded(t);
+	       (part || dated > DATED_AS_OF || settle_inventory(t)) && settle_superseded(t) &&
+	       settle_usage_runs(t);
 }
 
 /*

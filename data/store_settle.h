@@ -45,6 +45,8 @@ enum settle_sql {
 	SQL_SCAN_DROP_ITEMS,
 	SQL_SCAN_DROP_IMAGES,
 	SQL_SCAN_DROP_USAGE,
+	SQL_SCAN_DROP_RUNS,
+	SQL_SCAN_DROP_USAGE_OF,
 	SQL_SCAN_DROP,
 	SQL_SCAN_HAS_FACTS,
 	SQL_SCAN_UNNAMED,
@@ -88,7 +90,15 @@ enum settle_sql {
 	SQL_SEEN_ADD,
 	SQL_SEEN_FROM,
 	SQL_SEEN_UNTIL,
+	SQL_USAGE_SAY,
 	SQL_USAGE_ADD,
+	SQL_USAGE_OF,
+	SQL_USAGE_ROWS,
+	SQL_USAGE_RUN_FIND,
+	SQL_USAGE_RUN_ADD,
+	SQL_USAGE_RUN_FILL,
+	SQL_USAGE_RUN_DROP,
+	SQL_USAGE_OF_DROP,
 	SQL_IMAGE_FACT_ADD,
 	SQL_IMAGE_ITEM_ADD,
 	SQL_EPSS_PUT,
@@ -256,6 +266,11 @@ bool settle_facts(struct settle *t);
 /* store_settle_event.c: what people said, of the scan that is another database's history. */
 bool settle_events(struct settle *t);
 bool settle_drop_facts(struct settle *t, int64_t scan);
+/* The database's numbers of n staged words. */
+bool settle_words(struct settle *t, const staged_word *staged, size_t n, struct bound *out);
+/* store_settle_usage.c: the usage of the scan; and at its end the runs that hold it. */
+bool settle_usages(struct settle *t);
+bool settle_usage_runs(struct settle *t);
 /*
  * Usage and image facts are each document's own, and one that broke off would tell them a second
  * time beside the whole of it. So the facts of a cut scan, whether its document is cut or its

@@ -4,7 +4,7 @@
  */
 #include "data/store_settle.h"
 
-static bool settle_words(struct settle *t, const staged_word *staged, size_t n, struct bound *out)
+bool settle_words(struct settle *t, const staged_word *staged, size_t n, struct bound *out)
 {
 	uint32_t number;
 
@@ -14,22 +14,6 @@ static bool settle_words(struct settle *t, const staged_word *staged, size_t n, 
 		out[i] = v_int(number);
 	}
 	return true;
-}
-
-static bool settle_usage(struct settle *t, const struct staged_usage *u)
-{
-	struct bound values[2 + USAGE_WORD_COUNT + 5] = {v_int(0), v_int((int64_t)u->hash)};
-	struct bound *at = values + 2 + USAGE_WORD_COUNT;
-
-	if (!settle_scan_id(t, &values[0].number))
-		return false;
-	*at++ = v_int(u->is_running);
-	*at++ = v_int(u->is_declared);
-	*at++ = v_int(u->is_current);
-	*at++ = v_int(u->count);
-	*at++ = v_date(u->when);
-	return settle_words(t, u->words, USAGE_WORD_COUNT, values + 2) &&
-	       settle_run(t, SQL_USAGE_ADD, values, (size_t)(at - values));
 }
 
 /* ---- images ---------------------------------------------------------------------------------- */
@@ -110,8 +94,8 @@ bool settle_facts(struct settle *t)
 	const struct staged_facts *facts = &t->scan.staged->facts;
 	bool worked = true;
 
-	for (uint32_t i = 0; worked && i < facts->usage_keys.count; i++)
-		worked = settle_usage(t, &facts->usages[i]);
+	if (facts->usage_keys.count)
+		worked = settle_usages(t);
 	for (size_t i = 0; worked && i < facts->image_count; i++)
 		worked = settle_image_fact(t, &facts->images[i]);
 	for (size_t i = 0; worked && i < facts->intel_count; i++)
@@ -127,7 +111,8 @@ bool settle_facts(struct settle *t)
 bool settle_drop_facts(struct settle *t, int64_t scan)
 {
 	static const enum settle_sql drops[] = {SQL_SCAN_DROP_ITEMS, SQL_SCAN_DROP_IMAGES,
-						SQL_SCAN_DROP_USAGE};
+						SQL_SCAN_DROP_USAGE, SQL_SCAN_DROP_RUNS,
+						SQL_SCAN_DROP_USAGE_OF};
 
 	for (size_t i = 0; i < sizeof(drops) / sizeof(drops[0]); i++)
 		if (!settle_run(t, drops[i], BOUND(v_int(scan))))

@@ -17,7 +17,7 @@
 #define SET(name, ...) #name " = ?, "
 
 #define HAS_FACTS(scan)                                                                            \
-	"(EXISTS (SELECT 1 FROM usage WHERE scan = " scan ")"                                      \
+	"(EXISTS (SELECT 1 FROM usage_of WHERE scan = " scan ")"                                   \
 	" OR EXISTS (SELECT 1 FROM image_fact WHERE scan = " scan "))"
 
 /* Scan p broke off, and scan w tells all of its facts. A date that p has from its file says when it
@@ -33,6 +33,10 @@
 #define IMAGES_WITHIN                                                                              \
 	" AND NOT EXISTS (SELECT 1 FROM image_fact f WHERE f.scan = p.id AND NOT EXISTS"           \
 	" (SELECT 1 FROM image_fact g WHERE g.scan = w.id AND g.hash = f.hash))"
+
+#define OWN_RUNS                                                                                   \
+	"SELECT run FROM usage_of WHERE scan = ?1"                                                 \
+	" EXCEPT SELECT run FROM usage_of WHERE scan != ?1"
 
 static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_WORD_FIND] = "SELECT id FROM word WHERE text = ?1",
@@ -104,7 +108,10 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_SCAN_DROP_ITEMS] = "DELETE FROM image_fact_item WHERE fact IN"
 				" (SELECT id FROM image_fact WHERE scan = ?1)",
 	[SQL_SCAN_DROP_IMAGES] = "DELETE FROM image_fact WHERE scan = ?1",
-	[SQL_SCAN_DROP_USAGE] = "DELETE FROM usage WHERE scan = ?1",
+	/* The rows and sums of the runs that no other scan has. */
+	[SQL_SCAN_DROP_USAGE] = "DELETE FROM usage_row WHERE run IN (" OWN_RUNS ")",
+	[SQL_SCAN_DROP_RUNS] = "DELETE FROM usage_run WHERE id IN (" OWN_RUNS ")",
+	[SQL_SCAN_DROP_USAGE_OF] = "DELETE FROM usage_of WHERE scan = ?1",
 	[SQL_SCAN_DROP] = "DELETE FROM scan WHERE id = ?1",
 	[SQL_SCAN_HAS_FACTS] = "SELECT " HAS_FACTS("?1"),
 	[SQL_SCAN_SUPERSEDED] = "SELECT p.id FROM scan p, scan w WHERE w.id = ?1 AND" P_IS_WITHIN_W,
@@ -198,14 +205,23 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 	[SQL_SEEN_ADD] = "INSERT INTO seen (finding, from_scan, until_scan) VALUES (?1, ?2, ?3)",
 	[SQL_SEEN_FROM] = "UPDATE seen SET from_scan = ?3 WHERE finding = ?1 AND from_scan = ?2",
 	[SQL_SEEN_UNTIL] = "UPDATE seen SET until_scan = ?3 WHERE finding = ?1 AND from_scan = ?2",
-	[SQL_USAGE_ADD] =
-		"INSERT INTO usage (scan, hash, account, region, cluster, namespace, service,"
+	[SQL_USAGE_SAY] =
+		"INSERT OR IGNORE INTO usage_said (hash, account, region, cluster, namespace, "
+		"service,"
 		" workload_kind, workload, taskdef, container, role, image, digest, config_digest,"
-		" status, is_running, is_declared, is_current, n, at) VALUES (?1, ?2, ?3, ?4, ?5, "
-		"?6,"
-		" ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
-		" ON CONFLICT DO UPDATE SET n = n + ?20,"
-		" at = max(coalesce(at, ?21), coalesce(?21, at))",
+		" status, is_running, is_declared, is_current) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+		" ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+	[SQL_USAGE_ADD] = "INSERT INTO usage_row (run, hash, n, at) VALUES (?1, ?2, ?3, ?4)"
+			  " ON CONFLICT DO UPDATE SET n = n + ?3,"
+			  " at = max(coalesce(at, ?4), coalesce(?4, at))",
+	[SQL_USAGE_OF] = "INSERT OR IGNORE INTO usage_of (scan, run) VALUES (?1, ?2)",
+	[SQL_USAGE_ROWS] = "SELECT hash, n, at FROM usage_row WHERE run = ?1 ORDER BY hash",
+	[SQL_USAGE_RUN_FIND] = "SELECT id FROM usage_run WHERE sum = ?1",
+	[SQL_USAGE_RUN_ADD] = "INSERT INTO usage_run (sum) VALUES (?1)",
+	[SQL_USAGE_RUN_FILL] =
+		"UPDATE usage_row SET run = ?4 WHERE run = ?1 AND hash BETWEEN ?2 AND ?3",
+	[SQL_USAGE_RUN_DROP] = "DELETE FROM usage_row WHERE run = ?1",
+	[SQL_USAGE_OF_DROP] = "DELETE FROM usage_of WHERE scan = ?1 AND run = ?2",
 	[SQL_IMAGE_FACT_ADD] =
 		"INSERT OR IGNORE INTO image_fact (scan, hash, registry, repository, region, "
 		"digest,"

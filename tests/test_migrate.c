@@ -34,7 +34,7 @@ static void test_new(void)
 	static const char *const tables[] = {
 		"run",   "import",     "scan",        "image", "place", "asset",
 		"flaw",  "finding",    "seen",        "event", "issue", "event_issue",
-		"usage", "image_fact", "image_index", "epss",  "kev",   "account"};
+		"usage_row", "image_fact", "image_index", "epss",  "kev",   "account"};
 	sqlite3 *db = open_memory(NULL);
 	struct error err = {0};
 
