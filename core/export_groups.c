@@ -7,7 +7,16 @@
 #include "core/intl.h"
 
 /* Columns that are no row of group_columns; those have their place in it. */
-enum { COLUMN_KEY = -5, COLUMN_LABEL, COLUMN_VIA, COLUMN_TEAM, COLUMN_PARENT, COLUMN_EXTRA = 5 };
+enum {
+	COLUMN_KEY = -7,
+	COLUMN_LABEL,
+	COLUMN_VIA,
+	COLUMN_TEAM,
+	COLUMN_PARENT,
+	COLUMN_CREATED,
+	COLUMN_PUSHED,
+	COLUMN_EXTRA = 7
+};
 
 static void get_cell(const void *ctx, const void *row, int id, struct value *out)
 {
@@ -24,6 +33,10 @@ static void get_cell(const void *ctx, const void *row, int id, struct value *out
 		value_text(fleet_text(q->fleet, g->team), out);
 	else if (id == COLUMN_PARENT)
 		value_text(g->parent, out);
+	else if (id == COLUMN_CREATED)
+		value_date(g->created, out);
+	else if (id == COLUMN_PUSHED)
+		value_date(g->pushed, out);
 	else if (group_columns[id].get(g) >= 0)
 		value_number((double)group_columns[id].get(g), out);
 }
@@ -72,6 +85,10 @@ static size_t add_columns(enum pivot_id pivot, struct record_column *columns)
 						      .id = i};
 	columns[n++] = (struct record_column){.name = "team", .id = COLUMN_TEAM};
 	columns[n++] = (struct record_column){.name = "parent", .id = COLUMN_PARENT};
+	columns[n++] =
+		(struct record_column){.name = "created", .type = FIELD_DATE, .id = COLUMN_CREATED};
+	columns[n++] =
+		(struct record_column){.name = "pushed", .type = FIELD_DATE, .id = COLUMN_PUSHED};
 	return n;
 }
 

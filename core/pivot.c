@@ -146,6 +146,8 @@ static void name_base(const struct fleet *f, struct group *g)
 	g->label = fleet_text(f, is_rest ? base->rest_label : base->name);
 	g->key = is_rest ? fleet_text(f, base->rest) : base_key(f, base);
 	g->via = is_rest && base->via != VIA_OS ? NULL : base_vias[base->via];
+	g->created = base->created;
+	g->pushed = base->pushed;
 	if (parent)
 		g->parent = base_key(f, &f->bases[parent - 1]);
 }

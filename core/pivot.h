@@ -63,12 +63,13 @@ struct group {
 	uint32_t number; /* the pivot's own */
 	const char *key; /* NULL: the findings that have no such fact */
 	const char *label;
-	const char *via;    /* base pivot: how it is known; else NULL */
-	const char *parent; /* base pivot: the key of what it stands on; else NULL */
-	int depth;          /* under how many shown groups that it stands on */
-	word team;          /* the one that owns all of it; 0: nobody does, or several do */
-	bool is_several;    /* several own parts of it */
-	uint32_t first;     /* one finding in it */
+	const char *via;      /* base pivot: how it is known; else NULL */
+	const char *parent;   /* base pivot: the key of what it stands on; else NULL */
+	date created, pushed; /* base pivot: of the base's newest image; DATE_NONE: not known */
+	int depth;            /* under how many shown groups that it stands on */
+	word team;            /* the one that owns all of it; 0: nobody does, or several do */
+	bool is_several;      /* several own parts of it */
+	uint32_t first;       /* one finding in it */
 	uint32_t images, problems, findings, fixable;
 	uint32_t severity[SEVERITY_COUNT]; /* rows */
 	/* Distinct problems by their worst severity in the group: what the desk's columns show. */

@@ -169,7 +169,10 @@ void pivot_run(const struct question *q, enum pivot_id id, const struct selectio
 		number = pivot->group_of(f, i);
 		if (!row_of[number]) {
 			MEM_ROOM(out->rows, out->count, out->room);
-			out->rows[out->count] = (struct group){.number = number, .first = i};
+			out->rows[out->count] = (struct group){.number = number,
+							       .first = i,
+							       .created = DATE_NONE,
+							       .pushed = DATE_NONE};
 			name_group(f, pivot, &out->rows[out->count]);
 			row_of[number] = (uint32_t)++out->count;
 		}

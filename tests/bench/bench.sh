@@ -197,6 +197,15 @@ limit 'memory of an import' "$(what import 4)" \
 limit 'disk, of a finding' "$(awk -v n="$N" -v size="$size" 'BEGIN { print size / n }')" \
 	"$(awk -v n="$N" 'BEGIN { print 230 + 1e6 / n }')" ' bytes'
 
+# --- base images: sizes of their own, whatever N is -----------------------------------------------
+
+echo
+"$build/tests/bench/bench_layers" | tee "$folder/layers"
+limit 'base images of 10,000 images, in ms' \
+	"$(awk '/images/ { print $(NF - 2) }' "$folder/layers")" 100 ''
+limit 'a million findings attributed anew, in ms' \
+	"$(awk '/findings/ { print $(NF - 2) }' "$folder/layers")" 50 ''
+
 # --- peers -----------------------------------------------------------------------------------------
 
 if ! command -v jq >/dev/null 2>&1 || ! command -v sqlite3 >/dev/null 2>&1; then
