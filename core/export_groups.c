@@ -79,10 +79,14 @@ static size_t add_columns(enum pivot_id pivot, struct record_column *columns)
 					      .none = "-",
 					      .id = COLUMN_VIA};
 	for (int i = 0; group_columns[i].name; i++)
-		columns[n++] = (struct record_column){.name = group_columns[i].name,
-						      .title = group_columns[i].title,
-						      .type = FIELD_NUMBER,
-						      .id = i};
+		columns[n++] = (struct record_column){
+			.name = group_columns[i].name,
+			.title = !group_columns[i].is_of_places ||
+						 pivots[pivot].part != USE_PART_COUNT
+					 ? group_columns[i].title
+					 : NULL,
+			.type = FIELD_NUMBER,
+			.id = i};
 	columns[n++] = (struct record_column){.name = "team", .id = COLUMN_TEAM};
 	columns[n++] = (struct record_column){.name = "parent", .id = COLUMN_PARENT};
 	columns[n++] =

@@ -371,6 +371,11 @@ void get_workloads(const struct question *q, uint32_t entity, struct value *out)
 	use_list(F, entity, USE_WORKLOAD, q->now, out);
 }
 
+void get_runs_as(const struct question *q, uint32_t entity, struct value *out)
+{
+	use_list(F, entity, USE_SPOT, q->now, out);
+}
+
 /* ---- the issue, and what people say of it
  * --------------------------------------------------------- */
 

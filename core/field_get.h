@@ -62,6 +62,7 @@ void get_use(const struct question *q, uint32_t entity, struct value *out);
 void get_vuln(const struct question *q, uint32_t entity, struct value *out);
 void get_word(const struct question *q, uint32_t entity, struct value *out);
 void get_workloads(const struct question *q, uint32_t entity, struct value *out);
+void get_runs_as(const struct question *q, uint32_t entity, struct value *out);
 
 uint32_t also_account(const struct question *q, uint32_t entity, const word **out);
 uint32_t also_image(const struct question *q, uint32_t entity, const word **out);

@@ -94,6 +94,9 @@ void filter_run(const struct filter *filter, const struct question *q, struct se
 
 /* Does it hold for all but the term number `skip` of the top-level `and`? For "which term emptied
  * it": how many findings match without that term. filter_terms gives how many there are. */
+/* The value of the first term `field=VALUE` of the top-level `and`; NULL: it asks for none, or for
+ * several. Borrowed. */
+const char *filter_asks(const struct filter *filter, enum field_id field);
 size_t filter_terms(const struct filter *filter);
 /* Does it ask for nothing, so that all findings match whichever there are? As "" or `*` does. */
 bool filter_is_wide(const struct filter *filter);

@@ -42,6 +42,15 @@ bool filter_is_wide(const struct filter *filter)
 	return true;
 }
 
+const char *filter_asks(const struct filter *filter, enum field_id field)
+{
+	for (const struct node *node = filter_first_term(filter); node; node = node->next)
+		if (node->kind == NODE_TERM && node->field == (int)field && node->op == OP_EXACT &&
+		    !node->operands->next && node->operands->kind == OPERAND_PLAIN)
+			return node->operands->text;
+	return NULL;
+}
+
 char *filter_term_text(const struct filter *filter, size_t term)
 {
 	const struct node *node = filter_first_term(filter);

@@ -71,6 +71,8 @@ struct fleet_image {
 struct fleet_use {
 	uint32_t image; /* of the fleet */
 	word account, region, cluster, namespace, service, workload_kind, workload, container;
+	word spot;                    /* "cluster/namespace/workload" or "cluster/service"; 0
+					 without a cluster. fleet_seal fills it */
 	uint32_t count;               /* tasks or pods, by the last document */
 	bool is_running, is_declared; /* both: it is declared, and that counts as running */
 	date from, last;
@@ -90,6 +92,7 @@ enum use_part {
 	USE_NAMESPACE,
 	USE_SERVICE,
 	USE_WORKLOAD,
+	USE_SPOT,
 	USE_PART_COUNT
 };
 

@@ -5,8 +5,12 @@
  */
 #include "core/pivot.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "core/intl.h"
 #include "core/text.h"
+#include "core/use.h"
 
 /* ---- which group a finding is in: FLEET_NONE + 1 wraps to 0 -----------------------------------
  */
@@ -82,6 +86,91 @@ static uint32_t severity_of(const struct fleet *f, uint32_t i)
 	return f->severity[i] + 1u;
 }
 
+static uint32_t repo_of(const struct fleet *f, uint32_t i)
+{
+	return f->assets[f->asset[i]].repository;
+}
+
+static uint32_t ecosystem_of(const struct fleet *f, uint32_t i)
+{
+	uint32_t package = f->issues[f->issue[i]].package;
+
+	return package == FLEET_NONE ? 0 : f->packages[package].ecosystem;
+}
+
+/* ---- groups that overlap ----------------------------------------------------------------------
+ */
+
+/* Findings whose image runs in no cluster that is known: numbers behind the words. */
+enum nowhere { NOWHERE_CLUSTER = 1, NOWHERE_IDLE, NOWHERE_UNKNOWN, NOWHERE_COUNT };
+
+static const struct {
+	const char *label;
+	enum use use;
+} nowhere[NOWHERE_COUNT] = {
+	[NOWHERE_CLUSTER] = {N_("(in no known cluster)"), USE_RUNNING},
+	[NOWHERE_IDLE] = {N_("(idle)"), USE_IDLE},
+	[NOWHERE_UNKNOWN] = {N_("(unknown)"), USE_UNKNOWN},
+};
+
+static void list_add(struct pivot_list *list, uint32_t number)
+{
+	MEM_ROOM(list->numbers, list->count, list->room);
+	list->numbers[list->count++] = number;
+}
+
+static void list_uses(const struct question *q, uint32_t finding, enum use_part part,
+		      struct pivot_list *out)
+{
+	uint32_t image = q->fleet->assets[q->fleet->asset[finding]].image, at = 0;
+
+	if (image != FLEET_NONE)
+		for (word w = 0; (w = use_next(q->fleet, image, part, q->now, w, &at));)
+			list_add(out, w);
+}
+
+static void clusters_of(const struct question *q, uint32_t finding, struct pivot_list *out)
+{
+	const struct fleet *f = q->fleet;
+	uint32_t image = f->assets[f->asset[finding]].image;
+	enum use use;
+
+	list_uses(q, finding, USE_CLUSTER, out);
+	if (out->count)
+		return;
+	if (image == FLEET_NONE) {
+		list_add(out, 0);
+		return;
+	}
+	use = use_of(f, image, q->now);
+	for (uint32_t n = NOWHERE_CLUSTER; n < NOWHERE_COUNT; n++)
+		if (nowhere[n].use == use)
+			list_add(out, f->words.count + n);
+}
+
+static void workloads_of(const struct question *q, uint32_t finding, struct pivot_list *out)
+{
+	list_uses(q, finding, USE_SPOT, out);
+	if (!out->count)
+		list_add(out, 0);
+}
+
+void pivot_groups(const struct question *q, enum pivot_id id, uint32_t finding,
+		  struct pivot_list *out)
+{
+	out->count = 0;
+	if (pivots[id].groups_of)
+		pivots[id].groups_of(q, finding, out);
+	else
+		list_add(out, pivots[id].group_of(q->fleet, finding));
+}
+
+void pivot_list_fini(struct pivot_list *list)
+{
+	free(list->numbers);
+	*list = (struct pivot_list){0};
+}
+
 /* ---- the greatest number of a group -----------------------------------------------------------
  */
 
@@ -93,6 +182,11 @@ static uint32_t last_base(const struct fleet *f)
 static uint32_t last_word(const struct fleet *f)
 {
 	return f->words.count;
+}
+
+static uint32_t last_cluster(const struct fleet *f)
+{
+	return f->words.count + NOWHERE_COUNT;
 }
 
 static uint32_t last_image(const struct fleet *f)
@@ -130,6 +224,12 @@ static const char *base_key(const struct fleet *f, const struct fleet_base *base
 	word key = base->chain ? base->chain : base->blob_chain;
 
 	return fleet_text(f, key ? key : base->name);
+}
+
+static void name_cluster(const struct fleet *f, struct group *g)
+{
+	g->key = g->number > f->words.count ? _(nowhere[g->number - f->words.count].label)
+					    : fleet_text(f, g->number);
 }
 
 static void name_base(const struct fleet *f, struct group *g)
@@ -248,35 +348,92 @@ static const char *ecosystem_value(const struct fleet *f, const struct group *g)
 	return fleet_text(f, f->packages[g->number - 1].ecosystem);
 }
 
+/* What runs in no known cluster is told by its use. */
+static void cluster_condition(const struct fleet *f, const struct group *g, struct condition *out)
+{
+	uint32_t n = g->number > f->words.count ? g->number - f->words.count : 0;
+
+	if (g->number && !n) {
+		condition_add(out, FIELD_CLUSTER, "=", g->key);
+		return;
+	}
+	condition_add(out, FIELD_USE, ":", n ? use_words[nowhere[n].use] : NULL);
+	if (n == NOWHERE_CLUSTER)
+		condition_add(out, FIELD_CLUSTER, ":", NULL);
+}
+
 /* ---- the table --------------------------------------------------------------------------------
  */
 
 const struct pivot pivots[PIVOT_COUNT] = {
 	/* clang-format off */
-	[PIVOT_BASE] = { "base", "pivot base", N_("Bases"), N_("BASE IMAGE"), '1',
-		N_("by the base image that brought it, and what is the applications' own"),
-		base_of, last_base, name_base, parent_of_base,
-		{{FIELD_BASE, "=", base_value}, {FIELD_ORIGIN_BASE, "=", origin_base_value},
-		 {FIELD_ORIGIN, ":", origin_value, true}}, true },
-	[PIVOT_IMAGE] = { "image", "pivot image", N_("Images"), N_("IMAGE"), '2',
-		N_("by image: one config digest, wherever it lies"),
-		image_of, last_image, name_image, NULL, {{FIELD_IMAGE, "=", image_value}}, false },
-	[PIVOT_PACKAGE] = { "package", "pivot package", N_("Packages"), N_("PACKAGE"), '3',
-		N_("by ecosystem and package name"),
-		package_of, last_package, name_package, NULL,
-		{{FIELD_PACKAGE, "=", package_value}, {FIELD_ECOSYSTEM, "=", ecosystem_value}}, false },
-	[PIVOT_VULN] = { "vuln", "pivot vuln", N_("CVEs"), N_("VULNERABILITY"), '4',
-		N_("by vulnerability"),
-		vuln_of, last_vuln, name_vuln, NULL, {{FIELD_VULN, "=", key_value}}, false },
-	[PIVOT_ACCOUNT] = { "account", "pivot account", N_("Accounts"), N_("ACCOUNT"), '8',
-		N_("by AWS account"),
-		account_of, last_word, name_account, NULL, {{FIELD_ACCOUNT, "=", key_value}}, true },
-	[PIVOT_TEAM] = { "team", "pivot team", N_("Teams"), N_("TEAM"), '9',
-		N_("by the team that owns the repository or resource"),
-		team_of, last_word, name_word, NULL, {{FIELD_TEAM, "=", key_value}}, true },
-	[PIVOT_SEVERITY] = { "severity", "pivot severity", N_("Severities"), N_("SEVERITY"), '6',
-		N_("by severity"),
-		severity_of, last_severity, name_severity, NULL, {{FIELD_SEVERITY, ":", key_value}}, false },
+	[PIVOT_BASE] = { .word = "base", .command = "pivot base", .title = N_("Bases"),
+		.head = N_("BASE IMAGE"), .key = '1',
+		.help = N_("by the base image that brought it, and what is the applications' own"),
+		.group_of = base_of, .last = last_base, .name = name_base, .parent_of = parent_of_base,
+		.terms = {{FIELD_BASE, "=", base_value}, {FIELD_ORIGIN_BASE, "=", origin_base_value},
+			{FIELD_ORIGIN, ":", origin_value, true}},
+		.inner = PIVOT_IMAGE, .part = USE_PART_COUNT },
+	[PIVOT_IMAGE] = { .word = "image", .command = "pivot image", .title = N_("Images"),
+		.head = N_("IMAGE"), .key = '2',
+		.help = N_("by image: one config digest, wherever it lies"),
+		.group_of = image_of, .last = last_image, .name = name_image,
+		.terms = {{FIELD_IMAGE, "=", image_value}},
+		.inner = PIVOT_COUNT, .part = USE_PART_COUNT },
+	[PIVOT_PACKAGE] = { .word = "package", .command = "pivot package", .title = N_("Packages"),
+		.head = N_("PACKAGE"), .key = '3',
+		.help = N_("by ecosystem and package name"),
+		.group_of = package_of, .last = last_package, .name = name_package,
+		.terms = {{FIELD_PACKAGE, "=", package_value}, {FIELD_ECOSYSTEM, "=", ecosystem_value}},
+		.inner = PIVOT_COUNT, .part = USE_PART_COUNT },
+	[PIVOT_VULN] = { .word = "vuln", .command = "pivot vuln", .title = N_("CVEs"),
+		.head = N_("VULNERABILITY"), .key = '4',
+		.help = N_("by vulnerability"),
+		.group_of = vuln_of, .last = last_vuln, .name = name_vuln,
+		.terms = {{FIELD_VULN, "=", key_value}},
+		.inner = PIVOT_COUNT, .part = USE_PART_COUNT },
+	[PIVOT_ACCOUNT] = { .word = "account", .command = "pivot account", .title = N_("Accounts"),
+		.head = N_("ACCOUNT"), .key = '8',
+		.help = N_("by AWS account"),
+		.group_of = account_of, .last = last_word, .name = name_account,
+		.terms = {{FIELD_ACCOUNT, "=", key_value}},
+		.inner = PIVOT_IMAGE, .part = USE_PART_COUNT },
+	[PIVOT_TEAM] = { .word = "team", .command = "pivot team", .title = N_("Teams"),
+		.head = N_("TEAM"), .key = '9',
+		.help = N_("by the team that owns the repository or resource"),
+		.group_of = team_of, .last = last_word, .name = name_word,
+		.terms = {{FIELD_TEAM, "=", key_value}},
+		.inner = PIVOT_IMAGE, .part = USE_PART_COUNT },
+	[PIVOT_SEVERITY] = { .word = "severity", .command = "pivot severity", .title = N_("Severities"),
+		.head = N_("SEVERITY"), .key = 'S',
+		.help = N_("by severity"),
+		.group_of = severity_of, .last = last_severity, .name = name_severity,
+		.terms = {{FIELD_SEVERITY, ":", key_value}},
+		.inner = PIVOT_COUNT, .part = USE_PART_COUNT },
+	[PIVOT_RUNNING] = { .word = "running", .command = "pivot running", .title = N_("Running"),
+		.head = N_("CLUSTER"), .key = '6',
+		.help = N_("by the cluster that runs the image; an image that runs in several is in each"),
+		.groups_of = clusters_of, .last = last_cluster, .name = name_cluster,
+		.condition = cluster_condition,
+		.inner = PIVOT_WORKLOAD, .part = USE_CLUSTER },
+	[PIVOT_WORKLOAD] = { .word = "workload", .command = "pivot workload", .title = N_("Workloads"),
+		.head = N_("WORKLOAD"), .key = 'W',
+		.help = N_("by the service or workload that runs the image; it is in each that does"),
+		.groups_of = workloads_of, .last = last_word, .name = name_word,
+		.terms = {{FIELD_RUNS_AS, "=", key_value}},
+		.inner = PIVOT_IMAGE, .part = USE_SPOT },
+	[PIVOT_REPO] = { .word = "repo", .command = "pivot repo", .title = N_("Repositories"),
+		.head = N_("REPOSITORY"), .key = 'R',
+		.help = N_("by repository, whatever the registry"),
+		.group_of = repo_of, .last = last_word, .name = name_word,
+		.terms = {{FIELD_REPO, "=", key_value}},
+		.inner = PIVOT_IMAGE, .part = USE_PART_COUNT },
+	[PIVOT_ECOSYSTEM] = { .word = "ecosystem", .command = "pivot ecosystem", .title = N_("Ecosystems"),
+		.head = N_("ECOSYSTEM"), .key = 'E',
+		.help = N_("by ecosystem of the package"),
+		.group_of = ecosystem_of, .last = last_word, .name = name_word,
+		.terms = {{FIELD_ECOSYSTEM, "=", key_value}},
+		.inner = PIVOT_PACKAGE, .part = USE_PART_COUNT },
 	/* clang-format on */
 };
 
@@ -308,6 +465,8 @@ void pivot_condition(const struct fleet *f, enum pivot_id id, const struct group
 {
 	const struct pivot_term *terms = pivots[id].terms;
 
+	if (pivots[id].condition)
+		pivots[id].condition(f, g, out);
 	for (int i = 0; i < PIVOT_TERMS && terms[i].value; i++) {
 		const char *value = NULL;
 
@@ -320,11 +479,42 @@ void pivot_condition(const struct fleet *f, enum pivot_id id, const struct group
 	}
 }
 
-void pivot_select(const struct fleet *f, enum pivot_id id, const struct group *g,
+void pivot_select(const struct question *q, enum pivot_id id, const struct group *g,
 		  const struct selection *within, struct selection *out)
 {
-	selection_clear(out, f->count);
-	for (uint32_t i = 0; i < f->count; i++)
-		if (selection_has(within, i) && pivots[id].group_of(f, i) == g->number)
+	struct pivot_list list = {0};
+
+	selection_clear(out, q->fleet->count);
+	for (uint32_t i = 0; i < q->fleet->count; i++) {
+		bool is_in = false;
+
+		if (!selection_has(within, i))
+			continue;
+		pivot_groups(q, id, i, &list);
+		for (size_t n = 0; n < list.count; n++)
+			is_in = is_in || list.numbers[n] == g->number;
+		if (is_in)
 			selection_add(out, i);
+	}
+	pivot_list_fini(&list);
+}
+
+void pivot_keep_asked(const struct fleet *f, enum pivot_id id, const struct filter *filter,
+		      struct groups *groups)
+{
+	const char *cluster = id == PIVOT_WORKLOAD ? filter_asks(filter, FIELD_CLUSTER) : NULL;
+	bool *is_there;
+	size_t kept = 0;
+
+	if (!cluster)
+		return;
+	is_there = mem_array((size_t)f->words.count + 1, sizeof(*is_there));
+	for (uint32_t i = 0; i < f->use_count; i++)
+		if (f->uses[i].cluster && strcmp(fleet_text(f, f->uses[i].cluster), cluster) == 0)
+			is_there[f->uses[i].spot] = true;
+	for (size_t i = 0; i < groups->count; i++)
+		if (is_there[groups->rows[i].number])
+			groups->rows[kept++] = groups->rows[i];
+	groups->count = kept;
+	free(is_there);
 }

@@ -17,6 +17,10 @@ enum pivot_id {
 	PIVOT_ACCOUNT,
 	PIVOT_TEAM,
 	PIVOT_SEVERITY,
+	PIVOT_RUNNING,
+	PIVOT_WORKLOAD,
+	PIVOT_REPO,
+	PIVOT_ECOSYSTEM,
 	PIVOT_COUNT
 };
 
@@ -35,15 +39,25 @@ struct pivot_term {
 };
 enum { PIVOT_TERMS = 3 };
 
+/* The groups that a finding is in. Starts zeroed; pivot_groups fills it anew, in the same memory.
+ */
+struct pivot_list {
+	uint32_t *numbers;
+	size_t count, room;
+};
+
 struct pivot {
 	const char *word;    /* base: what --by says */
 	const char *command; /* "pivot base": what its key runs */
 	const char *title;   /* N_("Bases") */
 	const char *head;    /* N_("BASE IMAGE"): heading of its column */
-	char key;            /* the desk's number key */
+	char key;            /* the desk's key; a digit stands in its bar, too */
 	const char *help;    /* N_() */
 	/* The group's number, 0 for no such fact; the greatest one; the names of a group but 0. */
 	uint32_t (*group_of)(const struct fleet *f, uint32_t finding);
+	/* Of a pivot whose groups overlap, where a finding may be in several: an image runs in
+	 * two clusters. Instead of group_of; each group once. NULL: they do not. */
+	void (*groups_of)(const struct question *q, uint32_t finding, struct pivot_list *out);
 	uint32_t (*last)(const struct fleet *f);
 	void (*name)(const struct fleet *f, struct group *g);
 	/* The group that this one stands on, as bases do; 0: none. NULL: groups are a flat list. */
@@ -51,7 +65,13 @@ struct pivot {
 	/* Together they hold for the group's findings and no others: what Enter adds to the filter.
 	 * Of group 0, which has none of these facts, the first does. */
 	struct pivot_term terms[PIVOT_TERMS];
-	bool holds_images; /* Enter leads to the group's images, else to its findings */
+	/* Adds the terms, where no such table does. NULL: the table. */
+	void (*condition)(const struct fleet *f, const struct group *g, struct condition *out);
+	int inner; /* Enter leads to the group's groups by this pivot; PIVOT_COUNT: to its findings
+		    */
+	/* The part of a use whose words the groups are: tasks, accounts and unscanned images are
+	 * counted of uses that say it. USE_PART_COUNT: no such. */
+	enum use_part part;
 };
 
 extern const struct pivot pivots[PIVOT_COUNT];
@@ -77,6 +97,11 @@ struct group {
 	int64_t running;     /* images that run; -1 when that is known of none */
 	int64_t oldest_days; /* -1 when no date is known */
 	uint32_t marked;     /* findings whose issue is marked */
+	/* Where groups are places that run images (pivot.part); -1 elsewhere. */
+	int64_t tasks;     /* tasks and pods */
+	int64_t unscanned; /* images that run there and that no scan knows: they have no findings */
+	int64_t accounts;  /* that run them there */
+	word account;      /* one of these; 0: not known */
 };
 
 struct groups {
@@ -86,19 +111,28 @@ struct groups {
 };
 
 void groups_fini(struct groups *g);
-/* The groups of the selected findings, worst first: critical, high, ... then label. */
+/* The groups of the selected findings, worst first: critical, high, ... then label. Counts are of
+ * distinct findings in each group; where groups overlap their sum is more than there are. */
 void pivot_run(const struct question *q, enum pivot_id id, const struct selection *s,
 	       struct groups *out);
 
 /* Puts each group behind the one that it stands on, or the next below that is shown; what stands on
  * one keeps its order. */
 void groups_nest(const struct fleet *f, enum pivot_id id, struct groups *g);
+/* An image that runs in the cluster a filter asks for may run in others as well: drops the groups
+ * of those, which pivot_run made. Of workloads only. */
+void pivot_keep_asked(const struct fleet *f, enum pivot_id id, const struct filter *filter,
+		      struct groups *groups);
 
 /* Adds the terms of a group. They mean its findings and no others. */
 void pivot_condition(const struct fleet *f, enum pivot_id id, const struct group *g,
 		     struct condition *out);
+/* The groups of a finding, whether the pivot's groups overlap or not. */
+void pivot_groups(const struct question *q, enum pivot_id id, uint32_t finding,
+		  struct pivot_list *out);
+void pivot_list_fini(struct pivot_list *list);
 /* The findings of a group that are `within`, without a filter. `out` as filter_run fills it. */
-void pivot_select(const struct fleet *f, enum pivot_id id, const struct group *g,
+void pivot_select(const struct question *q, enum pivot_id id, const struct group *g,
 		  const struct selection *within, struct selection *out);
 
 /* The numbers of a group as columns: JSONL, CSV, tables and the desk walk this table. */
@@ -107,6 +141,7 @@ struct group_column {
 	const char *title;                     /* N_() heading */
 	int64_t (*get)(const struct group *g); /* -1: not known */
 	int severity;                          /* whose count it is, for colour; -1 none */
+	bool is_of_places; /* known only where groups are places that run images (pivot.part) */
 };
 extern const struct group_column group_columns[]; /* ends with .name NULL */
 

@@ -36,19 +36,26 @@ static void count_finding(const struct question *q, uint32_t i, struct group *g)
 	}
 }
 
-/* The selected findings, those of one group together: a counting sort by row of `out`. */
-static uint32_t *by_group(const struct fleet *f, const struct pivot *pivot,
-			  const struct selection *s, const uint32_t *row_of,
-			  const struct groups *out)
+/* The selected findings, those of one group together: a counting sort by row of `out`. A finding
+ * stands in it once for each of its groups. */
+static uint32_t *by_group(const struct question *q, enum pivot_id id, const struct selection *s,
+			  const uint32_t *row_of, const struct groups *out)
 {
 	uint32_t *starts = mem_array(out->count + 1, sizeof(*starts));
-	uint32_t *list = mem_grow(NULL, s->selected, sizeof(*list));
+	uint32_t *list;
+	struct pivot_list groups = {0};
 
 	for (size_t g = 0; g < out->count; g++)
 		starts[g + 1] = starts[g] + out->rows[g].findings;
-	for (uint32_t i = 0; i < f->count; i++)
-		if (selection_has(s, i))
-			list[starts[row_of[pivot->group_of(f, i)] - 1]++] = i;
+	list = mem_array((size_t)starts[out->count] + 1, sizeof(*list));
+	for (uint32_t i = 0; i < q->fleet->count; i++) {
+		if (!selection_has(s, i))
+			continue;
+		pivot_groups(q, id, i, &groups);
+		for (size_t n = 0; n < groups.count; n++)
+			list[starts[row_of[groups.numbers[n]] - 1]++] = i;
+	}
+	pivot_list_fini(&groups);
 	free(starts);
 	return list;
 }
@@ -58,7 +65,33 @@ struct stamps {
 	uint32_t *image, *problem;
 	uint8_t *worst; /* of the problem in that group: enum severity */
 	uint8_t *use;   /* of the image: enum use + 1; 0 not asked yet */
+	uint32_t *account;
+	enum use_part part; /* whose words the groups are; USE_PART_COUNT: no such */
 };
+
+/* What runs this image in the place that the group is; an image that runs in no such place is in a
+ * group whose number is no word. */
+static void count_tasks(const struct question *q, struct group *g, uint32_t stamp, uint32_t image,
+			struct stamps *stamps)
+{
+	const struct fleet *f = q->fleet;
+	const struct fleet_image *of = &f->images[image];
+	word where = g->number > f->words.count ? 0 : g->number;
+
+	g->tasks = (g->tasks < 0 ? 0 : g->tasks) +
+		   use_running_at(f, image, stamps->part, where, q->now);
+	g->accounts = g->accounts < 0 ? 0 : g->accounts;
+	for (uint32_t n = 0; n < of->use_count; n++) {
+		const struct fleet_use *use = &f->uses[of->uses + n];
+
+		if (!use->account || stamps->account[use->account] == stamp ||
+		    !use_is_on(f, use, q->now) || (where && use_word(use, stamps->part) != where))
+			continue;
+		stamps->account[use->account] = stamp;
+		g->account = use->account;
+		g->accounts++;
+	}
+}
 
 static void count_image(const struct question *q, struct group *g, uint32_t stamp, uint32_t image,
 			struct stamps *stamps)
@@ -73,6 +106,8 @@ static void count_image(const struct question *q, struct group *g, uint32_t stam
 		return;
 	g->running = g->running < 0 ? 0 : g->running;
 	g->running += stamps->use[image] == USE_RUNNING + 1;
+	if (stamps->use[image] == USE_RUNNING + 1 && stamps->part != USE_PART_COUNT)
+		count_tasks(q, g, stamp, image, stamps);
 }
 
 static void count_problem(struct group *g, uint32_t stamp, uint32_t problem, uint8_t severity,
@@ -90,7 +125,8 @@ static void count_problem(struct group *g, uint32_t stamp, uint32_t problem, uin
 	g->problem_severity[severity]++;
 }
 
-static void count_distinct(const struct question *q, const uint32_t *list, struct groups *out)
+static void count_distinct(const struct question *q, const struct pivot *pivot,
+			   const uint32_t *list, struct groups *out)
 {
 	const struct fleet *f = q->fleet;
 	struct stamps stamps = {
@@ -98,6 +134,8 @@ static void count_distinct(const struct question *q, const uint32_t *list, struc
 		.problem = mem_array((size_t)f->problem_count + 1, sizeof(uint32_t)),
 		.worst = mem_array((size_t)f->problem_count + 1, 1),
 		.use = mem_array((size_t)f->image_count + 1, 1),
+		.account = mem_array((size_t)f->words.count + 1, sizeof(uint32_t)),
+		.part = pivot->part,
 	};
 
 	for (size_t g = 0; g < out->count; g++) {
@@ -118,6 +156,7 @@ static void count_distinct(const struct question *q, const uint32_t *list, struc
 	free(stamps.problem);
 	free(stamps.worst);
 	free(stamps.use);
+	free(stamps.account);
 }
 
 void groups_fini(struct groups *g)
@@ -151,6 +190,42 @@ static void name_group(const struct fleet *f, const struct pivot *pivot, struct 
 		g->label = g->key;
 }
 
+/* The row of the group of this number, which is made when the first finding of it is met. */
+static struct group *group_at(const struct fleet *f, const struct pivot *pivot, uint32_t number,
+			      uint32_t *row_of, uint32_t finding, struct groups *out)
+{
+	if (!row_of[number]) {
+		MEM_ROOM(out->rows, out->count, out->room);
+		out->rows[out->count] = (struct group){.number = number,
+						       .first = finding,
+						       .tasks = -1,
+						       .unscanned = -1,
+						       .accounts = -1};
+		name_group(f, pivot, &out->rows[out->count]);
+		row_of[number] = (uint32_t)++out->count;
+	}
+	return &out->rows[row_of[number] - 1];
+}
+
+/* Images that run in these places and that no scan knows have no finding that could be selected:
+ * all of them are counted. */
+static void count_unscanned(const struct question *q, const struct pivot *pivot,
+			    const uint32_t *row_of, struct groups *out)
+{
+	const struct fleet *f = q->fleet;
+
+	for (size_t g = 0; g < out->count; g++)
+		out->rows[g].unscanned = out->rows[g].tasks < 0 ? -1 : 0;
+	for (uint32_t i = 0; i < f->image_count; i++) {
+		uint32_t at = 0;
+
+		for (word w = 0; f->images[i].is_unscanned &&
+				 (w = use_next(f, i, pivot->part, q->now, w, &at));)
+			if (row_of[w])
+				out->rows[row_of[w] - 1].unscanned++;
+	}
+}
+
 void pivot_run(const struct question *q, enum pivot_id id, const struct selection *s,
 	       struct groups *out)
 {
@@ -158,28 +233,22 @@ void pivot_run(const struct question *q, enum pivot_id id, const struct selectio
 	const struct pivot *pivot = &pivots[id];
 	uint32_t *row_of = /* + 1; 0: not met yet */
 		mem_array((size_t)pivot->last(f) + 1, sizeof(*row_of));
+	struct pivot_list numbers = {0};
 	uint32_t *list;
 
 	out->count = 0;
 	for (uint32_t i = 0; i < f->count; i++) {
-		uint32_t number;
-
 		if (!selection_has(s, i))
 			continue;
-		number = pivot->group_of(f, i);
-		if (!row_of[number]) {
-			MEM_ROOM(out->rows, out->count, out->room);
-			out->rows[out->count] = (struct group){.number = number,
-							       .first = i,
-							       .created = DATE_NONE,
-							       .pushed = DATE_NONE};
-			name_group(f, pivot, &out->rows[out->count]);
-			row_of[number] = (uint32_t)++out->count;
-		}
-		count_finding(q, i, &out->rows[row_of[number] - 1]);
+		pivot_groups(q, id, i, &numbers);
+		for (size_t n = 0; n < numbers.count; n++)
+			count_finding(q, i, group_at(f, pivot, numbers.numbers[n], row_of, i, out));
 	}
-	list = by_group(f, pivot, s, row_of, out);
-	count_distinct(q, list, out);
+	pivot_list_fini(&numbers);
+	list = by_group(q, id, s, row_of, out);
+	count_distinct(q, pivot, list, out);
+	if (pivot->part != USE_PART_COUNT)
+		count_unscanned(q, pivot, row_of, out);
 	free(list);
 	free(row_of);
 	if (out->count)
@@ -256,6 +325,9 @@ void groups_nest(const struct fleet *f, enum pivot_id id, struct groups *g)
 	}
 COUNT(images, images)
 COUNT(running, running)
+COUNT(tasks, tasks)
+COUNT(accounts, accounts)
+COUNT(unscanned, unscanned)
 COUNT(problems, problems)
 COUNT(findings, findings)
 COUNT(critical, severity[SEVERITY_CRITICAL])
@@ -268,19 +340,22 @@ COUNT(fixable, fixable)
 COUNT(oldest_days, oldest_days)
 
 const struct group_column group_columns[] = {
-	{"images", N_("IMAGES"), get_images, -1},
-	{"running", N_("RUN"), get_running, -1},
-	{"problems", N_("PROBLEMS"), get_problems, -1},
-	{"findings", N_("FINDINGS"), get_findings, -1},
-	{"critical", N_("CRIT"), get_critical, SEVERITY_CRITICAL},
-	{"high", N_("HIGH"), get_high, SEVERITY_HIGH},
-	{"medium", N_("MED"), get_medium, SEVERITY_MEDIUM},
-	{"low", N_("LOW"), get_low, SEVERITY_LOW},
-	{"info", N_("INFO"), get_info, SEVERITY_INFO},
-	{"unknown", N_("UNK"), get_unknown, SEVERITY_UNKNOWN},
-	{"fixable", N_("FIXABLE"), get_fixable, -1},
-	{"oldest_days", N_("OLDEST"), get_oldest_days, -1},
-	{NULL, NULL, NULL, -1},
+	{"images", N_("IMAGES"), get_images, -1, false},
+	{"running", N_("RUN"), get_running, -1, false},
+	{"problems", N_("PROBLEMS"), get_problems, -1, false},
+	{"findings", N_("FINDINGS"), get_findings, -1, false},
+	{"critical", N_("CRIT"), get_critical, SEVERITY_CRITICAL, false},
+	{"high", N_("HIGH"), get_high, SEVERITY_HIGH, false},
+	{"medium", N_("MED"), get_medium, SEVERITY_MEDIUM, false},
+	{"low", N_("LOW"), get_low, SEVERITY_LOW, false},
+	{"info", N_("INFO"), get_info, SEVERITY_INFO, false},
+	{"unknown", N_("UNK"), get_unknown, SEVERITY_UNKNOWN, false},
+	{"fixable", N_("FIXABLE"), get_fixable, -1, false},
+	{"oldest_days", N_("OLDEST"), get_oldest_days, -1, false},
+	{"tasks", N_("TASKS"), get_tasks, -1, true},
+	{"accounts", N_("ACCOUNTS"), get_accounts, -1, true},
+	{"unscanned", N_("UNSCANNED"), get_unscanned, -1, true},
+	{NULL, NULL, NULL, -1, false},
 };
 enum { GROUP_COLUMNS = sizeof(group_columns) / sizeof(group_columns[0]) };
 

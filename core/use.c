@@ -109,6 +109,8 @@ word use_word(const struct fleet_use *use, enum use_part part)
 		return use->service;
 	case USE_WORKLOAD:
 		return use->workload;
+	case USE_SPOT:
+		return use->spot;
 	case USE_PART_COUNT:
 		break;
 	}
@@ -120,7 +122,8 @@ static bool is_placed(const struct fleet_use *use)
 	return use->cluster || use->account || use->workload;
 }
 
-uint32_t use_running(const struct fleet *f, uint32_t image, date now)
+uint32_t use_running_at(const struct fleet *f, uint32_t image, enum use_part part, word where,
+			date now)
 {
 	const struct fleet_image *i = &f->images[image];
 	const struct fleet_use *before = NULL;
@@ -129,7 +132,7 @@ uint32_t use_running(const struct fleet *f, uint32_t image, date now)
 	for (uint32_t n = 0; n < i->use_count; n++) {
 		const struct fleet_use *use = &f->uses[i->uses + n];
 
-		if (!use_is_on(f, use, now))
+		if (!use_is_on(f, use, now) || (where && use_word(use, part) != where))
 			continue;
 		if (!is_placed(use)) {
 			elsewhere += use->count;
@@ -147,6 +150,11 @@ uint32_t use_running(const struct fleet *f, uint32_t image, date now)
 	return placed < UINT32_MAX ? (uint32_t)placed : UINT32_MAX;
 }
 
+uint32_t use_running(const struct fleet *f, uint32_t image, date now)
+{
+	return use_running_at(f, image, USE_CLUSTER, 0, now);
+}
+
 date use_since(const struct fleet *f, const struct fleet_use *use)
 {
 	const struct fleet_use *first = use, *least = f->uses + f->images[use->image].uses;
@@ -158,10 +166,8 @@ date use_since(const struct fleet *f, const struct fleet_use *use)
 
 /* ---- lists ----------------------------------------------------------------------------------- */
 
-/* The next use in the order of `part`, from *at on, that is on and says another word than `last`.
- * 0: there is none. */
-static word next_word(const struct fleet *f, uint32_t image, enum use_part part, date now,
-		      word last, uint32_t *at)
+word use_next(const struct fleet *f, uint32_t image, enum use_part part, date now, word last,
+	      uint32_t *at)
 {
 	const struct fleet_image *i = &f->images[image];
 
@@ -182,7 +188,7 @@ static const char *list_item(const struct value *v, uint32_t n)
 	word w = 0;
 
 	for (uint32_t i = 0; i <= n; i++)
-		w = next_word(f, v->told.entity, (enum use_part)v->told.part, v->when, w, &at);
+		w = use_next(f, v->told.entity, (enum use_part)v->told.part, v->when, w, &at);
 	return fleet_text(f, w);
 }
 
@@ -191,7 +197,7 @@ void use_list(const struct fleet *f, uint32_t image, enum use_part part, date no
 {
 	uint32_t at = 0, n = 0;
 
-	for (word w = 0; (w = next_word(f, image, part, now, w, &at));)
+	for (word w = 0; (w = use_next(f, image, part, now, w, &at));)
 		n++;
 	out->known = n > 0;
 	out->list_count = n;
@@ -305,11 +311,30 @@ static void order_uses(struct fleet *f, enum use_part part)
 	free(list);
 }
 
+/* What runs an image there goes by its service, or else by its workload. */
+static word spot_of(struct fleet *f, const struct fleet_use *use)
+{
+	word words[] = {use->cluster, use->namespace, use->service ? use->service : use->workload};
+	struct buf text = {0};
+	word spot;
+
+	if (!use->cluster)
+		return 0;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (words[i])
+			buf_printf(&text, "%s%s", i ? "/" : "", fleet_text(f, words[i]));
+	spot = fleet_word(f, buf_text(&text));
+	buf_fini(&text);
+	return spot;
+}
+
 void use_seal(struct fleet *f)
 {
 	if (!f->use_count)
 		return;
 	sort_uses(f);
+	for (uint32_t i = 0; i < f->use_count; i++)
+		f->uses[i].spot = spot_of(f, &f->uses[i]);
 	for (int part = 0; part < USE_PART_COUNT; part++)
 		order_uses(f, (enum use_part)part);
 }

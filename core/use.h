@@ -17,7 +17,7 @@
 #include "core/value.h"
 
 enum use { USE_RUNNING, USE_UNKNOWN, USE_IDLE, USE_COUNT }; /* in the order of the risk */
-extern const char *const use_words[USE_COUNT + 1]; /* ends with NULL */
+extern const char *const use_words[USE_COUNT + 1];          /* ends with NULL */
 
 /* Does it hold at this time, and prove that something runs? */
 bool use_is_on(const struct fleet *f, const struct fleet_use *use, date at);
@@ -26,6 +26,9 @@ enum use use_of(const struct fleet *f, uint32_t image, date now);
 /* Tasks and pods that run it. Containers of one pod are one; Inspector's count of uses, which does
  * not say where, counts where nothing else is known. */
 uint32_t use_running(const struct fleet *f, uint32_t image, date now);
+/* The same of those uses only whose `part` is `where`; 0: of all. */
+uint32_t use_running_at(const struct fleet *f, uint32_t image, enum use_part part, word where,
+			date now);
 /* When the use began of which this one is the last part: it was seen again before it had ended. */
 date use_since(const struct fleet *f, const struct fleet_use *use);
 /* When the next part of the same use began; DATE_NONE: this one is the last. */
@@ -35,6 +38,9 @@ date use_seen_again(const struct fleet *f, const struct fleet_use *use);
  * a FIELD_LIST that is known when there are some. */
 void use_list(const struct fleet *f, uint32_t image, enum use_part part, date now,
 	      struct value *out);
+/* One of them after the other, from *at = 0 and last = 0 on: the next after `last`. 0: none. */
+word use_next(const struct fleet *f, uint32_t image, enum use_part part, date now, word last,
+	      uint32_t *at);
 word use_word(const struct fleet_use *use, enum use_part part);
 
 /* Sorts the uses and gives each image its run: a step of fleet_seal. */

@@ -14,17 +14,23 @@ static inline bool is_group_of(const struct question *q, enum pivot_id id, const
 	struct filter_error err;
 	struct filter *filter = filter_parse(text, &(struct filter_context){.now = q->now}, &err);
 	struct selection found = {0};
+	struct pivot_list list = {0};
 	uint32_t wrong = 0, held = 0;
 
 	if (!filter)
 		return false;
 	filter_run(filter, q, &found);
 	for (uint32_t i = 0; i < q->fleet->count; i++) {
-		bool is_in = pivots[id].group_of(q->fleet, i) == g->number;
+		bool is_in = false;
+
+		pivot_groups(q, id, i, &list);
+		for (size_t n = 0; n < list.count; n++)
+			is_in = is_in || list.numbers[n] == g->number;
 
 		held += is_in;
 		wrong += selection_has(&found, i) != (is_in != is_denied);
 	}
+	pivot_list_fini(&list);
 	selection_fini(&found);
 	filter_free(filter);
 	return wrong == 0 && held == g->findings;

@@ -138,7 +138,8 @@ static void test_words(void)
 
 	cli_help(&subcommands[0], out);
 	fclose(out);
-	ok(strstr(help, "base, image, package, vuln, account, team or severity") != NULL,
+	ok(strstr(help, "base, image, package, vuln, account, team, severity, running, workload, "
+			"repo or ecosystem") != NULL,
 	   "the help of --by names every pivot");
 	free(help);
 }

@@ -10,9 +10,11 @@
 
 #include "core/field.h"
 #include "core/mem.h"
+#include "core/pivot.h"
 #include "core/use.h"
 #include "data/import.h"
 #include "tests/demo_fleet.h"
+#include "tests/same_groups.h"
 #include "tests/tap.h"
 
 /* ---- importing ------------------------------------------------------------------------------- */
@@ -375,6 +377,95 @@ static void find_others(const struct fleet *f, const cJSON *truth, const char *o
 	is_int(wrong, 0, "%s: and there is no other image that nobody scanned", order);
 }
 
+/* ---- groups by cluster ----------------------------------------------------------------------- */
+
+/* Of the plan's images that have findings: how many run in this cluster at that date, and in how
+ * many tasks. */
+static void count_cluster(const struct fleet *f, const cJSON *truth, const cJSON *day,
+			  const char *cluster, const bool *has_findings, uint32_t *images,
+			  double *tasks)
+{
+	const cJSON *image, *use;
+
+	cJSON_ArrayForEach(image, at(truth, "images"))
+	{
+		uint32_t number = image_of(f, image);
+		bool runs = false;
+
+		if (number == f->image_count || !has_findings[number])
+			continue;
+		cJSON_ArrayForEach(use, at(at(day, "facts"), "usage"))
+		{
+			if (!cJSON_IsTrue(at(use, "running")) || !is_use_of(use, image) ||
+			    strcmp(text_at(use, "cluster"), cluster) != 0)
+				continue;
+			runs = true;
+			*tasks += at(use, "count")->valuedouble;
+		}
+		*images += runs;
+	}
+}
+
+static const char *cluster_of(const struct fleet *f, const struct group *g)
+{
+	return g->number && g->number <= f->words.count ? g->key : NULL;
+}
+
+static void compare_clusters(const struct fleet *f, const cJSON *truth, const cJSON *day,
+			     const char *order)
+{
+	struct question q = {f, date_parse(text_at(day, "date")) + DATE_DAY};
+	bool *has_findings = mem_array((size_t)f->image_count + 1, sizeof(*has_findings));
+	struct selection all = {0};
+	struct groups groups = {0};
+	uint32_t places = 0, wrong = 0, sum = 0;
+
+	selection_clear(&all, f->count);
+	for (uint32_t i = 0; i < f->count; i++) {
+		selection_add(&all, i);
+		if (f->assets[f->asset[i]].image != FLEET_NONE)
+			has_findings[f->assets[f->asset[i]].image] = true;
+	}
+	pivot_run(&q, PIVOT_RUNNING, &all, &groups);
+	for (size_t i = 0; i < groups.count; i++) {
+		const struct group *g = &groups.rows[i];
+		uint32_t images = 0;
+		double tasks = 0;
+
+		sum += g->findings;
+		if (!cluster_of(f, g))
+			continue;
+		places++;
+		count_cluster(f, truth, day, g->key, has_findings, &images, &tasks);
+		if (images == g->images && (double)g->tasks == tasks)
+			continue;
+		wrong++;
+		printf("# %s: %u images, %lld tasks; the plan has %u, %.0f\n", g->key, g->images,
+		       (long long)g->tasks, images, tasks);
+	}
+	ok(places > 1, "%s, at %s: there are groups of %u clusters", order, text_at(day, "date"),
+	   places);
+	is_int(wrong, 0, "each with the images and tasks that the plan has there");
+	ok(sum >= f->count, "and no finding is in none (%u of %u)", sum, f->count);
+	groups_fini(&groups);
+	selection_fini(&all);
+	free(has_findings);
+}
+
+/* Of the newest date: where most runs. */
+static void test_clusters(const struct fleet *f, const cJSON *truth, const char *order)
+{
+	const cJSON *day, *last = NULL;
+
+	cJSON_ArrayForEach(day, at(truth, "dates"))
+	{
+		compare_clusters(f, truth, day, order);
+		last = day;
+	}
+	groups_are_their_terms(&(struct question){f, date_parse(text_at(last, "date")) + DATE_DAY},
+			       order);
+}
+
 static void shuffle(struct items *items, unsigned seed)
 {
 	for (size_t i = items->count; i > 1; i--) {
@@ -425,6 +516,7 @@ int main(void)
 		compare_dates(f, d.truth, orders[i]);
 		find_unscanned(f, d.truth, orders[i]);
 		find_others(f, d.truth, orders[i]);
+		test_clusters(f, d.truth, orders[i]);
 		fleet_free(f);
 	}
 	free(items.list);

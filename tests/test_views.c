@@ -132,8 +132,9 @@ static void test_pivots(void)
 	static const struct {
 		const char *key, *head;
 	} rows[] = {
-		{"1", "BASE IMAGE"}, {"2", "IMAGE"}, {"3", "PACKAGE"}, {"4", "VULNERABILITY"},
-		{"6", "SEVERITY"},   {"7", "SEV "},  {"8", "ACCOUNT"},
+		{"1", "BASE IMAGE"}, {"2", "IMAGE"},   {"3", "PACKAGE"},  {"4", "VULNERABILITY"},
+		{"S", "SEVERITY"},   {"6", "CLUSTER"}, {"W", "WORKLOAD"}, {"R", "REPOSITORY"},
+		{"E", "ECOSYSTEM"},  {"7", "SEV "},    {"8", "ACCOUNT"},
 	};
 	struct desk d;
 
@@ -151,7 +152,7 @@ static void test_pivots(void)
 	ok(desk_shows(&d, "package=zlib1g ecosystem=deb  "), "f on its name says the same");
 	desk_keys(&d, "/ Ctrl-U Enter F");
 	ok(desk_shows(&d, "-(package=zlib1g ecosystem=deb)"), "and F denies both at once");
-	desk_keys(&d, "/ Ctrl-U Enter 6 Enter");
+	desk_keys(&d, "/ Ctrl-U Enter S Enter");
 	ok(desk_shows(&d, "severity:critical"), "a severity opens its findings");
 	desk_close(&d);
 }
@@ -286,7 +287,7 @@ static void test_group_columns(void)
 	ok(desk_shows(&d, "ecosystem:deb"), "packages say of which ecosystem they are");
 	desk_keys(&d, "/ Ctrl-U Enter 4");
 	ok(desk_shows(&d, "zlib: integer overflow"), "vulnerabilities say what they are");
-	desk_keys(&d, "6");
+	desk_keys(&d, "S");
 	ok(!desk_shows(&d, "CRIT ") && desk_shows(&d, "FINDINGS"),
 	   "severities have no columns of severities");
 	desk_close(&d);
@@ -368,6 +369,39 @@ static void test_uses(void)
 	desk_close(&d);
 }
 
+static void test_running(void)
+{
+	struct desk d;
+
+	desk_open(&d, 100, 30, "");
+	feed_pods(d.store);
+	desk_again(&d);
+	desk_keys(&d, "6");
+	ok(desk_shows(&d, "prod ") && desk_shows(&d, "batch ") && desk_shows(&d, "(unknown)"),
+	   "6 groups by cluster, and what is not known to run is there as well");
+	ok(desk_shows(&d, "1 running image was never scanned: Today lists them"),
+	   "what runs unscanned is counted");
+	desk_is_golden(&d, "running-100x30");
+	desk_keys(&d, "/ Ctrl-U");
+	desk_type(&d, "cluster=batch");
+	desk_keys(&d, "Enter");
+	ok(strstr(desk_line(&d, 4), "batch") && strstr(desk_line(&d, 4), " 14 123456789012 "),
+	   "a cluster says how many tasks it runs, and in which account");
+	desk_keys(&d, "Enter");
+	ok(desk_shows(&d, "filter  cluster=batch  ") && desk_shows(&d, "batch/worker "),
+	   "Enter on a cluster shows its workloads: of ECS by their services");
+	desk_keys(&d, "Enter");
+	ok(desk_shows(&d, "cluster=batch runs_as=batch/worker") && desk_shows(&d, "IMAGE ID"),
+	   "Enter on one its images");
+	desk_keys(&d, "Enter");
+	ok(desk_shows(&d, "SEV ") && desk_shows(&d, "image=payments/worker:1.4.0"),
+	   "and Enter on one its findings");
+	desk_keys(&d, "q q q q");
+	desk_keys(&d, "/ Ctrl-U Enter G Enter");
+	ok(desk_shows(&d, "use:unknown"), "what nobody knows is asked for by its use");
+	desk_close(&d);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -384,5 +418,6 @@ int main(void)
 	test_place_by_risk();
 	test_group_columns();
 	test_uses();
+	test_running();
 	return done();
 }

@@ -151,31 +151,37 @@ static int compare_tabs(const void *a, const void *b)
 	return (x->key == '0' ? '9' + 1 : x->key) - (y->key == '0' ? '9' + 1 : y->key);
 }
 
-static void make_tabs(const struct app *app, struct tab tabs[TAB_COUNT])
+/* Pivots with a letter for a key stand in the bar while they are on screen. */
+static size_t make_tabs(const struct app *app, struct tab tabs[TAB_COUNT])
 {
 	const struct place *place = app_place(app);
 	const char *key = keymap_key_of("findings"), *today = keymap_key_of("today");
 
-	for (int i = 0; i < PIVOT_COUNT; i++)
-		tabs[i] = (struct tab){pivots[i].key, _(pivots[i].title),
-				       place->view == VIEW_GROUPS && (int)place->pivot == i};
-	tabs[PIVOT_COUNT] =
-		(struct tab){key ? key[0] : ' ', _(view_findings.title),
-			     place->view == VIEW_FINDINGS || place->view == VIEW_FINDING};
-	tabs[PIVOT_COUNT + 1] = (struct tab){today ? today[0] : ' ', _(view_today.title),
-					     place->view == VIEW_TODAY};
-	qsort(tabs, TAB_COUNT, sizeof(tabs[0]), compare_tabs);
+	size_t n = 0;
+
+	for (int i = 0; i < PIVOT_COUNT; i++) {
+		bool is_on = place->view == VIEW_GROUPS && (int)place->pivot == i;
+
+		if (is_on || (pivots[i].key >= '0' && pivots[i].key <= '9'))
+			tabs[n++] = (struct tab){pivots[i].key, _(pivots[i].title), is_on};
+	}
+	tabs[n++] = (struct tab){key ? key[0] : ' ', _(view_findings.title),
+				 place->view == VIEW_FINDINGS || place->view == VIEW_FINDING};
+	tabs[n++] = (struct tab){today ? today[0] : ' ', _(view_today.title),
+				 place->view == VIEW_TODAY};
+	qsort(tabs, n, sizeof(tabs[0]), compare_tabs);
+	return n;
 }
 
 static void draw_pivots(const struct app *app, struct screen *s)
 {
 	struct tab tabs[TAB_COUNT];
+	size_t count = make_tabs(app, tabs);
 	int total = 1, col = 1;
 
-	make_tabs(app, tabs);
-	for (size_t i = 0; i < TAB_COUNT; i++)
+	for (size_t i = 0; i < count; i++)
 		total += (int)text_cols(tabs[i].title) + 3;
-	for (size_t i = 0; i < TAB_COUNT; i++) {
+	for (size_t i = 0; i < count; i++) {
 		char key[] = {tabs[i].key, '\0'};
 		bool is_named = tabs[i].is_on || total <= app->cols;
 

@@ -224,7 +224,9 @@ static void man_tables(void)
 	puts(".Sh PIVOTS\n.Bl -tag -width Ds -compact");
 	for (int i = 0; i < PIVOT_COUNT; i++)
 		man_item(pivots[i].word, pivots[i].help);
-	puts(".El\n.Sh STATES\n.Bl -tag -width Ds -compact");
+	puts(".El\n.Pp\nAn image may run in several places: groups by running and by workload\n"
+	     "overlap, each counts its own findings, and their sum may be more than there are.\n"
+	     ".Sh STATES\n.Bl -tag -width Ds -compact");
 	for (int i = 0; i < STATE_COUNT; i++)
 		man_item(states[i].word, states[i].help);
 	puts(".El\n.Pp\nAn acceptance that is over is silent: the next wider decision speaks, else "

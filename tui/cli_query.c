@@ -94,6 +94,7 @@ bool cli_groups(const struct cli *cli, struct error *err)
 	if (!e || !cli_export_options(cli, e, &o, err) || !cli_ask(cli, STORE_READ, &q, err))
 		return false;
 	pivot_run(&q.question, (enum pivot_id)pivot, &q.selection, &groups);
+	pivot_keep_asked(q.question.fleet, (enum pivot_id)pivot, q.filter, &groups);
 	if (sort && !groups_sort(&groups, sort + (*sort == '-'), *sort == '-', err))
 		worked = error_wrap(err, "--sort");
 	groups_nest(q.question.fleet, (enum pivot_id)pivot, &groups);

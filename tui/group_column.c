@@ -21,6 +21,14 @@ static int64_t get_running(const struct group *g)
 {
 	return g->running;
 }
+static int64_t get_tasks(const struct group *g)
+{
+	return g->tasks;
+}
+static int64_t get_unscanned(const struct group *g)
+{
+	return g->unscanned;
+}
 static int64_t get_problems(const struct group *g)
 {
 	return g->problems;
@@ -55,6 +63,8 @@ SEVERITY_GET(unknown, SEVERITY_UNKNOWN)
 #define ALL (ON(PIVOT_COUNT) - 1)
 /* Of a severity only its own column could be other than 0. */
 #define SEVERAL (ALL & ~ON(PIVOT_SEVERITY))
+/* Groups that are places. */
+#define PLACES (ON(PIVOT_RUNNING) | ON(PIVOT_WORKLOAD))
 #define FACT(field_) .kind = GROUP_FACT, .field = (field_)
 #define PROBLEMS(which, get_) .kind = GROUP_SEVERITY, .severity = (which), .number = (get_)
 #define NUMBER(get_) .kind = GROUP_NUMBER, .number = (get_)
@@ -67,6 +77,9 @@ static const struct group_cell columns[] = {
 	{{N_("IMAGE ID"), DIGEST_COLS, 0, 1, false, false}, ON(PIVOT_IMAGE), .kind = GROUP_DIGEST},
 	{{N_("IMAGES"), 6, 0, 3, true, false}, ALL & ~ON(PIVOT_IMAGE), NUMBER(get_images)},
 	{{N_("RUN"), 5, 0, 3, true, false}, ALL & ~ON(PIVOT_IMAGE), NUMBER(get_running)},
+	{{N_("TASKS"), 5, 0, 2, true, false}, PLACES, NUMBER(get_tasks)},
+	{{N_("ACCOUNT"), 12, 0, 4, false, false}, PLACES, .kind = GROUP_ACCOUNT},
+	{{N_("UNSCANNED"), 9, 0, 5, true, false}, PLACES, NUMBER(get_unscanned)},
 	{{N_("USE"), 7, 0, 4, false, false}, ON(PIVOT_IMAGE), FACT(FIELD_USE)},
 	{{N_("CRIT"), 5, 0, 0, true, false}, SEVERAL, PROBLEMS(SEVERITY_CRITICAL, get_critical)},
 	{{N_("HIGH"), 5, 0, 0, true, false}, SEVERAL, PROBLEMS(SEVERITY_HIGH, get_high)},
@@ -113,6 +126,8 @@ const char *group_cell_text(const struct group_cell *c, const struct question *q
 		return g->via;
 	if (c->kind == GROUP_TEAM)
 		return g->is_several ? _("several") : fleet_text(q->fleet, g->team);
+	if (c->kind == GROUP_ACCOUNT)
+		return g->accounts > 1 ? _("several") : fleet_text(q->fleet, g->account);
 	field_get(q, c->field, g->first, &v);
 	return v.known ? v.text : NULL;
 }

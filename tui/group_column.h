@@ -16,7 +16,9 @@ enum group_cell_kind {
 	GROUP_FACT,     /* a field that all findings of the group share */
 	GROUP_SEVERITY, /* distinct problems of one severity */
 	GROUP_FIXABLE,
-	GROUP_TEAM, /* "several" when more than one owns parts of it */
+	GROUP_TEAM,
+	GROUP_ACCOUNT,
+	/* that runs what is there */ /* "several" when more than one owns parts of it */
 	GROUP_NUMBER
 };
 

@@ -8,6 +8,7 @@
 
 #include "core/intl.h"
 #include "core/text.h"
+#include "core/use.h"
 #include "tui/group_column.h"
 #include "tui/group_order.h"
 #include "tui/view.h"
@@ -63,6 +64,7 @@ static void update(struct app *app)
 
 	make_headings(app);
 	pivot_run(&q, app_place(app)->pivot, &app->selection, &app->groups);
+	pivot_keep_asked(app->fleet, app_place(app)->pivot, app->filter, &app->groups);
 	sort_groups(app);
 }
 
@@ -94,10 +96,11 @@ static size_t recall(const struct app *app)
 
 static bool select_row(struct app *app, size_t row, struct selection *out)
 {
+	struct question q = app_question(app);
+
 	if (row >= app->groups.count)
 		return false;
-	pivot_select(app->fleet, app_place(app)->pivot, &app->groups.rows[row], &app->selection,
-		     out);
+	pivot_select(&q, app_place(app)->pivot, &app->groups.rows[row], &app->selection, out);
 	return true;
 }
 
@@ -109,8 +112,10 @@ static void enter(struct app *app)
 
 	pivot_condition(app->fleet, pivot, &app->groups.rows[app_place(app)->cursor], &group);
 	text = filter_with(app->filter, &group, false);
-	app_push(app, pivots[pivot].holds_images ? VIEW_GROUPS : VIEW_FINDINGS, text)->pivot =
-		PIVOT_IMAGE;
+	if (pivots[pivot].inner == PIVOT_COUNT)
+		app_push(app, VIEW_FINDINGS, text)->pivot = PIVOT_IMAGE;
+	else
+		app_push(app, VIEW_GROUPS, text)->pivot = (enum pivot_id)pivots[pivot].inner;
 	free(text);
 	condition_fini(&group);
 }
@@ -141,6 +146,10 @@ static bool cell_condition(struct app *app, size_t row, int shown, struct condit
 		if (!g->is_several)
 			condition_add(out, FIELD_TEAM, ":", fleet_text(q.fleet, g->team));
 		return !g->is_several;
+	case GROUP_ACCOUNT:
+		if (g->account && g->accounts == 1)
+			condition_add(out, FIELD_RUNS_IN, ":", fleet_text(q.fleet, g->account));
+		return g->account && g->accounts == 1;
 	case GROUP_VIA:
 	case GROUP_NUMBER:
 		break;
@@ -199,6 +208,21 @@ static void draw_rule(const struct app *app, struct screen *s, struct area area,
 	buf_fini(&text);
 }
 
+/* What runs and was never scanned has no findings, and so no row of its own. */
+static void draw_unscanned(const struct app *app, struct screen *s, struct area area)
+{
+	const struct fleet *f = app->fleet;
+	date now = app_question(app).now;
+	uint32_t n = 0;
+	char count[32];
+
+	for (uint32_t i = 0; i < f->image_count; i++)
+		n += f->images[i].is_unscanned && use_runs_at(f, i, now);
+	screen_printf(s, area.row + 3, area.col + 3, area.cols - 4, STYLE_NORMAL,
+		      _("%s running %s never scanned: %s lists them"), screen_count(n, count),
+		      plural(n, _("image was"), _("images were")), _(view_today.title));
+}
+
 static void draw_strip(struct app *app, struct screen *s, struct area area)
 {
 	const struct group *g;
@@ -216,8 +240,12 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 		      screen_count(g->findings, findings),
 		      plural(g->findings, _("finding"), _("findings")),
 		      screen_count(g->images, images), plural(g->images, _("image"), _("images")));
-	screen_printf(s, area.row + 3, area.col + 3, area.cols - 4, STYLE_NORMAL,
-		      _("%s of the findings have a fix"), screen_count(g->fixable, fixable));
+	if (pivots[app_place(app)->pivot].part != USE_PART_COUNT)
+		draw_unscanned(app, s, area);
+	else
+		screen_printf(s, area.row + 3, area.col + 3, area.cols - 4, STYLE_NORMAL,
+			      _("%s of the findings have a fix"),
+			      screen_count(g->fixable, fixable));
 }
 
 static bool can_sort(int column)
