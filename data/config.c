@@ -130,6 +130,26 @@ static bool set_shared_layer(struct config_reader *r, char *const *values, struc
 	return true;
 }
 
+static void add_glob(struct config_globs *globs, const char *glob)
+{
+	MEM_ROOM(globs->list, globs->count, globs->room);
+	globs->list[globs->count++] = mem_strdup(glob);
+}
+
+static bool set_include(struct config_reader *r, char *const *values, struct error *err)
+{
+	(void)err;
+	add_glob(&r->config->include, values[0]);
+	return true;
+}
+
+static bool set_exclude(struct config_reader *r, char *const *values, struct error *err)
+{
+	(void)err;
+	add_glob(&r->config->exclude, values[0]);
+	return true;
+}
+
 static bool set_same(struct config_reader *r, char *const *values, struct error *err)
 {
 	struct config *c = r->config;
@@ -157,6 +177,15 @@ const struct config_setting config_settings[] = {
 	 N_("what a task definition, a service or a workload's specification names: only declared "
 	    "(default), or taken for running"),
 	 1, set_declared},
+	{"taskdef.include", "FAMILY",
+	 N_("families of task definitions (a glob) that count as declared; may stand several "
+	    "times; "
+	    "all of them unless set"),
+	 1, set_include},
+	{"taskdef.exclude", "FAMILY",
+	 N_("families of task definitions (a glob) that do not count as declared, whatever is "
+	    "included; may stand several times"),
+	 1, set_exclude},
 	{"scan_max_age", "DURATION",
 	 N_("after how long without a scan it is unknown whether a finding is still there; 14d "
 	    "unless set"),
@@ -460,6 +489,13 @@ bool config_read(struct config *config, const char *path, struct error *err)
 	return read_file(config, path, NULL, err);
 }
 
+static void globs_fini(struct config_globs *globs)
+{
+	for (size_t i = 0; i < globs->count; i++)
+		free(globs->list[i]);
+	free(globs->list);
+}
+
 void config_fini(struct config *c)
 {
 	for (size_t i = 0; i < c->owner_count; i++) {
@@ -480,6 +516,8 @@ void config_fini(struct config *c)
 	for (size_t i = 0; i < c->line_count; i++)
 		free(c->lines[i].repository);
 	free(c->lines);
+	globs_fini(&c->include);
+	globs_fini(&c->exclude);
 	for (size_t i = 0; i < c->replica_count; i++) {
 		free(c->replicas[i].registry);
 		free(c->replicas[i].replica);
@@ -543,6 +581,21 @@ int config_shared_layer(const struct config *config)
 	enum { USUAL = 3 }; /* TRUTH 6 */
 
 	return config->shared_layer ? config->shared_layer : USUAL;
+}
+
+static bool globs_match(const struct config_globs *globs, const char *text)
+{
+	for (size_t i = 0; i < globs->count; i++)
+		if (text_glob(globs->list[i], text))
+			return true;
+	return false;
+}
+
+bool config_declares(const struct config *config, const char *family)
+{
+	family = family ? family : "";
+	return (!config->include.count || globs_match(&config->include, family)) &&
+	       !globs_match(&config->exclude, family);
 }
 
 int64_t config_scan_max_age(const struct config *config)

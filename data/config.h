@@ -55,6 +55,12 @@ struct config_line {
 	int keep;
 };
 
+/* Globs of one setting, in the order they stand. */
+struct config_globs {
+	char **list;
+	size_t count, room;
+};
+
 /* Two registries that hold the same: `registry` stands for its replica. */
 struct config_replica {
 	char *registry, *replica;
@@ -67,6 +73,7 @@ struct config {
 	int64_t scan_max_age;   /* seconds; 0: not set */
 	int shared_layer;       /* repositories that make a layer a base; 0: not set */
 	bool is_trivy_complete; /* nothing is left out of Trivy's reports */
+	struct config_globs include, exclude; /* families of task definitions */
 	struct config_line *lines;
 	size_t line_count, line_room;
 	struct config_owner *owners;
@@ -96,6 +103,9 @@ const struct config_owner *config_owner(const struct config *config, const char 
 int config_line_keep(const struct config *config, const char *registry, const char *repository);
 /* How many repositories make a layer a base's, when nobody knows where in images it lies. */
 int config_shared_layer(const struct config *config);
+/* Does a family of task definitions count as declared? One that an include names, or any without an
+ * include; and no exclude names it. */
+bool config_declares(const struct config *config, const char *family);
 int64_t config_scan_max_age(const struct config *config); /* seconds */
 /* The name that a line gives to this digest, or NULL. */
 const char *config_base(const struct config *config, const char *digest);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "data/config.h"
 #include "data/store_load_use.h"
 
 /* A container of a revision of a family, in the words of one document. */
@@ -148,6 +149,8 @@ static void date_family(struct load_uses *u, const struct definition *list, size
 {
 	size_t since = 0; /* statements from here on are about the time of `current` */
 	long long current = 0;
+	bool counts = config_declares(u->load->store->config,
+				      word_of(u, &u->rows[list[0].row], USAGE_WORD_workload));
 
 	for (size_t i = 0, next; i < n; i = next) {
 		long long newest;
@@ -162,7 +165,7 @@ static void date_family(struct load_uses *u, const struct definition *list, size
 		}
 		for (size_t k = i; k < next; k++)
 			u->rows[list[k].row].is_declared =
-				list[k].is_active && list[k].revision == current;
+				counts && list[k].is_active && list[k].revision == current;
 	}
 }
 

@@ -66,6 +66,9 @@ static void test_bases_and_views(void)
 		     "set severity max\n"
 		     "set usage_max_age 36h\n"
 		     "set use.declared running\n"
+		     "set taskdef.include api*\n"
+		     "set taskdef.include web\n"
+		     "set taskdef.exclude *-test\n"
 		     "base sha256:aa = \"node:18-bookworm\"\n"
 		     "base sha256:bb python:3.12\n"
 		     "base sha256:bb \"python 3.12\"\n"
@@ -77,6 +80,10 @@ static void test_bases_and_views(void)
 	   "settings, bases and views are read");
 	is_int(c.severity, SEVERITY_BY_MAX, "a setting is set");
 	is_int(c.use_max_age, 36 * 3600, "a duration is one of seconds");
+	ok(config_declares(&c, "api-eu") && config_declares(&c, "web") &&
+		   !config_declares(&c, "job") && !config_declares(&c, "api-test"),
+	   "families are declared that one include names and no exclude");
+	ok(!config_declares(&c, NULL), "what has no family is not of one");
 	ok(c.declared_runs, "what is declared may count as running");
 	is_str(config_base(&c, "sha256:aa"), "node:18-bookworm", "a base may have a =");
 	is_str(config_base(&c, "sha256:bb"), "python 3.12",

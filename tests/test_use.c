@@ -489,6 +489,11 @@ static void test_idle(void)
 static void test_declared(void)
 {
 	static const struct config running = {.declared_runs = true};
+	char api[] = "a*", batch[] = "b*";
+	char *globs[] = {api}, *others[] = {batch};
+	const struct config included = {.declared_runs = true, .include = {globs, 1, 1}},
+			    left_out = {.declared_runs = true, .include = {others, 1, 1}},
+			    excluded = {.declared_runs = true, .exclude = {globs, 1, 1}};
 	struct dump dumps[] = {
 		{.format = "ecs",
 		 .at = DAY(16),
@@ -502,6 +507,12 @@ static void test_declared(void)
 		   "taken for running, of a family the newest ACTIVE revision counts");
 	gives_with(dumps, 2, &running, NOW, "a unknown; b running 0 111111111111",
 		   "and a later document's newer one ends it: 10 is newer than 9");
+	gives_with(dumps, 2, &included, NOW, "a unknown; b running 0 111111111111",
+		   "`set taskdef.include` names its family");
+	gives_with(dumps, 2, &left_out, NOW, "a unknown; b unknown",
+		   "a family that no include names counts for nothing");
+	gives_with(dumps, 2, &excluded, NOW, "a unknown; b unknown",
+		   "nor does one that `set taskdef.exclude` names");
 	dumps[1].rows[0].status = "INACTIVE";
 	gives_with(dumps, 2, &running, NOW, "a running 0 111111111111; b unknown",
 		   "unless it is INACTIVE");
