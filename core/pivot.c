@@ -460,6 +460,14 @@ void pivot_words(struct buf *out)
 			   pivots[i].word);
 }
 
+int pivot_inner(const struct fleet *f, enum pivot_id id, const struct group *g)
+{
+	bool is_nowhere =
+		pivots[id].part != USE_PART_COUNT && (!g->number || g->number > f->words.count);
+
+	return is_nowhere ? PIVOT_IMAGE : pivots[id].inner;
+}
+
 void pivot_condition(const struct fleet *f, enum pivot_id id, const struct group *g,
 		     struct condition *out)
 {

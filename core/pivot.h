@@ -124,6 +124,9 @@ void groups_nest(const struct fleet *f, enum pivot_id id, struct groups *g);
 void pivot_keep_asked(const struct fleet *f, enum pivot_id id, const struct filter *filter,
 		      struct groups *groups);
 
+/* What Enter on a group shows: pivot.inner, but of what runs nowhere that is known its images. */
+int pivot_inner(const struct fleet *f, enum pivot_id id, const struct group *g);
+
 /* Adds the terms of a group. They mean its findings and no others. */
 void pivot_condition(const struct fleet *f, enum pivot_id id, const struct group *g,
 		     struct condition *out);

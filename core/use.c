@@ -32,16 +32,20 @@ bool use_runs_at(const struct fleet *f, uint32_t image, date at)
 	return false;
 }
 
-/* Is there a complete document of it that is not too old? */
+/* Its newest complete document; DATE_NONE: there was none. */
+static date covered_at(const struct fleet *f, const struct fleet_cluster *cluster, date now)
+{
+	for (uint32_t n = cluster->date_count; n-- > 0;)
+		if (f->complete_dates[cluster->dates + n] <= now)
+			return f->complete_dates[cluster->dates + n];
+	return DATE_NONE;
+}
+
 static bool is_covered(const struct fleet *f, const struct fleet_cluster *cluster, date now)
 {
-	for (uint32_t n = cluster->date_count; n-- > 0;) {
-		date at = f->complete_dates[cluster->dates + n];
+	date at = covered_at(f, cluster, now);
 
-		if (at <= now)
-			return now <= at + f->use_max_age;
-	}
-	return false;
+	return at != DATE_NONE && now <= at + f->use_max_age;
 }
 
 static bool is_same_workload(const struct fleet_use *a, const struct fleet_use *b)
@@ -66,18 +70,22 @@ date use_seen_again(const struct fleet *f, const struct fleet_use *use)
 	return next < end && is_same_use(use, next) ? next->from : DATE_NONE;
 }
 
-/* A use that was seen and is too old, but that nothing has ended, may still be. */
-static bool is_in_doubt(const struct fleet *f, const struct fleet_image *image, date now)
+/* A use that was seen and is too old, but that nothing has ended, may still be. When the newest was
+ * seen; DATE_NONE: there is none. */
+static date doubted_at(const struct fleet *f, const struct fleet_image *image, date now)
 {
+	date newest = DATE_NONE;
+
 	for (uint32_t n = 0; n < image->use_count; n++) {
 		const struct fleet_use *use = &f->uses[image->uses + n];
 		date again = use_seen_again(f, use);
 
 		if (use->is_running && use->ended == DATE_NONE && use->last <= now &&
-		    (again == DATE_NONE || again > now))
-			return true;
+		    (again == DATE_NONE || again > now) &&
+		    (newest == DATE_NONE || use->last > newest))
+			newest = use->last;
 	}
-	return false;
+	return newest;
 }
 
 enum use use_of(const struct fleet *f, uint32_t image, date now)
@@ -86,12 +94,31 @@ enum use use_of(const struct fleet *f, uint32_t image, date now)
 
 	if (use_runs_at(f, image, now))
 		return USE_RUNNING;
-	if (!i->puller_count || is_in_doubt(f, i, now))
+	if (!i->puller_count || doubted_at(f, i, now) != DATE_NONE)
 		return USE_UNKNOWN;
 	for (uint32_t n = 0; n < i->puller_count; n++)
 		if (!is_covered(f, &f->clusters[f->lists[i->pullers + n]], now))
 			return USE_UNKNOWN;
 	return USE_IDLE;
+}
+
+date use_outdated(const struct fleet *f, uint32_t image, date now)
+{
+	const struct fleet_image *i = &f->images[image];
+	date newest = doubted_at(f, i, now);
+
+	if (use_of(f, image, now) != USE_UNKNOWN || newest != DATE_NONE)
+		return use_of(f, image, now) == USE_UNKNOWN ? newest : DATE_NONE;
+	for (uint32_t n = 0; n < i->puller_count; n++) {
+		const struct fleet_cluster *cluster = &f->clusters[f->lists[i->pullers + n]];
+		date at = covered_at(f, cluster, now);
+
+		if (at == DATE_NONE)
+			return DATE_NONE;
+		if (!is_covered(f, cluster, now) && (newest == DATE_NONE || at < newest))
+			newest = at;
+	}
+	return newest;
 }
 
 /* ---- what uses say --------------------------------------------------------------------------- */

@@ -23,6 +23,9 @@ extern const char *const use_words[USE_COUNT + 1];          /* ends with NULL */
 bool use_is_on(const struct fleet *f, const struct fleet_use *use, date at);
 bool use_runs_at(const struct fleet *f, uint32_t image, date at);
 enum use use_of(const struct fleet *f, uint32_t image, date now);
+/* When it was last known whether an image runs, where that is too long ago (fleet.use_max_age) and
+ * nothing else keeps it unknown; DATE_NONE: it is known, or never was. */
+date use_outdated(const struct fleet *f, uint32_t image, date now);
 /* Tasks and pods that run it. Containers of one pod are one; Inspector's count of uses, which does
  * not say where, counts where nothing else is known. */
 uint32_t use_running(const struct fleet *f, uint32_t image, date now);

@@ -369,6 +369,26 @@ static void test_uses(void)
 	desk_close(&d);
 }
 
+static void test_outdated(void)
+{
+	struct desk d;
+
+	desk_open(&d, 100, 44, NULL);
+	feed_pods(d.store);
+	d.now = DESK_NOW + (date)11 * DATE_DAY;
+	desk_again(&d);
+	desk_keys(&d, "6");
+	ok(!desk_shows(&d, "batch ") && desk_shows(&d, "; usage of 3 is older than 7 days"),
+	   "what was seen to run too long ago is in no cluster, and the view says that it is old");
+	desk_keys(&d, "/ Ctrl-U");
+	desk_type(&d, "image:*worker* severity:critical");
+	desk_keys(&d, "Enter 7 Enter");
+	ok(desk_shows(&d, "use           unknown") &&
+		   desk_shows(&d, "usage is 12 days old, and holds for 7"),
+	   "and a finding says why nobody knows any more");
+	desk_close(&d);
+}
+
 static void test_running(void)
 {
 	struct desk d;
@@ -398,7 +418,8 @@ static void test_running(void)
 	   "and Enter on one its findings");
 	desk_keys(&d, "q q q q");
 	desk_keys(&d, "/ Ctrl-U Enter G Enter");
-	ok(desk_shows(&d, "use:unknown"), "what nobody knows is asked for by its use");
+	ok(desk_shows(&d, "use:unknown") && desk_shows(&d, "IMAGE ID"),
+	   "what nobody knows is asked for by its use, and has no workloads: Enter shows images");
 	desk_close(&d);
 }
 
@@ -419,5 +440,6 @@ int main(void)
 	test_group_columns();
 	test_uses();
 	test_running();
+	test_outdated();
 	return done();
 }

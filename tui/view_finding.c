@@ -224,6 +224,22 @@ static void add_use(struct app *app, const struct fleet_use *use)
 	buf_fini(&text);
 }
 
+/* Why nobody knows any more. */
+static void add_outdated(struct app *app, uint32_t image)
+{
+	date at = use_outdated(app->fleet, image, app->now);
+	struct buf text = {0};
+	int days = at == DATE_NONE ? 0 : (int)date_days(at, app->now);
+
+	if (at == DATE_NONE)
+		return;
+	buf_printf(&text, _("usage is %d %s old, and holds for %d"), days,
+		   plural((unsigned)days, _("day"), _("days")),
+		   (int)(app->fleet->use_max_age / DATE_DAY));
+	page_pair(&app->page, "", buf_text(&text));
+	buf_fini(&text);
+}
+
 /* Who runs the image; nothing where no document ever told of anything that runs. */
 static void add_uses(struct app *app, uint32_t finding)
 {
@@ -236,6 +252,7 @@ static void add_uses(struct app *app, uint32_t finding)
 		return;
 	page_title(&app->page, _("Who runs it"));
 	add_field(app, finding, FIELD_USE, _("use"));
+	add_outdated(app, image);
 	add_field(app, finding, FIELD_RUNNING, _("tasks, pods"));
 	for (uint32_t i = 0; i < f->images[image].use_count; i++) {
 		const struct fleet_use *use = &f->uses[f->images[image].uses + i];

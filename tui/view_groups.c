@@ -107,15 +107,17 @@ static bool select_row(struct app *app, size_t row, struct selection *out)
 static void enter(struct app *app)
 {
 	enum pivot_id pivot = app_place(app)->pivot;
+	const struct group *g = &app->groups.rows[app_place(app)->cursor];
+	int inner = pivot_inner(app->fleet, pivot, g);
 	struct condition group = {0};
 	char *text;
 
-	pivot_condition(app->fleet, pivot, &app->groups.rows[app_place(app)->cursor], &group);
+	pivot_condition(app->fleet, pivot, g, &group);
 	text = filter_with(app->filter, &group, false);
-	if (pivots[pivot].inner == PIVOT_COUNT)
+	if (inner == PIVOT_COUNT)
 		app_push(app, VIEW_FINDINGS, text)->pivot = PIVOT_IMAGE;
 	else
-		app_push(app, VIEW_GROUPS, text)->pivot = (enum pivot_id)pivots[pivot].inner;
+		app_push(app, VIEW_GROUPS, text)->pivot = (enum pivot_id)inner;
 	free(text);
 	condition_fini(&group);
 }
@@ -212,15 +214,22 @@ static void draw_rule(const struct app *app, struct screen *s, struct area area,
 static void draw_unscanned(const struct app *app, struct screen *s, struct area area)
 {
 	const struct fleet *f = app->fleet;
-	date now = app_question(app).now;
-	uint32_t n = 0;
+	uint32_t unscanned = 0, outdated = 0;
 	char count[32];
+	int col = area.col + 3;
 
-	for (uint32_t i = 0; i < f->image_count; i++)
-		n += f->images[i].is_unscanned && use_runs_at(f, i, now);
-	screen_printf(s, area.row + 3, area.col + 3, area.cols - 4, STYLE_NORMAL,
-		      _("%s running %s never scanned: %s lists them"), screen_count(n, count),
-		      plural(n, _("image was"), _("images were")), _(view_today.title));
+	for (uint32_t i = 0; i < f->image_count; i++) {
+		unscanned += f->images[i].is_unscanned && use_runs_at(f, i, app->now);
+		outdated += use_outdated(f, i, app->now) != DATE_NONE;
+	}
+	col += screen_printf(
+		s, area.row + 3, col, area.cols - col, STYLE_NORMAL,
+		_("%s running %s never scanned: %s lists them"), screen_count(unscanned, count),
+		plural(unscanned, _("image was"), _("images were")), _(view_today.title));
+	if (outdated)
+		screen_printf(s, area.row + 3, col, area.cols - col, STYLE_NORMAL,
+			      _("; usage of %s is older than %d days"),
+			      screen_count(outdated, count), (int)(f->use_max_age / DATE_DAY));
 }
 
 static void draw_strip(struct app *app, struct screen *s, struct area area)
