@@ -198,6 +198,8 @@ static struct group *group_at(const struct fleet *f, const struct pivot *pivot, 
 		MEM_ROOM(out->rows, out->count, out->room);
 		out->rows[out->count] = (struct group){.number = number,
 						       .first = finding,
+						       .created = DATE_NONE,
+						       .pushed = DATE_NONE,
 						       .tasks = -1,
 						       .unscanned = -1,
 						       .accounts = -1};
