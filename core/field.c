@@ -172,6 +172,8 @@ const struct field fields[FIELD_COUNT] = {
 		DATE(LEVEL_FINDING), .width = 10, .is_sortable = true, .get = get_ended },
 	[FIELD_RISK] = { "risk", NULL, N_("RISK"), N_("what puts it first: running, idle; exploited, exploit; its severity"),
 		LIST(LEVEL_FINDING), .width = 28, .is_sortable = true, .get = get_risk },
+	[FIELD_FIX_ID] = { "fix_id", NULL, N_("FIX ID"), N_("actions of fixes that would close it"),
+		LIST(LEVEL_FIXES), .width = 16, .get = get_fix_id },
 };
 /* clang-format on */
 

@@ -48,6 +48,7 @@ enum level {
 	LEVEL_FLAGS,
 	LEVEL_VERDICT, /* what people decided */
 	LEVEL_GROUND,  /* what brought its layer */
+	LEVEL_FIXES,   /* the set of actions that close it (core/fixes.h) */
 	LEVEL_SCORE,   /* entity = the column's value */
 	LEVEL_COUNT
 };
@@ -151,6 +152,7 @@ enum field_id {
 	FIELD_SEEN,
 	FIELD_ENDED,
 	FIELD_RISK,
+	FIELD_FIX_ID,
 	FIELD_COUNT
 };
 

@@ -4,6 +4,7 @@
  */
 #include "core/field_get.h"
 
+#include "core/fixes.h"
 #include "core/use.h"
 
 #define F (q->fleet)
@@ -148,6 +149,29 @@ void get_last_seen(const struct question *q, uint32_t entity, struct value *out)
 void get_seen(const struct question *q, uint32_t entity, struct value *out)
 {
 	give_days(F->last_seen[entity], q->now, out);
+}
+
+/* ---- what would close it -----------------------------------------------------------------------
+ */
+
+static const char *fix_item(const struct value *v, uint32_t n)
+{
+	const struct fixes *x = v->told.from;
+	uint32_t set = v->told.entity;
+
+	while (n--)
+		set = x->sets[set].others;
+	return x->actions[x->sets[set].action].text;
+}
+
+void get_fix_id(const struct question *q, uint32_t entity, struct value *out)
+{
+	const struct fixes *x = fixes_of(F);
+
+	for (uint32_t set = entity; set; set = x->sets[set].others)
+		out->list_count++;
+	out->known = out->list_count > 0;
+	out->told = (struct value_told){.item = fix_item, .from = x, .entity = entity};
 }
 
 /* ---- the vulnerability

@@ -21,6 +21,7 @@ void get_epss(const struct question *q, uint32_t entity, struct value *out);
 void get_exploit(const struct question *q, uint32_t entity, struct value *out);
 void get_first_seen(const struct question *q, uint32_t entity, struct value *out);
 void get_fix(const struct question *q, uint32_t entity, struct value *out);
+void get_fix_id(const struct question *q, uint32_t entity, struct value *out);
 void get_id(const struct question *q, uint32_t entity, struct value *out);
 void get_image(const struct question *q, uint32_t entity, struct value *out);
 void get_issue(const struct question *q, uint32_t entity, struct value *out);

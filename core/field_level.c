@@ -4,6 +4,8 @@
  */
 #include "core/field.h"
 
+#include "core/fixes.h"
+
 static uint32_t image_of(const struct fleet *f, uint32_t i)
 {
 	return f->assets[f->asset[i]].image;
@@ -43,6 +45,7 @@ uint32_t field_entity(const struct fleet *f, enum level level, uint32_t i)
 	case LEVEL_FLAGS:           return f->flags[i];
 	case LEVEL_VERDICT:         return f->verdict[i];
 	case LEVEL_GROUND:          return f->ground[i];
+	case LEVEL_FIXES:           return fixes_of(f)->set_of[i];
 	case LEVEL_SCORE:           return f->score[i];
 	case LEVEL_COUNT:           break;
 		/* clang-format on */
@@ -72,6 +75,7 @@ uint32_t field_entities(const struct fleet *f, enum level level)
 	case LEVEL_FLAGS:        return 4;
 	case LEVEL_VERDICT:      return f->issue_count + f->verdict_count;
 	case LEVEL_GROUND:       return f->base_count + FLEET_GROUND_BASE;
+	case LEVEL_FIXES:        return fixes_of(f)->set_count;
 	case LEVEL_SCORE:        return FLEET_SCORE_NONE + 1;
 	case LEVEL_COUNT:        return 0;
 	case LEVEL_VERSION: case LEVEL_FIXED: case LEVEL_PATH: case LEVEL_PURL: case LEVEL_ACCOUNT:

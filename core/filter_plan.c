@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/filter_is.h"
+#include "core/fixes.h"
 
 /* Where a level's answers are remembered: a column of the fleet, and the bytes of its elements. */
 struct column {
@@ -50,6 +51,7 @@ static const struct column columns[LEVEL_COUNT] = {
 	[LEVEL_FLAGS] = {COLUMN(flags), LEVEL_FLAGS},
 	[LEVEL_VERDICT] = {COLUMN(verdict), LEVEL_VERDICT},
 	[LEVEL_GROUND] = {COLUMN(ground), LEVEL_GROUND},
+	[LEVEL_FIXES] = {0, sizeof(uint32_t), LEVEL_FIXES}, /* no column of the fleet's own */
 	[LEVEL_SCORE] = {COLUMN(score), LEVEL_SCORE},
 };
 
@@ -84,6 +86,8 @@ static struct lane *add_lane(struct run *run, struct step *step, enum level leve
 
 	assert(column->width); /* a level without its row above */
 	memcpy(&lane->column, (const char *)f + column->at, sizeof(lane->column));
+	if (level == LEVEL_FIXES)
+		lane->column = fixes_of(f)->set_of;
 	lane->width = column->width;
 	lane->level = level;
 	if (lane->width == 8)

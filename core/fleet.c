@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fixes.h"
 #include "core/fleet_order.h"
 #include "core/mem.h"
 #include "core/use.h"
@@ -18,6 +19,8 @@ struct fleet *fleet_new(void)
 	struct fleet *f = mem_alloc(sizeof(*f));
 
 	f->use_max_age = (int64_t)FLEET_USE_DAYS * DATE_DAY;
+	f->as_of = DATE_NONE;
+	f->fixes = mem_alloc(sizeof(*f->fixes));
 	for (unsigned mask = 0; mask < 1u << SOURCE_COUNT; mask++) {
 		word names[SOURCE_COUNT];
 		uint32_t n = 0;
@@ -103,6 +106,8 @@ void fleet_free(struct fleet *f)
 {
 	if (!f)
 		return;
+	fixes_free(*f->fixes);
+	free(f->fixes);
 	dict_fini(&f->words);
 	free(f->lists);
 	free(f->bases);

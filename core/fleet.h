@@ -102,7 +102,10 @@ struct fleet_asset {
 	word os;                  /* of a resource; an image has its own: ask fleet_ground */
 	uint32_t base;            /* so, too: + 1; 0 none */
 	uint32_t tags, tag_count; /* fleet.lists */
-	bool is_live;             /* the newest image of its line, or it runs; a resource always */
+	/* fleet.lists: the lines that its tags are in (TRUTH 3), as numbers: equal in equal lines
+	 * of one repository and platform. */
+	uint32_t lines, line_count;
+	bool is_live; /* the newest image of its line, or it runs; a resource always */
 };
 
 /* What an asset stands on: the words of its image, or of the resource that it is. */
@@ -228,6 +231,7 @@ struct fleet {
 	date known_since; /* the newest document that was known at new_since */
 	date new_since;   /* is:new: what was recorded later */
 	date oldest;      /* first_seen of the oldest issue; fleet_seal fills it */
+	date as_of;       /* for when presence was worked out; DATE_NONE: for no time */
 	uint32_t source_lists[1 << SOURCE_COUNT],
 		source_list_counts[1 << SOURCE_COUNT]; /* by mask */
 
@@ -280,6 +284,8 @@ struct fleet {
 	date *ended; /* since when it is fixed or gone; DATE_NONE */
 
 	uint32_t *by_id; /* the findings in order of their ids; fleet_seal fills it */
+
+	struct fixes **fixes; /* where fixes_of (core/fixes.h) keeps what it made */
 };
 
 struct fleet *fleet_new(void);

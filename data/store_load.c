@@ -205,6 +205,7 @@ struct fleet *store_load(struct store *s, struct error *err)
 		.issue_keys.width = 4,
 	};
 
+	l.fleet->as_of = s->now;
 	if (load_all(&l)) {
 		fleet_seal(l.fleet);
 		load_presence(&l);

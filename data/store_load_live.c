@@ -316,10 +316,23 @@ static void add_place(struct lines *lines, uint32_t number, db_word tag, date fi
 	};
 }
 
+/* The lines of the places from `from` on, which are all of one asset. */
+static void note_lines(struct lines *lines, uint32_t asset, size_t from)
+{
+	struct fleet *f = lines->load->fleet;
+	uint32_t count = (uint32_t)(lines->count - from), start = fleet_list(f, NULL, count);
+
+	for (uint32_t i = 0; i < count; i++)
+		f->lists[start + i] = lines->places[from + i].line;
+	f->assets[asset].lines = start;
+	f->assets[asset].line_count = count;
+}
+
 /* The places of one image at one repository; under no tag only when it never had one there. */
 static void add_places(struct lines *lines, uint32_t number, const struct place_row *places)
 {
 	const struct load_site *site = &lines->load->sites[number];
+	size_t from = lines->count;
 	bool is_tagged = false;
 
 	for (size_t i = site->place; i < site->place + site->place_count; i++)
@@ -329,6 +342,8 @@ static void add_places(struct lines *lines, uint32_t number, const struct place_
 			add_place(lines, number, places[i].tag, places[i].first, places[i].last);
 	if (!site->place_count) /* in no repository: dated by its scans */
 		add_place(lines, number, 0, site->first, site->last);
+	if (site->asset < lines->load->fleet->asset_count)
+		note_lines(lines, site->asset, from);
 }
 
 /* ---- sites ----------------------------------------------------------------------------------- */

@@ -1,0 +1,136 @@
+/*
+ * Fixes: what somebody could do, and which findings that would close. Five kinds of action, each
+ * with the rule that finds it in a file of its own:
+ *
+ *	rebuild  on the newest scanned tag of a base's line: closes what came with the base and is
+ *	         not listed by the newer one's scan (fixes_base.c)
+ *	upgrade  of a package, where it came from: in a base, or in a repository (fixes_package.c)
+ *	switch   to the slimmer scanned form of a base (fixes_base.c)
+ *	remove   of a package that nothing needs at run time: advice, by a table (fixes_package.c)
+ *	drop     of an image that nothing has run for 90 days (fixes_drop.c)
+ *
+ * Actions are made of a whole fleet, once, when somebody first asks, and do not depend on a filter;
+ * their ids are the same in every database that read the same. Only a live image (`is:latest`) can
+ * be mended: whoever upgrades makes a newer one. The plan (fixes_plan.c) then puts them in order
+ *for what a filter selects.
+ */
+#ifndef TAMIS_CORE_FIXES_H
+#define TAMIS_CORE_FIXES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/filter.h"
+#include "core/fleet.h"
+
+/* Of two that close as much the one that changes less comes first. */
+enum action_kind {
+	ACTION_REBUILD,
+	ACTION_UPGRADE,
+	ACTION_SWITCH,
+	ACTION_REMOVE,
+	ACTION_DROP,
+	ACTION_KINDS
+};
+
+struct action_kind_row {
+	const char *word;  /* "upgrade" */
+	const char *title; /* N_("Upgrade a package") */
+	const char *help;  /* N_() what it is and what it rests on, a sentence */
+};
+extern const struct action_kind_row action_kinds[ACTION_KINDS];
+
+enum { ACTION_TEXT = 2 * FLEET_ID + 1, ACTION_DROP_DAYS = 90 };
+
+/* What an upgrade does to one version of one package, or a removal to one package. */
+struct action_part {
+	uint32_t package;
+	word version;      /* installed; 0: not known, or a removal */
+	const char *to;    /* NULL: no version is known to be right */
+	uint32_t findings; /* that it closes */
+};
+
+struct action {
+	enum action_kind kind;
+	uint64_t id;
+	char text[ACTION_TEXT]; /* the id as shown */
+	uint32_t base;          /* whose layers it changes; FLEET_NONE: of a repository */
+	uint32_t asset;         /* then one of that repository, or the resource; else FLEET_NONE */
+	uint32_t image;   /* rebuild, switch: onto this one; drop: this one; else FLEET_NONE */
+	const char *name; /* upgrade, remove: the package, as its source calls it */
+	const char *to;   /* upgrade: the versions; "" when none is known; else NULL */
+	uint32_t parts, part_count;       /* fixes.parts: the one with the most findings first */
+	uint32_t findings, finding_count; /* fixes.findings: what it closes */
+	uint32_t left;   /* upgrade: findings of the package there that it leaves open */
+	uint32_t opened; /* rebuild, switch: problems of the new image that the old one has not */
+};
+
+/* Actions that close the same finding: one of them, and the others. Number 0 is no action. */
+struct action_set {
+	uint32_t others; /* a number of fixes.sets */
+	uint32_t action;
+};
+
+struct fixes {
+	struct action *actions;
+	uint32_t count;
+	size_t room;
+	struct action_part *parts;
+	uint32_t part_count;
+	size_t part_room;
+	uint32_t *findings; /* of all actions, one list after the other, ascending */
+	uint32_t *set_of;   /* by finding: the actions that close it, a number of `sets` */
+	struct action_set *sets;
+	uint32_t set_count;
+	size_t set_room;
+	struct arena texts;
+};
+
+/* Made when first asked for, and kept as long as the fleet. */
+const struct fixes *fixes_of(const struct fleet *f);
+void fixes_free(struct fixes *x);
+
+/* "upgrade openssl 3.0.11-1~deb12u1 -> 3.0.15-1~deb12u1 in base mirror/debian:12". Appends. */
+void action_print(const struct fleet *f, const struct action *a, struct buf *out);
+/* The command, or the line of the Dockerfile; nothing when there is none that is sure. A report's
+ * words are quoted for a shell, and what cannot be quoted is not put in. Appends. */
+void action_command(const struct fleet *f, const struct action *a, struct buf *out);
+
+/* ---- the plan -------------------------------------------------------------------------------- */
+
+/* Counts are of the findings that are asked about and open. */
+struct fix_row {
+	uint32_t action;
+	uint32_t first; /* one of the findings that it closes */
+	/* What it closes by itself, whatever else is done. */
+	uint32_t findings, severity[SEVERITY_COUNT], problems, images, accounts, marked;
+	int64_t running; /* images that run; -1 when that is known of none */
+	word team;       /* who has to do it: the base's, else whose all findings are; 0 */
+	bool is_several; /* several own parts of it */
+	/* What the rows above leave to it, and what all up to here close. `severe`: critical and
+	 * high. */
+	uint32_t new_findings, new_severe, total_findings, total_severe;
+};
+
+struct fix_plan {
+	struct fix_row *rows;
+	size_t count, room;
+	uint32_t findings, severe; /* all that was asked about and is open */
+};
+
+/*
+ * The actions that close something of the selected findings, as far as these are open: always the
+ * one next that closes most critical and high findings which none before it closes, then most of
+ * all, then by kind and id. Of what excludes one another (two ways to leave a base) only the first
+ * is there. `out` starts zeroed; its memory is used again.
+ */
+void fix_plan_make(const struct question *q, const struct selection *s, struct fix_plan *out);
+void fix_plan_fini(struct fix_plan *plan);
+/* The selected findings that are open and that the action closes. */
+void fix_plan_select(const struct question *q, uint32_t action, const struct selection *within,
+		     struct selection *out);
+/* Rounded down, so that 100 is all of it; -1 of nothing. */
+int fix_percent(uint32_t part, uint32_t all);
+
+#endif

@@ -1,0 +1,337 @@
+/*
+ * Upgrade and remove: what is done to one package in one place. A place is where the findings came
+ * from: the base that brought them, which is its team's work, else the repository, or the resource.
+ * The packages that one source package is built into are upgraded together.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fixes_impl.h"
+#include "core/identity.h"
+
+struct packages {
+	struct fixes_maker *m;
+	uint32_t *rank;     /* by package: its place among those of its ecosystem and source */
+	uint32_t *family;   /* by package: equal for those of one source */
+	bool *is_for_build; /* by package */
+	uint32_t *keys;     /* by finding: what the list is sorted by */
+	uint32_t *list;     /* closable findings: by place, family, package, version, fixed */
+	uint32_t count;
+};
+
+static uint32_t package_of(const struct fleet *f, uint32_t i)
+{
+	return f->issues[f->issue[i]].package;
+}
+
+/* ---- order ----------------------------------------------------------------------------------- */
+
+/* With its texts, so that qsort needs no state of its own. */
+struct named_package {
+	const char *ecosystem, *source, *key;
+	uint32_t package;
+};
+
+static const char *text_or_empty(const struct fleet *f, word w)
+{
+	return w ? fleet_text(f, w) : "";
+}
+
+static int compare_families(const struct named_package *a, const struct named_package *b)
+{
+	int order = strcmp(a->ecosystem, b->ecosystem);
+
+	return order ? order : strcmp(a->source, b->source);
+}
+
+static int compare_packages(const void *a, const void *b)
+{
+	const struct named_package *x = a, *y = b;
+	int order = compare_families(x, y);
+
+	order = order ? order : strcmp(x->key, y->key);
+	return order ? order : (x->package > y->package) - (x->package < y->package);
+}
+
+static void rank_packages(struct packages *p)
+{
+	const struct fleet *f = p->m->f;
+	uint32_t n = f->package_count, family = 0;
+	struct named_package *list = mem_array((size_t)n + 1, sizeof(*list));
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct fleet_package *own = &f->packages[i];
+
+		list[i] = (struct named_package){
+			text_or_empty(f, own->ecosystem),
+			text_or_empty(f, own->source ? own->source : own->key),
+			text_or_empty(f, own->key), i};
+		p->is_for_build[i] = fixes_is_build_package(list[i].ecosystem, list[i].key);
+	}
+	qsort(list, n, sizeof(*list), compare_packages);
+	for (uint32_t i = 0; i < n; i++) {
+		family += i && compare_families(&list[i - 1], &list[i]) != 0;
+		p->rank[list[i].package] = i;
+		p->family[list[i].package] = family;
+	}
+	free(list);
+}
+
+/* Its base, else its repository or resource. */
+static uint32_t place_of(const struct packages *p, uint32_t i)
+{
+	const struct fleet *f = p->m->f;
+	uint32_t base = fleet_origin_base(f, i);
+
+	return base != FLEET_NONE ? base : f->base_count + p->m->place_of[f->asset[i]];
+}
+
+static void order_findings(struct packages *p)
+{
+	const struct fleet *f = p->m->f;
+	uint32_t places = f->base_count + p->m->places.count;
+
+	for (uint32_t i = 0; i < f->count; i++)
+		if (p->m->is_closable[i] && package_of(f, i) != FLEET_NONE)
+			p->list[p->count++] = i;
+	fixes_sort(p->list, p->count, f->fixed, f->words.count);
+	fixes_sort(p->list, p->count, f->version, f->words.count);
+	for (uint32_t n = 0; n < p->count; n++)
+		p->keys[p->list[n]] = p->rank[package_of(f, p->list[n])];
+	fixes_sort(p->list, p->count, p->keys, f->package_count);
+	for (uint32_t n = 0; n < p->count; n++)
+		p->keys[p->list[n]] = place_of(p, p->list[n]);
+	fixes_sort(p->list, p->count, p->keys, places);
+}
+
+/* ---- one package in one place ---------------------------------------------------------------- */
+
+/* A run of the ordered list. */
+struct run {
+	uint32_t from, to;
+};
+
+static struct action *begin(struct packages *p, enum action_kind kind, struct run run)
+{
+	const struct fleet *f = p->m->f;
+	uint32_t first = p->list[run.from];
+	const struct fleet_package *package = &f->packages[package_of(f, first)];
+	struct action *a = fixes_begin(p->m, kind);
+
+	a->base = fleet_origin_base(f, first);
+	if (a->base == FLEET_NONE)
+		a->asset = p->m->asset_of[p->m->place_of[f->asset[first]]];
+	a->name = fixes_text(p->m,
+			     text_or_empty(f, package->source ? package->source : package->key));
+	return a;
+}
+
+static struct action_part *add_part(struct packages *p, uint32_t package, word version)
+{
+	struct fixes *x = p->m->x;
+
+	MEM_ROOM(x->parts, x->part_count, x->part_room);
+	x->parts[x->part_count] = (struct action_part){.package = package, .version = version};
+	return &x->parts[x->part_count++];
+}
+
+/* More findings; of two versions with as many the first by text, in whatever order they came. */
+static bool leads(const struct fleet *f, const struct action_part *a, const struct action_part *b)
+{
+	if (a->findings != b->findings)
+		return a->findings > b->findings;
+	return a->package == b->package &&
+	       strcmp(text_or_empty(f, a->version), text_or_empty(f, b->version)) < 0;
+}
+
+/* The part with the most findings comes first; it names the action. */
+static void lead_with_most(struct packages *p, const struct action *a)
+{
+	struct fixes *x = p->m->x;
+	uint32_t most = a->parts;
+
+	for (uint32_t n = a->parts; n < x->part_count; n++)
+		if (leads(p->m->f, &x->parts[n], &x->parts[most]))
+			most = n;
+	if (most != a->parts) {
+		struct action_part swap = x->parts[most];
+
+		x->parts[most] = x->parts[a->parts];
+		x->parts[a->parts] = swap;
+	}
+}
+
+/* ---- upgrade --------------------------------------------------------------------------------- */
+
+/* The end of the run of equal package and version that begins here. */
+static uint32_t end_of_version(const struct packages *p, struct run run)
+{
+	const struct fleet *f = p->m->f;
+	uint32_t first = p->list[run.from], to = run.from + 1;
+
+	while (to < run.to && f->version[p->list[to]] == f->version[first] &&
+	       package_of(f, p->list[to]) == package_of(f, first))
+		to++;
+	return to;
+}
+
+/* TEMPORARY: until there are version orders. Digits by value, all else by byte. */
+static int compare_versions(const char *a, const char *b)
+{
+	while (*a && *b) {
+		if (*a >= '0' && *a <= '9' && *b >= '0' && *b <= '9') {
+			char *ea, *eb;
+			unsigned long x = strtoul(a, &ea, 10), y = strtoul(b, &eb, 10);
+
+			if (x != y)
+				return x < y ? -1 : 1;
+			a = ea;
+			b = eb;
+		} else if (*a != *b) {
+			return *a < *b ? -1 : 1;
+		} else {
+			a++;
+			b++;
+		}
+	}
+	return *a ? 1 : *b ? -1 : 0;
+}
+
+static const char *target(struct packages *p, struct run run)
+{
+	const struct fleet *f = p->m->f;
+	const char *best = NULL;
+
+	for (uint32_t n = run.from; n < run.to; n++) {
+		const char *fixed = fleet_text(f, f->fixed[p->list[n]]);
+
+		if (fixed && (!best || compare_versions(fixed, best) > 0))
+			best = fixed;
+	}
+	return best;
+}
+
+/* What upgrading this version of this package closes. */
+static void upgrade_version(struct packages *p, struct run run, uint32_t *left)
+{
+	const struct fleet *f = p->m->f;
+	uint32_t first = p->list[run.from];
+	struct action_part *part = add_part(p, package_of(f, first), f->version[first]);
+	const char *to = target(p, run);
+
+	part->to = fixes_text(p->m, to);
+	for (uint32_t n = run.from; n < run.to; n++) {
+		uint32_t i = p->list[n];
+
+		if (to ? f->fixed[i] != 0 : f->fix[i] == FIX_YES) {
+			fixes_add(p->m, i);
+			part->findings++;
+		} else {
+			++*left;
+		}
+	}
+	if (!part->findings)
+		p->m->x->part_count--;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The versions that it ends at, each once: "3.1.5, 5.1.8". Owned. */
+static char *targets_of(const struct packages *p, const struct action *a)
+{
+	const struct fixes *x = p->m->x;
+	const char **list = mem_array((size_t)(x->part_count - a->parts) + 1, sizeof(*list));
+	struct buf out = {0};
+	size_t n = 0;
+
+	for (uint32_t i = a->parts; i < x->part_count; i++)
+		if (x->parts[i].to)
+			list[n++] = x->parts[i].to;
+	if (n)
+		qsort(list, n, sizeof(*list), compare_texts);
+	for (size_t i = 0; i < n; i++)
+		if (!i || strcmp(list[i - 1], list[i]) != 0)
+			buf_printf(&out, "%s%s", i ? ", " : "", list[i]);
+	free(list);
+	return buf_take(&out);
+}
+
+static void upgrade(struct packages *p, struct run run)
+{
+	struct action *a = begin(p, ACTION_UPGRADE, run);
+	uint32_t left = 0, end;
+	char *to;
+
+	for (uint32_t n = run.from; n < run.to; n = end) {
+		end = end_of_version(p, (struct run){n, run.to});
+		upgrade_version(p, (struct run){n, end}, &left);
+	}
+	lead_with_most(p, a);
+	to = targets_of(p, a);
+	a->to = fixes_text(p->m, to);
+	a->left = left;
+	fixes_end(p->m, to);
+	free(to);
+}
+
+/* ---- remove ---------------------------------------------------------------------------------- */
+
+static void remove_packages(struct packages *p, struct run run)
+{
+	struct action *a = begin(p, ACTION_REMOVE, run);
+	struct action_part *part = NULL;
+
+	for (uint32_t n = run.from; n < run.to; n++) {
+		uint32_t i = p->list[n], package = package_of(p->m->f, i);
+
+		if (!p->is_for_build[package])
+			continue;
+		if (!part || part->package != package)
+			part = add_part(p, package, 0);
+		fixes_add(p->m, i);
+		part->findings++;
+	}
+	lead_with_most(p, a);
+	fixes_end(p->m, NULL);
+}
+
+static uint32_t end_of_family(const struct packages *p, uint32_t from)
+{
+	const struct fleet *f = p->m->f;
+	uint32_t first = p->list[from], to = from + 1;
+
+	while (to < p->count && p->keys[p->list[to]] == p->keys[first] &&
+	       p->family[package_of(f, p->list[to])] == p->family[package_of(f, first)])
+		to++;
+	return to;
+}
+
+void fixes_make_of_packages(struct fixes_maker *m)
+{
+	const struct fleet *f = m->f;
+	struct packages p = {
+		.m = m,
+		.rank = mem_array((size_t)f->package_count + 1, sizeof(*p.rank)),
+		.family = mem_array((size_t)f->package_count + 1, sizeof(*p.family)),
+		.is_for_build = mem_array((size_t)f->package_count + 1, sizeof(*p.is_for_build)),
+		.keys = mem_array((size_t)f->count + 1, sizeof(*p.keys)),
+		.list = mem_array((size_t)f->count + 1, sizeof(*p.list)),
+	};
+	uint32_t end;
+
+	rank_packages(&p);
+	order_findings(&p);
+	for (uint32_t n = 0; n < p.count; n = end) {
+		end = end_of_family(&p, n);
+		upgrade(&p, (struct run){n, end});
+		remove_packages(&p, (struct run){n, end});
+	}
+	free(p.rank);
+	free(p.family);
+	free(p.is_for_build);
+	free(p.keys);
+	free(p.list);
+}

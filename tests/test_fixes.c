@@ -1,0 +1,741 @@
+/*
+ * Fixes: which actions there are in a fleet, what each closes, and in which order they come. A
+ * fleet is written as lines, an image or a finding each, and may be put in in any order; what comes
+ * out is the plan as lines: what a row closes anew, all that is closed by then, and the action.
+ */
+#include "core/fixes.h"
+#include "tests/small_fleet.h"
+
+/* ---- a fleet ------------------------------------------------------------------------------------
+ */
+
+enum { DAY = DATE_DAY, TAGS = 2 };
+
+struct image_line {
+	const char *repository, *tag, *os;
+	int age; /* days */
+	uint32_t line;
+	const char *base; /* "repository:tag", or NULL */
+};
+
+struct finding_line {
+	const char *image; /* "repository:tag" */
+	const char *package, *source, *vuln;
+	enum severity severity;
+	const char *version, *fixed;
+	const char *origin; /* "repository:tag" of the base that brought it, "app", or NULL */
+};
+
+enum { IMAGES_MAX = 40, NAMES_MAX = 200 };
+
+struct world {
+	struct fleet *f;
+	char *images[IMAGES_MAX];
+	uint32_t bases[IMAGES_MAX]; /* by image, + 1 */
+	uint32_t image_count;
+	char *packages[NAMES_MAX], *vulns[NAMES_MAX], *issues[NAMES_MAX];
+	uint32_t package_count, vuln_count, issue_count;
+};
+
+/* The number of a text in a list, which takes it when it is new. */
+static uint32_t number(char **list, uint32_t *count, char *owned, bool *is_new)
+{
+	for (uint32_t i = 0; i < *count; i++)
+		if (strcmp(list[i], owned) == 0) {
+			free(owned);
+			*is_new = false;
+			return i;
+		}
+	list[*count] = owned;
+	*is_new = true;
+	return (*count)++;
+}
+
+static uint32_t find_image(const struct world *w, const char *name)
+{
+	uint32_t i = 0;
+
+	while (strcmp(w->images[i], name) != 0)
+		i++;
+	return i;
+}
+
+static struct world world_new(void)
+{
+	struct world w = {.f = fleet_new()};
+
+	w.f->as_of = SMALL_NOW;
+	return w;
+}
+
+/* Every image is a base that others may stand on, as one whose layers are all known. */
+static void add_image(struct world *w, const struct image_line *line)
+{
+	struct fleet *f = w->f;
+	char *label = mem_printf("%s:%s", line->repository, line->tag);
+	char *key = mem_printf("sha256:%s", label), *chain = mem_printf("sha256:chain-%s", label);
+	uint32_t parent = line->base ? w->bases[find_image(w, line->base)] : 0, image, asset;
+	word lines[] = {line->line};
+
+	image = fleet_add_image(f, &(struct fleet_image){.key = fleet_word(f, key),
+							 .label = fleet_word(f, label),
+							 .digest = fleet_word(f, key),
+							 .os = fleet_word(f, line->os),
+							 .base = parent,
+							 .base_via = parent ? VIA_LAYERS : VIA_NONE,
+							 .created = SMALL_NOW - line->age * DAY,
+							 .pushed = DATE_NONE});
+	asset = small_asset(f, image, line->repository, line->tag, NULL);
+	f->assets[asset].registry = fleet_word(f, "123456789012.dkr.ecr.eu-west-1.amazonaws.com");
+	f->assets[asset].lines = fleet_list(f, lines, 1);
+	f->assets[asset].line_count = 1;
+	f->assets[asset].is_live = true;
+	w->images[w->image_count] = label;
+	w->bases[w->image_count++] =
+		1 + fleet_add_base(f, &(struct fleet_base){.name = fleet_word(f, label),
+							   .via = VIA_LAYERS,
+							   .chain = fleet_word(f, chain),
+							   .parent = parent,
+							   .image = image});
+	free(key);
+	free(chain);
+}
+
+static uint32_t ground_of(const struct world *w, const char *origin)
+{
+	if (!origin)
+		return FLEET_GROUND_UNKNOWN;
+	if (strcmp(origin, "app") == 0)
+		return FLEET_GROUND_APP;
+	return FLEET_GROUND_BASE + w->bases[find_image(w, origin)] - 1;
+}
+
+/* "npm/tar": its ecosystem stands before its name; without one it is a deb. */
+static uint32_t package_of(struct world *w, const struct finding_line *line)
+{
+	const char *slash = strchr(line->package, '/');
+	char *ecosystem = slash ? mem_strndup(line->package, (size_t)(slash - line->package))
+				: mem_strdup("deb");
+	bool is_new;
+	uint32_t n = number(w->packages, &w->package_count, mem_strdup(line->package), &is_new);
+
+	if (is_new)
+		n = small_package(w->f, ecosystem, slash ? slash + 1 : line->package, line->source);
+	free(ecosystem);
+	return n;
+}
+
+static void add_finding(struct world *w, const struct finding_line *line)
+{
+	struct fleet *f = w->f;
+	uint32_t image = find_image(w, line->image), package = package_of(w, line), vuln, issue;
+	const char *repository = fleet_text(f, f->assets[image].repository);
+	char *name = mem_printf("%s %s %s", repository, line->package, line->vuln);
+	char *id = mem_printf("%s %s", line->image, name);
+	bool is_new;
+
+	vuln = number(w->vulns, &w->vuln_count, mem_strdup(line->vuln), &is_new);
+	if (is_new)
+		small_vuln(f, line->vuln, NULL, NULL);
+	issue = number(w->issues, &w->issue_count, name, &is_new);
+	if (is_new)
+		small_issue(f, dict_hash(name, strlen(name)), package, vuln, 10);
+	fleet_add(f, &(struct fleet_row){.id = dict_hash(id, strlen(id)),
+					 .asset = image,
+					 .issue = issue,
+					 .vuln = f->vulns[vuln].key,
+					 .package = f->packages[package].key,
+					 .version = fleet_word(f, line->version),
+					 .fixed = fleet_word(f, line->fixed),
+					 .account = fleet_word(f, "123456789012"),
+					 .severity = line->severity,
+					 .source = SOURCE_TRIVY,
+					 .sources = 1u << SOURCE_TRIVY,
+					 .score = -1,
+					 .fix = line->fixed ? FIX_YES : FIX_UNKNOWN,
+					 .layer_index = -1,
+					 .last_seen = SMALL_NOW});
+	f->ground[f->count - 1] = ground_of(w, line->origin);
+	free(id);
+}
+
+static void world_fini(struct world *w)
+{
+	for (uint32_t i = 0; i < w->image_count; i++)
+		free(w->images[i]);
+	for (uint32_t i = 0; i < w->package_count; i++)
+		free(w->packages[i]);
+	for (uint32_t i = 0; i < w->vuln_count; i++)
+		free(w->vulns[i]);
+	for (uint32_t i = 0; i < w->issue_count; i++)
+		free(w->issues[i]);
+	fleet_free(w->f);
+}
+
+/* Findings in the order that `seed` gives; 0: as they stand. Sealed. */
+static struct world world_of(const struct image_line *images, size_t image_count,
+			     const struct finding_line *findings, size_t finding_count,
+			     uint64_t seed)
+{
+	struct world w = world_new();
+	size_t *order = mem_array(finding_count + 1, sizeof(*order));
+
+	for (size_t i = 0; i < image_count; i++)
+		add_image(&w, &images[i]);
+	for (size_t i = 0; i < finding_count; i++)
+		order[i] = i;
+	for (size_t i = finding_count; seed && i > 1; i--) {
+		size_t k = (size_t)(tap_random(&seed) % i), swap = order[k];
+
+		order[k] = order[i - 1];
+		order[i - 1] = swap;
+	}
+	for (size_t i = 0; i < finding_count; i++)
+		add_finding(&w, &findings[order[i]]);
+	free(order);
+	fleet_seal(w.f);
+	return w;
+}
+
+#define WORLD(images, findings, seed)                                                              \
+	world_of(images, sizeof(images) / sizeof(images[0]), findings,                             \
+		 sizeof(findings) / sizeof(findings[0]), seed)
+
+/* ---- a plan -------------------------------------------------------------------------------------
+ */
+
+static struct question ask(const struct fleet *f)
+{
+	return (struct question){f, SMALL_NOW};
+}
+
+static struct fix_plan plan_of(const struct fleet *f)
+{
+	struct question q = ask(f);
+	struct selection all = small_all(f);
+	struct fix_plan plan = {0};
+
+	fix_plan_make(&q, &all, &plan);
+	selection_fini(&all);
+	return plan;
+}
+
+static char *lines_of(const struct fleet *f)
+{
+	struct fix_plan plan = plan_of(f);
+	struct buf out = {0};
+
+	for (size_t i = 0; i < plan.count; i++) {
+		const struct fix_row *row = &plan.rows[i];
+
+		buf_printf(&out, "%s+%u severe +%u all, %u %u: ", i ? "\n" : "", row->new_severe,
+			   row->new_findings, row->total_severe, row->total_findings);
+		action_print(f, &fixes_of(f)->actions[row->action], &out);
+	}
+	fix_plan_fini(&plan);
+	return buf_take(&out);
+}
+
+/* The first action of a kind, in the plan or not; NULL: there is none. */
+static const struct action *find_kind(const struct fleet *f, enum action_kind kind)
+{
+	const struct fixes *x = fixes_of(f);
+
+	for (uint32_t i = 0; i < x->count; i++)
+		if (x->actions[i].kind == kind)
+			return &x->actions[i];
+	return NULL;
+}
+
+static char *command_of(const struct fleet *f, enum action_kind kind)
+{
+	const struct action *a = find_kind(f, kind);
+	struct buf out = {0};
+
+	if (a)
+		action_command(f, a, &out);
+	return buf_take(&out);
+}
+
+static void is_plan(const struct fleet *f, const char *want, const char *what)
+{
+	char *got = lines_of(f);
+
+	is_str(got, want, "%s", what);
+	free(got);
+}
+
+static void is_command(const struct fleet *f, enum action_kind kind, const char *want,
+		       const char *what)
+{
+	char *got = command_of(f, kind);
+
+	is_str(got, want, "%s", what);
+	free(got);
+}
+
+/* ---- what there is ------------------------------------------------------------------------------
+ */
+
+static const struct image_line images[] = {
+	/* clang-format off */
+	{"mirror/debian", "12-20250101", "debian 12.8", 300, 1, NULL},
+	{"mirror/debian", "12-20251001", "debian 12.12", 30, 1, NULL},
+	{"payments/api", "1.2", "debian 12.8", 20, 2, "mirror/debian:12-20250101"},
+	{"web/front", "7", "debian 12.8", 20, 3, "mirror/debian:12-20250101"},
+	/* clang-format on */
+};
+#define OLD "mirror/debian:12-20250101"
+#define NEW "mirror/debian:12-20251001"
+
+static const struct finding_line findings[] = {
+	/* clang-format off */
+	{OLD, "libssl3", "openssl", "CVE-1", SEVERITY_CRITICAL, "3.0.11", "3.0.15", OLD},
+	{OLD, "openssl", "openssl", "CVE-1", SEVERITY_HIGH, "3.0.11", "3.0.15", OLD},
+	{OLD, "zlib1g", "zlib", "CVE-2", SEVERITY_CRITICAL, "1.2.13", NULL, OLD},
+	{NEW, "zlib1g", "zlib", "CVE-2", SEVERITY_CRITICAL, "1.2.13", NULL, NEW},
+	{NEW, "tar", NULL, "CVE-5", SEVERITY_LOW, "1.34", "1.35", NEW},
+	{"payments/api:1.2", "libssl3", "openssl", "CVE-1", SEVERITY_CRITICAL, "3.0.11", "3.0.15", OLD},
+	{"payments/api:1.2", "openssl", "openssl", "CVE-1", SEVERITY_HIGH, "3.0.11", "3.0.15", OLD},
+	{"payments/api:1.2", "zlib1g", "zlib", "CVE-2", SEVERITY_CRITICAL, "1.2.13", NULL, OLD},
+	{"payments/api:1.2", "pypi/requests", NULL, "CVE-3", SEVERITY_MEDIUM, "2.30.0", "2.31.0", "app"},
+	{"payments/api:1.2", "gcc-12", NULL, "CVE-4", SEVERITY_MEDIUM, "12.2", NULL, "app"},
+	{"web/front:7", "libssl3", "openssl", "CVE-1", SEVERITY_CRITICAL, "3.0.11", "3.0.15", OLD},
+	/* clang-format on */
+};
+
+static void test_kinds(void)
+{
+	struct world w = WORLD(images, findings, 0);
+	const struct action *rebuild = find_kind(w.f, ACTION_REBUILD);
+
+	is_plan(w.f,
+		"+5 severe +5 all, 5 5: upgrade openssl 3.0.11 -> 3.0.15 in base " OLD "\n"
+		"+0 severe +1 all, 5 6: upgrade requests 2.30.0 -> 2.31.0 in payments/api\n"
+		"+0 severe +1 all, 5 7: upgrade tar 1.34 -> 1.35 in base " NEW "\n"
+		"+0 severe +1 all, 5 8: remove gcc-12 from payments/api",
+		"a plan closes what it can, the most severe first, and leaves out what closes "
+		"nothing more");
+	ok(rebuild && rebuild->finding_count == 3, "a rebuild closes what the base brought to "
+						   "other images and the newer one does not list");
+	ok(rebuild && rebuild->opened == 1, "and it says how many problems are new there");
+	is_command(w.f, ACTION_REBUILD, "FROM " NEW, "its command is a line of a Dockerfile");
+	is_command(w.f, ACTION_REMOVE, "RUN apt-get purge -y --auto-remove gcc-12",
+		   "the command of a removal is the system's");
+	world_fini(&w);
+}
+
+static void test_commands(void)
+{
+	static const struct finding_line odd[] = {
+		/* clang-format off */
+		{"web/front:7", "npm/minimatch", NULL, "CVE-1", SEVERITY_HIGH, "3.0.4", "3.0.5", "app"},
+		{"web/front:7", "npm/$(reboot)", NULL, "CVE-2", SEVERITY_LOW, "1", "2", "app"},
+		{"web/front:7", "npm/--global", NULL, "CVE-3", SEVERITY_INFO, "1", "2", "app"},
+		/* clang-format on */
+	};
+	static const char *const want[] = {"npm install minimatch@3.0.5",
+					   "npm install '$(reboot)@2'", ""};
+	struct world w = WORLD(images, odd, 0);
+	struct fix_plan plan = plan_of(w.f);
+
+	is_int(plan.count, 3, "three packages of a repository are three upgrades");
+	for (size_t i = 0; i < plan.count; i++) {
+		struct buf out = {0};
+
+		action_command(w.f, &fixes_of(w.f)->actions[plan.rows[i].action], &out);
+		is_str(buf_text(&out), want[i], "%s",
+		       i == 0   ? "an upgrade is the command of its ecosystem"
+		       : i == 1 ? "what a shell would read is quoted"
+				: "what would be an option is no command at all");
+		buf_fini(&out);
+	}
+	fix_plan_fini(&plan);
+	world_fini(&w);
+}
+
+static void test_switch(void)
+{
+	static const struct image_line some[] = {
+		/* clang-format off */
+		{"mirror/python", "3.11", "debian 12.8", 40, 1, NULL},
+		{"mirror/python", "3.11-slim", "debian 12.8", 40, 2, NULL},
+		{"mirror/python", "3.12-slim", "debian 12.8", 10, 3, NULL},
+		{"mirror/python", "3.11-alpine", "alpine 3.20.3", 10, 4, NULL},
+		{"mirror/python", "3.11-20251001", "debian 12.12", 10, 5, NULL},
+		{"data/stream", "4", "debian 12.8", 5, 6, "mirror/python:3.11"},
+		/* clang-format on */
+	};
+	static const struct finding_line rows[] = {
+		/* clang-format off */
+		{"mirror/python:3.11", "git", NULL, "CVE-1", SEVERITY_HIGH, "2.39", NULL, "mirror/python:3.11"},
+		{"mirror/python:3.11", "tar", NULL, "CVE-2", SEVERITY_HIGH, "1.34", NULL, "mirror/python:3.11"},
+		{"mirror/python:3.11-slim", "tar", NULL, "CVE-2", SEVERITY_HIGH, "1.34", NULL, "mirror/python:3.11-slim"},
+		{"data/stream:4", "git", NULL, "CVE-1", SEVERITY_HIGH, "2.39", NULL, "mirror/python:3.11"},
+		{"data/stream:4", "tar", NULL, "CVE-2", SEVERITY_HIGH, "1.34", NULL, "mirror/python:3.11"},
+		/* clang-format on */
+	};
+	struct world w = WORLD(some, rows, 0);
+
+	is_plan(w.f,
+		"+1 severe +1 all, 1 1: switch base mirror/python:3.11 to mirror/python:3.11-slim",
+		"a base is switched to its slim form, not to another version or system");
+	is_command(w.f, ACTION_SWITCH, "FROM mirror/python:3.11-slim", "with the line to write");
+	world_fini(&w);
+}
+
+/* Two ways to leave a base: the better one is taken, and the other one is no option then. */
+static void test_rivals(void)
+{
+	static const struct image_line some[] = {
+		/* clang-format off */
+		{"mirror/node", "22", "debian 12.8", 40, 1, NULL},
+		{"mirror/node", "22-slim", "debian 12.8", 40, 2, NULL},
+		{"mirror/node", "23", "debian 12.8", 10, 1, NULL},
+		{"web/shop", "4", "debian 12.8", 5, 6, "mirror/node:22"},
+		/* clang-format on */
+	};
+	static const struct finding_line rows[] = {
+		/* clang-format off */
+		{"mirror/node:22", "git", NULL, "CVE-1", SEVERITY_HIGH, "2.39", NULL, "mirror/node:22"},
+		{"mirror/node:22", "tar", NULL, "CVE-2", SEVERITY_HIGH, "1.34", NULL, "mirror/node:22"},
+		{"mirror/node:22", "tar", NULL, "CVE-3", SEVERITY_HIGH, "1.34", NULL, "mirror/node:22"},
+		{"mirror/node:22-slim", "tar", NULL, "CVE-2", SEVERITY_HIGH, "1.34", NULL, NULL},
+		{"mirror/node:22-slim", "tar", NULL, "CVE-3", SEVERITY_HIGH, "1.34", NULL, NULL},
+		{"mirror/node:23", "git", NULL, "CVE-1", SEVERITY_HIGH, "2.39", NULL, NULL},
+		{"web/shop:4", "git", NULL, "CVE-1", SEVERITY_HIGH, "2.39", NULL, "mirror/node:22"},
+		{"web/shop:4", "tar", NULL, "CVE-2", SEVERITY_HIGH, "1.34", NULL, "mirror/node:22"},
+		{"web/shop:4", "tar", NULL, "CVE-3", SEVERITY_HIGH, "1.34", NULL, "mirror/node:22"},
+		/* clang-format on */
+	};
+	struct world w = WORLD(some, rows, 0);
+
+	ok(find_kind(w.f, ACTION_SWITCH) != NULL, "there is a slim form");
+	is_plan(w.f, "+2 severe +2 all, 2 2: rebuild base mirror/node:22 on mirror/node:23",
+		"who has left a base for a newer one does not switch away from it, too");
+	world_fini(&w);
+}
+
+/* app < team base < system: each step has a newer image. */
+static void test_chain(void)
+{
+	static const struct image_line some[] = {
+		/* clang-format off */
+		{"mirror/debian", "1", "debian 12.8", 90, 1, NULL},
+		{"mirror/debian", "2", "debian 12.9", 30, 1, NULL},
+		{"platform/base", "1", "debian 12.8", 80, 2, "mirror/debian:1"},
+		{"platform/base", "2", "debian 12.9", 20, 2, "mirror/debian:2"},
+		{"web/shop", "4", "debian 12.8", 5, 6, "platform/base:1"},
+		/* clang-format on */
+	};
+	static const struct finding_line rows[] = {
+		/* clang-format off */
+		{"web/shop:4", "tar", NULL, "CVE-1", SEVERITY_HIGH, "1.34", NULL, "mirror/debian:1"},
+		{"web/shop:4", "curl", NULL, "CVE-2", SEVERITY_HIGH, "8.0", NULL, "platform/base:1"},
+		{"platform/base:1", "tar", NULL, "CVE-1", SEVERITY_HIGH, "1.34", NULL, "mirror/debian:1"},
+		{"platform/base:1", "curl", NULL, "CVE-2", SEVERITY_HIGH, "8.0", NULL, "platform/base:1"},
+		/* clang-format on */
+	};
+	struct world w = WORLD(some, rows, 0);
+
+	is_plan(w.f,
+		"+2 severe +2 all, 2 2: rebuild base platform/base:1 on platform/base:2\n"
+		"+1 severe +1 all, 3 3: rebuild base mirror/debian:1 on mirror/debian:2",
+		"a newer base closes what came with the bases below it, too, and never in its own "
+		"image");
+	world_fini(&w);
+}
+
+static void test_old_images(void)
+{
+	struct world w = WORLD(images, findings, 0);
+
+	for (uint32_t i = 0; i < w.f->asset_count; i++)
+		w.f->assets[i].is_live = false;
+	is_plan(w.f, "",
+		"nobody mends an image that is not the newest of its line and does not run");
+	world_fini(&w);
+}
+
+static void test_states(void)
+{
+	struct world w = WORLD(images, findings, 0);
+	struct fleet_decision accepted = {.state = STATE_ACCEPTED, .until = SMALL_NOW + DAY};
+	uint32_t number = fleet_add_decision(w.f, &accepted);
+	struct question q = ask(w.f);
+	struct selection some = {0};
+	struct fix_plan plan = {0};
+
+	for (uint32_t i = 0; i < w.f->issue_count; i++)
+		w.f->issues[i].decisions[SCOPE_ISSUE] = number + 1;
+	plan = plan_of(w.f);
+	is_int(plan.count + plan.findings, 0, "what somebody has closed does not count");
+	for (uint32_t i = 0; i < w.f->issue_count; i++)
+		w.f->issues[i].decisions[SCOPE_ISSUE] = 0;
+	selection_clear(&some, w.f->count);
+	selection_add(&some, 8); /* requests */
+	fix_plan_make(&q, &some, &plan);
+	ok(plan.count == 1 && plan.findings == 1 && plan.rows[0].findings == 1,
+	   "only what a filter selects counts");
+	selection_fini(&some);
+	fix_plan_fini(&plan);
+	world_fini(&w);
+}
+
+static void test_numbers(void)
+{
+	struct world w = WORLD(images, findings, 0);
+	struct fix_plan plan = plan_of(w.f);
+	const struct fix_row *row = &plan.rows[0];
+
+	is_int(row->findings, 5, "a row counts its findings,");
+	is_int(row->severity[SEVERITY_CRITICAL], 3, "by severity,");
+	is_int(row->problems, 1, "the distinct problems (binary packages of one source are one),");
+	is_int(row->images, 3, "the images,");
+	is_int(row->accounts, 1, "and the accounts");
+	is_int(row->running, -1, "nobody knows what runs");
+	is_int(plan.severe, 8, "the plan knows all that is critical or high");
+	is_int(fix_percent(row->total_severe, plan.severe), 62, "so a share of it is known");
+	fix_plan_fini(&plan);
+	world_fini(&w);
+}
+
+/* ---- idle images --------------------------------------------------------------------------------
+ */
+
+/* A complete list of what runs every `step` days for `days` days; the image was pushed before. */
+static struct world idle_world(int days, int step, int last_use)
+{
+	struct world w = WORLD(images, findings, 0);
+	date dates[400];
+	uint32_t n = 0;
+	struct fleet_image *image = &w.f->images[2];
+	word pullers[1] = {0};
+
+	world_fini(&w);
+	w = world_new();
+	for (size_t i = 0; i < sizeof(images) / sizeof(images[0]); i++)
+		add_image(&w, &images[i]);
+	for (size_t i = 0; i < sizeof(findings) / sizeof(findings[0]); i++)
+		add_finding(&w, &findings[i]);
+	for (int day = days; day >= 0; day -= step)
+		dates[n++] = SMALL_NOW - day * DAY;
+	pullers[0] = fleet_add_cluster(w.f, 0, 0, fleet_word(w.f, "prod"), dates, n);
+	image = &w.f->images[2];
+	image->created = SMALL_NOW - 200 * DAY;
+	image->pullers = fleet_list(w.f, pullers, 1);
+	image->puller_count = 1;
+	if (last_use)
+		fleet_add_use(w.f, &(struct fleet_use){.image = 2,
+						       .cluster = fleet_word(w.f, "prod"),
+						       .is_running = true,
+						       .count = 1,
+						       .from = SMALL_NOW - 150 * DAY,
+						       .last = SMALL_NOW - last_use * DAY,
+						       .ended = SMALL_NOW - last_use * DAY + DAY});
+	w.f->bases[2].image = FLEET_NONE; /* nothing stands on it */
+	fleet_seal(w.f);
+	return w;
+}
+
+static void test_drop(void)
+{
+	static const struct {
+		int days, step, last_use;
+		bool is_dropped;
+		const char *what;
+	} cases[] = {
+		/* clang-format off */
+		{120, 3, 100, true, "an image that ran last before 90 days without a gap can go"},
+		{120, 3, 60, false, "not one that ran within these days"},
+		{60, 3, 0, false, "not when the lists do not reach back so far"},
+		{120, 20, 100, false, "not when there are gaps between them"},
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct world w = idle_world(cases[i].days, cases[i].step, cases[i].last_use);
+
+		ok((find_kind(w.f, ACTION_DROP) != NULL) == cases[i].is_dropped, "%s",
+		   cases[i].what);
+		if (cases[i].is_dropped)
+			is_command(w.f, ACTION_DROP,
+				   "aws ecr batch-delete-image --registry-id 123456789012"
+				   " --region eu-west-1 --repository-name payments/api"
+				   " --image-ids imageDigest=sha256:payments/api:1.2",
+				   "its command deletes it by digest");
+		world_fini(&w);
+	}
+}
+
+/* ---- any fleet ----------------------------------------------------------------------------------
+ */
+
+enum { RANDOM_ROWS = 150, RANDOM_IMAGES = 8 };
+
+/* Findings of few packages and vulnerabilities, so that actions overlap. */
+static size_t make_rows(struct finding_line rows[RANDOM_ROWS], uint64_t *seed)
+{
+	static const char *const where[] = {OLD, NEW, "payments/api:1.2", "web/front:7"};
+	static const char *const packages[] = {"tar", "gcc-12", "make", "npm/tar", "pypi/pip"};
+	static const char *const vulns[] = {"CVE-1", "CVE-2", "CVE-3", "CVE-4", "CVE-5", "CVE-6"};
+	static const char *const fixed[] = {NULL, "1.1", "1.2", "1.3"};
+	bool taken[4][5][6] = {{{false}}};
+	size_t n = 0;
+
+	for (int i = 0; i < RANDOM_ROWS; i++) {
+		unsigned a = (unsigned)(tap_random(seed) % 4), b = (unsigned)(tap_random(seed) % 5),
+			 c = (unsigned)(tap_random(seed) % 6);
+
+		if (taken[a][b][c])
+			continue;
+		taken[a][b][c] = true;
+		rows[n++] =
+			(struct finding_line){where[a],
+					      packages[b],
+					      NULL,
+					      vulns[c],
+					      (enum severity)(tap_random(seed) % SEVERITY_COUNT),
+					      tap_random(seed) % 2 ? "1.0" : "1.0.1",
+					      fixed[tap_random(seed) % 4],
+					      a < 2                  ? where[a]
+					      : tap_random(seed) % 2 ? OLD
+								     : "app"};
+	}
+	return n;
+}
+
+/* Walks the plan by hand: what each row closes that none before it did. */
+static bool is_union(const struct fleet *f, const struct fix_plan *plan)
+{
+	const struct fixes *x = fixes_of(f);
+	bool *closed = mem_array((size_t)f->count + 1, sizeof(*closed)), good = true;
+	uint32_t total = 0;
+
+	for (size_t r = 0; r < plan->count; r++) {
+		const struct action *a = &x->actions[plan->rows[r].action];
+		uint32_t fresh = 0;
+
+		for (uint32_t n = 0; n < a->finding_count; n++) {
+			fresh += !closed[x->findings[a->findings + n]];
+			closed[x->findings[a->findings + n]] = true;
+		}
+		total += fresh;
+		good = good && fresh > 0 && fresh == plan->rows[r].new_findings &&
+		       total == plan->rows[r].total_findings;
+	}
+	free(closed);
+	return good;
+}
+
+/* The same by asking every action at every step. */
+static bool is_greedy(const struct fleet *f, const struct fix_plan *plan)
+{
+	const struct fixes *x = fixes_of(f);
+	bool *closed = mem_array((size_t)f->count + 1, sizeof(*closed)), good = true;
+
+	for (size_t r = 0; r < plan->count; r++) {
+		const struct fix_row *row = &plan->rows[r];
+
+		for (uint32_t i = 0; i < x->count; i++) {
+			uint32_t severe = 0, all = 0;
+
+			for (uint32_t n = 0; n < x->actions[i].finding_count; n++) {
+				uint32_t one = x->findings[x->actions[i].findings + n];
+
+				all += !closed[one];
+				severe += !closed[one] && f->severity[one] >= SEVERITY_HIGH;
+			}
+			good = good && (severe < row->new_severe ||
+					(severe == row->new_severe && all <= row->new_findings));
+		}
+		for (uint32_t n = 0; n < x->actions[row->action].finding_count; n++)
+			closed[x->findings[x->actions[row->action].findings + n]] = true;
+	}
+	free(closed);
+	return good;
+}
+
+static void test_any(void)
+{
+	uint64_t seed = tap_seed(8);
+	int wrong_union = 0, wrong_order = 0, wrong_greed = 0;
+
+	for (int round = 0; round < 200; round++) {
+		struct finding_line rows[RANDOM_ROWS];
+		size_t n = make_rows(rows, &seed);
+		struct world one = world_of(images, 4, rows, n, 0);
+		struct world other = world_of(images, 4, rows, n, tap_random(&seed) | 1);
+		struct fix_plan plan = plan_of(one.f);
+		char *a = lines_of(one.f), *b = lines_of(other.f);
+
+		wrong_union += !is_union(one.f, &plan);
+		wrong_greed += !is_greedy(one.f, &plan);
+		wrong_order += strcmp(a, b) != 0;
+		free(a);
+		free(b);
+		fix_plan_fini(&plan);
+		world_fini(&one);
+		world_fini(&other);
+	}
+	is_int(wrong_union, 0, "no finding is counted twice: the total is the union of all rows");
+	is_int(wrong_greed, 0, "no row could have closed more than the one that stands there");
+	is_int(wrong_order, 0, "the order in which findings came makes no difference");
+}
+
+/* ---- the field ----------------------------------------------------------------------------------
+ */
+
+static uint32_t count_of(const struct fleet *f, const char *text)
+{
+	struct question q = ask(f);
+	struct filter_context context = {.now = SMALL_NOW};
+	struct filter_error err = {0};
+	struct filter *filter = filter_parse(text, &context, &err);
+	struct selection s = {0};
+	uint32_t n;
+
+	if (!filter)
+		return UINT32_MAX;
+	filter_run(filter, &q, &s);
+	n = s.selected;
+	filter_free(filter);
+	selection_fini(&s);
+	return n;
+}
+
+static void test_field(void)
+{
+	struct world w = WORLD(images, findings, 0);
+	const struct action *rebuild = find_kind(w.f, ACTION_REBUILD);
+	char *text = mem_printf("fix_id:%s", rebuild->text);
+	struct question q = ask(w.f);
+	struct buf printed = {0};
+
+	is_int(count_of(w.f, text), 3, "fix_id asks for what an action closes");
+	is_int(count_of(w.f, "fix_id:none"), 3, "and for what none closes");
+	field_print(&q, FIELD_FIX_ID, 5, false, &printed);
+	ok(strstr(buf_text(&printed), rebuild->text) && strchr(buf_text(&printed), ','),
+	   "a finding has all that would close it");
+	is_str(rebuild->text, "468b0bf5963a18b0", "an id never changes: people keep it");
+	buf_fini(&printed);
+	free(text);
+	world_fini(&w);
+}
+
+int main(void)
+{
+	tap_begin();
+	test_kinds();
+	test_commands();
+	test_switch();
+	test_rivals();
+	test_chain();
+	test_old_images();
+	test_states();
+	test_numbers();
+	test_drop();
+	test_any();
+	test_field();
+	return done();
+}
