@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/export_records.h"
 #include "core/field.h"
+#include "core/fixes.h"
 #include "core/mem.h"
 #include "core/pivot.h"
 
@@ -55,6 +56,11 @@ bool export_findings(const struct export *e, const struct question *q,
 bool export_groups(const struct export *e, const struct question *q, enum pivot_id pivot,
 		   const struct groups *groups, const struct export_options *options,
 		   const struct out *out, struct error *err);
+
+/* At most `limit` rows of a plan. */
+bool export_fixes(const struct export *e, const struct question *q, const struct fix_plan *plan,
+		  size_t limit, const struct export_options *options, const struct out *out,
+		  struct error *err);
 
 /* "package,version,fixed": names of fields that can be a column. Owned array. */
 bool export_columns(const char *text, enum field_id **columns, size_t *count, struct error *err);

@@ -211,6 +211,12 @@ static const char *target(struct packages *p, struct run run)
 	return best;
 }
 
+/* Inspector writes the epoch that is none; who installs the version must not. */
+static const char *without_epoch(const char *version)
+{
+	return version && strncmp(version, "0:", 2) == 0 ? version + 2 : version;
+}
+
 /* What upgrading this version of this package closes. */
 static void upgrade_version(struct packages *p, struct run run, uint32_t *left)
 {
@@ -219,7 +225,7 @@ static void upgrade_version(struct packages *p, struct run run, uint32_t *left)
 	struct action_part *part = add_part(p, package_of(f, first), f->version[first]);
 	const char *to = target(p, run);
 
-	part->to = fixes_text(p->m, to);
+	part->to = fixes_text(p->m, without_epoch(to));
 	for (uint32_t n = run.from; n < run.to; n++) {
 		uint32_t i = p->list[n];
 

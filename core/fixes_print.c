@@ -21,12 +21,16 @@ static const char *image_name(const struct fleet *f, uint32_t image)
 	return text_or(f, f->images[image].label, text_or(f, f->images[image].key, "?"));
 }
 
-static void put_place(const struct fleet *f, const struct action *a, struct buf *out)
+void action_print_where(const struct fleet *f, const struct action *a, struct buf *out)
 {
 	const struct fleet_asset *asset;
 
 	if (a->base != FLEET_NONE) {
 		buf_printf(out, _("base %s"), text_or(f, f->bases[a->base].name, "?"));
+		return;
+	}
+	if (a->kind == ACTION_DROP) {
+		buf_puts(out, image_name(f, a->image));
 		return;
 	}
 	asset = &f->assets[a->asset];
@@ -74,36 +78,51 @@ static void put_upgrade(const struct fleet *f, const struct fixes *x, const stru
 			   versions == 2 ? _(" (and %u other version)")
 					 : _(" (and %u other versions)"),
 			   versions - 1);
-	buf_puts(out, _(" in "));
-	put_place(f, a, out);
 }
 
-void action_print(const struct fleet *f, const struct action *a, struct buf *out)
+void action_print_what(const struct fleet *f, const struct action *a, struct buf *out)
 {
 	const struct fixes *x = fixes_of(f);
 
 	switch (a->kind) {
 	case ACTION_REBUILD:
-		buf_printf(out, _("rebuild base %s on %s"), text_or(f, f->bases[a->base].name, "?"),
-			   image_name(f, a->image));
+		buf_printf(out, _("rebuild on %s"), image_name(f, a->image));
 		break;
 	case ACTION_UPGRADE:
 		put_upgrade(f, x, a, out);
 		break;
 	case ACTION_SWITCH:
-		buf_printf(out, _("switch base %s to %s"), text_or(f, f->bases[a->base].name, "?"),
-			   image_name(f, a->image));
+		buf_printf(out, _("switch to %s"), image_name(f, a->image));
 		break;
 	case ACTION_REMOVE:
-		buf_printf(out, _("remove %s from "), package_name(f, x, a));
-		put_place(f, a, out);
+		buf_printf(out, _("remove %s"), package_name(f, x, a));
 		break;
 	case ACTION_DROP:
-		buf_printf(out, _("remove image %s"), image_name(f, a->image));
+		buf_puts(out, _("remove image"));
 		break;
 	case ACTION_KINDS:
 		break;
 	}
+}
+
+void action_print(const struct fleet *f, const struct action *a, struct buf *out)
+{
+	struct buf where = {0};
+
+	action_print_where(f, a, &where);
+	if (a->kind == ACTION_REBUILD)
+		buf_printf(out, _("rebuild %s on %s"), buf_text(&where), image_name(f, a->image));
+	else if (a->kind == ACTION_SWITCH)
+		buf_printf(out, _("switch %s to %s"), buf_text(&where), image_name(f, a->image));
+	else
+		action_print_what(f, a, out);
+	if (a->kind == ACTION_UPGRADE)
+		buf_printf(out, _(" in %s"), buf_text(&where));
+	else if (a->kind == ACTION_REMOVE)
+		buf_printf(out, _(" from %s"), buf_text(&where));
+	else if (a->kind == ACTION_DROP)
+		buf_printf(out, " %s", buf_text(&where));
+	buf_fini(&where);
 }
 
 /* ---- commands -------------------------------------------------------------------------------- */

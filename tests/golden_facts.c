@@ -295,6 +295,37 @@ void fact_base(struct shot *s)
 	says(s, "%s, of which", shot_count(images_on(s, shown)));
 }
 
+/* ---- fixes ---- */
+
+/* The plan says nothing of actions; but a total never falls, no row closes anew more than it closes,
+ * and Enter leads to just as many findings as the row says. */
+void fact_fixes(struct shot *s)
+{
+	long long total = 0, first;
+	int rows = 0, wrong = 0;
+	char *counts;
+
+	desk_text(&s->desk);
+	first = screen_number(&s->desk.screen, SCREEN_FIRST_ROW, "NEW");
+	for (int row = SCREEN_FIRST_ROW; screen_has_row(&s->desk.screen, row); row++, rows++) {
+		long long now = screen_number(&s->desk.screen, row, "% C+H");
+		long long fresh = screen_number(&s->desk.screen, row, "NEW");
+
+		wrong += now < total || now > 100 || fresh < 1;
+		if (screen_heading(&s->desk.screen, "FINDINGS") >= 0)
+			wrong += screen_number(&s->desk.screen, row, "FINDINGS") < fresh;
+		total = now;
+	}
+	ok(rows > 0 && wrong == 0, "%s: the running total never falls in %d rows", s->name, rows);
+	counts = mem_printf(" %s of %s", shot_count(first),
+			    shot_count(demo_number(s->truth, "findings")));
+	desk_keys(&s->desk, "Enter");
+	ok(desk_shows(&s->desk, counts), "%s: Enter leads to all that the first row closes",
+	   s->name);
+	desk_keys(&s->desk, "q");
+	free(counts);
+}
+
 /* ---- findings ---- */
 
 static const cJSON *group_of(const struct shot *s, const char *pivot, const char *key)

@@ -26,6 +26,7 @@ void fact_filter(struct shot *s);
 void fact_bases(struct shot *s);
 void fact_base(struct shot *s);
 void fact_groups(struct shot *s);
+void fact_fixes(struct shot *s);
 void fact_findings(struct shot *s);
 void fact_finding(struct shot *s);
 void fact_imports(struct shot *s);

@@ -36,6 +36,7 @@ static const struct {
 	 {fact_header, fact_filter, fact_groups}},
 	{"groups-running", DEMO_INSPECTOR, "", "6", NULL, {fact_header, fact_filter}},
 	{"groups-team", DEMO_INSPECTOR, "", "9", "team", {fact_header, fact_filter, fact_groups}},
+	{"fixes", DEMO_TRIVY, "", "5", NULL, {fact_header, fact_filter, fact_fixes}},
 	{"findings", DEMO_BOTH, "severity:critical", "7", NULL, {fact_header, fact_findings}},
 	{"finding", DEMO_BOTH, "severity:critical", "7 j Enter", NULL, {fact_header, fact_finding}},
 	{"imports", DEMO_INSPECTOR, "", "I", NULL, {fact_header, fact_imports}},

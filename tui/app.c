@@ -23,12 +23,12 @@ enum {
 };
 
 const struct view *const views[VIEW_COUNT] = {
-	[VIEW_GROUPS] = &view_groups,     [VIEW_FINDINGS] = &view_findings,
-	[VIEW_FINDING] = &view_finding,   [VIEW_IMPORTS] = &view_imports,
-	[VIEW_COVERAGE] = &view_coverage, [VIEW_DOCTOR] = &view_doctor,
-	[VIEW_HISTORY] = &view_history,   [VIEW_ENTRY] = &view_entry,
-	[VIEW_TODAY] = &view_today,       [VIEW_HELP] = &view_help,
-	[VIEW_BASE] = &view_base,
+	[VIEW_GROUPS] = &view_groups,   [VIEW_FINDINGS] = &view_findings,
+	[VIEW_FIXES] = &view_fixes,     [VIEW_FINDING] = &view_finding,
+	[VIEW_IMPORTS] = &view_imports, [VIEW_COVERAGE] = &view_coverage,
+	[VIEW_DOCTOR] = &view_doctor,   [VIEW_HISTORY] = &view_history,
+	[VIEW_ENTRY] = &view_entry,     [VIEW_TODAY] = &view_today,
+	[VIEW_BASE] = &view_base,       [VIEW_HELP] = &view_help,
 };
 
 /* ---- messages ---- */
@@ -155,7 +155,7 @@ void app_pop(struct app *app)
 	app->place_count--;
 	app->range = SIZE_MAX;
 	/* The rows still belong to the place that is gone: nothing there to remember. */
-	app->finding_count = app->groups.count = 0;
+	app_forget_rows(app);
 	app_dirty(app, DIRTY_FILTER | DIRTY_PAGE);
 }
 
@@ -339,6 +339,7 @@ void app_free(struct app *app)
 	filter_free(app->filter);
 	selection_fini(&app->selection);
 	groups_fini(&app->groups);
+	fix_plan_fini(&app->plan);
 	free(app->findings);
 	page_fini(&app->page);
 	import_log_fini(&app->log);

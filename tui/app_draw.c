@@ -67,17 +67,19 @@ static char sign_of(void *ctx, size_t row)
 {
 	const struct app *app = ctx;
 	const struct place *place = app_place(app);
-	bool is_group = place->view == VIEW_GROUPS;
-	uint32_t marked;
+	uint32_t marked, all;
 
 	if (app->range != SIZE_MAX && ((row >= app->range && row <= place->cursor) ||
 				       (row <= app->range && row >= place->cursor)))
 		return '+';
-	if (!is_group)
+	if (place->view != VIEW_GROUPS && place->view != VIEW_FIXES)
 		return app->fleet->issues[app->fleet->issue[app->findings[row]]].is_marked ? '*'
 											   : ' ';
-	marked = app->groups.rows[row].marked;
-	return marked == 0 ? ' ' : marked == app->groups.rows[row].findings ? '*' : '-';
+	marked = place->view == VIEW_FIXES ? app->plan.rows[row].marked
+					   : app->groups.rows[row].marked;
+	all = place->view == VIEW_FIXES ? app->plan.rows[row].findings
+					: app->groups.rows[row].findings;
+	return marked == 0 ? ' ' : marked == all ? '*' : '-';
 }
 
 void app_draw_rule(const struct app *app, struct screen *s, struct area area, const char *title)

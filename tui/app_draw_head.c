@@ -135,8 +135,9 @@ static void draw_filter_line(const struct app *app, struct screen *s)
 			   place->filter[0] ? place->filter : _("(everything)"));
 }
 
-/* The pivots, the list and Today, in the order of their keys on the keyboard: 0 is the last. */
-enum { TAB_COUNT = PIVOT_COUNT + 2 };
+/* The pivots, the list, the fixes and Today, in the order of their keys on the keyboard: 0 is the
+ * last. */
+enum { TAB_COUNT = PIVOT_COUNT + 3 };
 
 struct tab {
 	char key;
@@ -156,6 +157,7 @@ static size_t make_tabs(const struct app *app, struct tab tabs[TAB_COUNT])
 {
 	const struct place *place = app_place(app);
 	const char *key = keymap_key_of("findings"), *today = keymap_key_of("today");
+	const char *actions = keymap_key_of("fixes");
 
 	size_t n = 0;
 
@@ -169,6 +171,8 @@ static size_t make_tabs(const struct app *app, struct tab tabs[TAB_COUNT])
 				 place->view == VIEW_FINDINGS || place->view == VIEW_FINDING};
 	tabs[n++] = (struct tab){today ? today[0] : ' ', _(view_today.title),
 				 place->view == VIEW_TODAY};
+	tabs[n++] = (struct tab){actions ? actions[0] : ' ', _(view_fixes.title),
+				 place->view == VIEW_FIXES};
 	qsort(tabs, n, sizeof(tabs[0]), compare_tabs);
 	return n;
 }

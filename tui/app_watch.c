@@ -43,7 +43,7 @@ static void put_fleet(struct app *app, struct fleet *fleet)
 {
 	fleet_free(app->fleet);
 	app->fleet = fleet;
-	app->finding_count = app->groups.count = 0;
+	app_forget_rows(app);
 	app->page_finding = FLEET_NONE;
 	import_log_fini(&app->log);
 	coverage_list_fini(&app->coverage);

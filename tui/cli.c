@@ -85,6 +85,8 @@ const struct subcommand subcommands[] = {
 		O(MAX_DEPTH) | O(MAX_ELEMENT) | O(MAX_BYTES) | O(MAX_ENTRIES) | O(CA) | O(STALL), 1, -1, cli_import },
 	{ "list", "", N_("findings, one a row"), SHOWS | O(FORMAT) | O(COLUMNS), 0, 0, cli_list },
 	{ "groups", "", N_("findings in groups, with counts per severity"), SHOWS | O(FORMAT) | O(BY), 0, 0, cli_groups },
+	{ "fixes", "", N_("what to do first: the actions that close most of the open findings that the filter selects"),
+		ASKS | O(NEW_SINCE) | O(COLOR) | O(LIMIT) | O(BOM) | O(RAW) | O(FORMAT), 0, 0, cli_fixes },
 	{ "today", "", N_("what is new, regressed, fixed and gone, and what is due"),
 		O(DB) | O(CONFIG) | O(NOW) | O(COLOR) | O(NEW_SINCE) | O(TODAY_FORMAT), 0, 0, cli_today },
 	{ "decide", N_("STATE"), N_("record a decision on every issue that the filter finds"),

@@ -28,6 +28,7 @@ const struct command commands[] = {
 	{"cancel",     "",          N_("end what is going on: a range, a question"),             command_cancel, WORDS_NONE},
 	{"pivot",      "PIVOT",     N_("group the same findings another way"),                   command_pivot, WORDS_PIVOT},
 	{"findings",   "",          N_("list the findings one by one"),                          command_findings, WORDS_NONE},
+	{"fixes",      "",          N_("what to do first, and how much of what is open that closes"), command_fixes, WORDS_NONE},
 	{"imports",    "",          N_("what was read, when, and what was skipped"),             command_imports, WORDS_NONE},
 	{"today",      "",          N_("what is new, regressed, fixed and gone since you looked, and what is due"), command_today, WORDS_NONE},
 	{"coverage",   "",          N_("of which account what was read, and what is stale or absent"), command_coverage, WORDS_NONE},

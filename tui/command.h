@@ -58,6 +58,7 @@ void command_cancel(struct app *app, const char *args);
 void command_quit(struct app *app, const char *args);
 void command_pivot(struct app *app, const char *args);
 void command_findings(struct app *app, const char *args);
+void command_fixes(struct app *app, const char *args);
 void command_imports(struct app *app, const char *args);
 void command_today(struct app *app, const char *args);
 void command_base(struct app *app, const char *args);

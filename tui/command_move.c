@@ -162,7 +162,7 @@ void command_quit(struct app *app, const char *args)
 static void leave_pages(struct app *app)
 {
 	while (app->place_count > 1 && app_place(app)->view != VIEW_GROUPS &&
-	       app_place(app)->view != VIEW_FINDINGS)
+	       app_place(app)->view != VIEW_FINDINGS && app_place(app)->view != VIEW_FIXES)
 		app_pop(app);
 	app_update(app);
 }
@@ -175,7 +175,7 @@ static void become(struct app *app, enum view_id view, enum pivot_id pivot)
 	place = app_place(app);
 	free(place->key);
 	*place = (struct place){.view = view, .pivot = pivot, .filter = place->filter, .sort = -1};
-	app->finding_count = app->groups.count = 0;
+	app_forget_rows(app);
 	app->range = SIZE_MAX;
 	app_dirty(app, DIRTY_ROWS | DIRTY_PAGE);
 }
@@ -197,6 +197,12 @@ void command_findings(struct app *app, const char *args)
 {
 	(void)args;
 	become(app, VIEW_FINDINGS, PIVOT_BASE);
+}
+
+void command_fixes(struct app *app, const char *args)
+{
+	(void)args;
+	become(app, VIEW_FIXES, PIVOT_BASE);
 }
 
 /* The key that opened a page leaves it, too. */

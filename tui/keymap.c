@@ -30,6 +30,7 @@ const struct key keys[] = {
 	{"q", "leave", OPEN},
 	{"Esc", "back", OPEN},          {"Backspace", "back", OPEN},
 	{"Q", "quit", OPEN},
+	{"5", "fixes", OPEN},
 	{"7", "findings", OPEN},
 	{"0", "today", OPEN},
 	{"I", "imports", OPEN},

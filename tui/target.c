@@ -92,21 +92,40 @@ static char *words_of_marks(size_t n, const char *things, size_t hidden)
 			  screen_count((long long)hidden, hidden_count));
 }
 
+/* "12 issues (96 findings) of upgrade openssl ..." */
+static char *words_of_rows(size_t n, uint32_t findings, const char *what)
+{
+	char issues[32], count[32];
+
+	return mem_printf(_("%s %s (%s %s) of %s"), screen_count((long long)n, issues),
+			  plural(n, _("issue"), _("issues")), screen_count(findings, count),
+			  plural(findings, _("finding"), _("findings")), what);
+}
+
+static char *about_action(const struct app *app, size_t n)
+{
+	const struct fix_row *row = &app->plan.rows[app_place(app)->cursor];
+	struct buf text = {0};
+	char *words;
+
+	action_print(app->fleet, &fixes_of(app->fleet)->actions[row->action], &text);
+	words = words_of_rows(n, row->findings, buf_text(&text));
+	buf_fini(&text);
+	return words;
+}
+
 static char *about_row(const struct app *app, size_t n)
 {
 	const struct place *place = app_place(app);
 	const struct group *group;
 	uint32_t finding;
-	char issues[32], findings[32];
 
 	if (place->view == VIEW_GROUPS) {
 		group = &app->groups.rows[place->cursor];
-		return mem_printf(_("%s %s (%s %s) of %s"), screen_count((long long)n, issues),
-				  plural(n, _("issue"), _("issues")),
-				  screen_count(group->findings, findings),
-				  plural(group->findings, _("finding"), _("findings")),
-				  group->label ? group->label : _("(none)"));
+		return words_of_rows(n, group->findings, group->label ? group->label : _("(none)"));
 	}
+	if (place->view == VIEW_FIXES)
+		return about_action(app, n);
 	finding = app_finding(app);
 	if (finding == FLEET_NONE)
 		return mem_strdup("");

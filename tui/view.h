@@ -10,6 +10,7 @@
 
 #include "core/export.h"
 #include "core/filter.h"
+#include "core/fixes.h"
 #include "core/order.h"
 #include "core/pivot.h"
 #include "core/today.h"
@@ -22,6 +23,7 @@
 enum view_id {
 	VIEW_GROUPS,
 	VIEW_FINDINGS,
+	VIEW_FIXES,
 	VIEW_FINDING,
 	VIEW_IMPORTS,
 	VIEW_COVERAGE,
@@ -42,7 +44,7 @@ struct place {
 	int column;
 	int sort; /* column, -1: worst first */
 	bool descending;
-	uint64_t id; /* finding under the cursor, or the one shown */
+	uint64_t id; /* finding or action under the cursor, or the one shown */
 	char *key;   /* group under the cursor; NULL: the one without a key. Of VIEW_HISTORY and
 			VIEW_ENTRY: the id of the entry; of VIEW_BASE the base's key */
 	bool is_stale, has_marks; /* VIEW_HISTORY: as in struct journal_query */
@@ -80,8 +82,8 @@ struct view {
 };
 
 extern const struct view *const views[VIEW_COUNT];
-extern const struct view view_groups, view_findings, view_finding, view_imports, view_coverage,
-	view_doctor, view_base, view_today, view_history, view_entry, view_help;
+extern const struct view view_groups, view_fixes, view_findings, view_finding, view_imports,
+	view_coverage, view_doctor, view_base, view_today, view_history, view_entry, view_help;
 
 /* ---- questions to the person ---- */
 
@@ -163,7 +165,8 @@ struct app {
 	struct table_column headings[TABLE_COLUMNS_MAX]; /* of the table on screen */
 	int heading_count;
 	struct groups groups;
-	uint32_t *findings; /* in order */
+	struct fix_plan plan; /* of VIEW_FIXES */
+	uint32_t *findings;   /* in order */
 	size_t finding_count;
 	struct page page;
 	bool has_own_layers;   /* the list has findings that no base brought */
@@ -228,6 +231,11 @@ static inline const char *plural(unsigned long long n, const char *one, const ch
 
 /* ---- app.c ---- */
 
+/* Rows of another place, or of another fleet: there is nothing to remember of them. */
+static inline void app_forget_rows(struct app *app)
+{
+	app->finding_count = app->groups.count = app->plan.count = 0;
+}
 static inline void app_dirty(struct app *app, unsigned what)
 {
 	app->dirty |= what;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fixes.h"
 #include "core/intl.h"
 #include "core/risk.h"
 #include "core/text.h"
@@ -123,6 +124,32 @@ static uint32_t closed_together(const struct fleet *f, uint32_t finding)
 	return n;
 }
 
+/* Each action that would close it, and how many findings else. Those of the least change first. */
+static void add_fixes(struct app *app, uint32_t finding)
+{
+	const struct fixes *x = fixes_of(app->fleet);
+	const char *label = _("closed by");
+
+	for (int kind = 0; kind < ACTION_KINDS; kind++)
+		for (uint32_t set = x->set_of[finding]; set; set = x->sets[set].others) {
+			const struct action *a = &x->actions[x->sets[set].action];
+			struct buf text = {0};
+			char others[32];
+
+			if ((int)a->kind != kind)
+				continue;
+			action_print(app->fleet, a, &text);
+			if (a->finding_count > 1)
+				buf_printf(
+					&text, _(" (and %s other %s)"),
+					screen_count(a->finding_count - 1, others),
+					plural(a->finding_count - 1, _("finding"), _("findings")));
+			page_pair(&app->page, label, buf_text(&text));
+			label = _("or by");
+			buf_fini(&text);
+		}
+}
+
 static void add_remedy(struct app *app, uint32_t finding)
 {
 	struct question q = app_question(app);
@@ -140,6 +167,7 @@ static void add_remedy(struct app *app, uint32_t finding)
 		page_pair(&app->page, _("fixed in"), _("no version is known"));
 	}
 	add_field(app, finding, FIELD_STATUS, _("status"));
+	add_fixes(app, finding);
 	buf_fini(&text);
 }
 
