@@ -297,8 +297,8 @@ void fact_base(struct shot *s)
 
 /* ---- fixes ---- */
 
-/* The plan says nothing of actions; but a total never falls, no row closes anew more than it closes,
- * and Enter leads to just as many findings as the row says. */
+/* The plan says nothing of actions; but a total never falls, no row closes anew more than it
+ * closes, and Enter leads to just as many findings as the row says. */
 void fact_fixes(struct shot *s)
 {
 	long long total = 0, first;
