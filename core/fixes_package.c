@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "core/fixes_impl.h"
-#include "core/identity.h"
+#include "core/mem.h"
+#include "core/remedy.h"
 
 struct packages {
 	struct fixes_maker *m;
@@ -17,6 +18,8 @@ struct packages {
 	uint32_t *keys;     /* by finding: what the list is sorted by */
 	uint32_t *list;     /* closable findings: by place, family, package, version, fixed */
 	uint32_t count;
+	const char **fixed; /* of the run in hand */
+	size_t fixed_room;
 };
 
 static uint32_t package_of(const struct fleet *f, uint32_t i)
@@ -175,40 +178,9 @@ static uint32_t end_of_version(const struct packages *p, struct run run)
 	return to;
 }
 
-/* TEMPORARY: until there are version orders. Digits by value, all else by byte. */
-static int compare_versions(const char *a, const char *b)
+static enum version_scheme scheme_of(const struct fleet *f, uint32_t package)
 {
-	while (*a && *b) {
-		if (*a >= '0' && *a <= '9' && *b >= '0' && *b <= '9') {
-			char *ea, *eb;
-			unsigned long x = strtoul(a, &ea, 10), y = strtoul(b, &eb, 10);
-
-			if (x != y)
-				return x < y ? -1 : 1;
-			a = ea;
-			b = eb;
-		} else if (*a != *b) {
-			return *a < *b ? -1 : 1;
-		} else {
-			a++;
-			b++;
-		}
-	}
-	return *a ? 1 : *b ? -1 : 0;
-}
-
-static const char *target(struct packages *p, struct run run)
-{
-	const struct fleet *f = p->m->f;
-	const char *best = NULL;
-
-	for (uint32_t n = run.from; n < run.to; n++) {
-		const char *fixed = fleet_text(f, f->fixed[p->list[n]]);
-
-		if (fixed && (!best || compare_versions(fixed, best) > 0))
-			best = fixed;
-	}
-	return best;
+	return version_scheme_of(fleet_text(f, f->packages[package].ecosystem));
 }
 
 /* Inspector writes the epoch that is none; who installs the version must not. */
@@ -217,25 +189,62 @@ static const char *without_epoch(const char *version)
 	return version && strncmp(version, "0:", 2) == 0 ? version + 2 : version;
 }
 
-/* What upgrading this version of this package closes. */
-static void upgrade_version(struct packages *p, struct run run, uint32_t *left)
+/* The fixed versions that the run states, each once: it is in their order. */
+static size_t list_fixed(struct packages *p, struct run run)
 {
 	const struct fleet *f = p->m->f;
-	uint32_t first = p->list[run.from];
-	struct action_part *part = add_part(p, package_of(f, first), f->version[first]);
-	const char *to = target(p, run);
+	size_t n = 0;
 
-	part->to = fixes_text(p->m, without_epoch(to));
+	for (uint32_t at = run.from; at < run.to; at++) {
+		word fixed = f->fixed[p->list[at]];
+
+		if (!fixed || (at > run.from && f->fixed[p->list[at - 1]] == fixed))
+			continue;
+		MEM_ROOM(p->fixed, n, p->fixed_room);
+		p->fixed[n++] = fleet_text(f, fixed);
+	}
+	return n;
+}
+
+/* Of a run with one `to`, which is NULL when nobody states a version. Asked once a fixed version.
+ */
+static void close_run(struct packages *p, struct run run, struct action_part *part, uint32_t *left)
+{
+	const struct fleet *f = p->m->f;
+	enum version_scheme scheme = scheme_of(f, part->package);
+	word asked = 0;
+	bool is_closed = false;
+
 	for (uint32_t n = run.from; n < run.to; n++) {
 		uint32_t i = p->list[n];
 
-		if (to ? f->fixed[i] != 0 : f->fix[i] == FIX_YES) {
+		if (part->to && f->fixed[i] && f->fixed[i] != asked)
+			is_closed = remedy_closes(scheme, part->to, fleet_text(f, f->fixed[i]));
+		asked = f->fixed[i];
+		if (part->to ? asked && is_closed : f->fix[i] == FIX_YES) {
 			fixes_add(p->m, i);
 			part->findings++;
 		} else {
 			++*left;
 		}
 	}
+}
+
+/* What upgrading this version of this package closes. */
+static void upgrade_version(struct packages *p, struct run run, uint32_t *left)
+{
+	const struct fleet *f = p->m->f;
+	uint32_t first = p->list[run.from];
+	struct action_part *part = add_part(p, package_of(f, first), f->version[first]);
+	size_t n = list_fixed(p, run);
+	struct remedy remedy = {0};
+
+	if (n)
+		remedy_all(scheme_of(f, part->package), text_or_empty(f, part->version), p->fixed,
+			   n, &remedy);
+	part->to = fixes_text(p->m, without_epoch(remedy.version));
+	close_run(p, run, part, left);
+	remedy_fini(&remedy);
 	if (!part->findings)
 		p->m->x->part_count--;
 }
@@ -340,4 +349,5 @@ void fixes_make_of_packages(struct fixes_maker *m)
 	free(p.is_for_build);
 	free(p.keys);
 	free(p.list);
+	free(p.fixed);
 }

@@ -187,22 +187,20 @@ static const struct manager *manager_of(const struct fleet *f, const struct acti
 	return NULL;
 }
 
-/* "openssl=3.0.15-1~deb12u1" */
-static bool put_package(const struct fleet *f, const struct manager *m,
-			const struct action_part *part, struct buf *out)
+/* "openssl=3.0.15-1~deb12u1"; `to` NULL: without a version. */
+static bool put_package(const struct manager *m, const char *name, const char *to, struct buf *out)
 {
-	const char *name = fleet_text(f, f->packages[part->package].key);
 	struct buf argument = {0}, version = {0};
 	bool is_apart = m->pin[0] == ' ', worked = true;
 
 	buf_puts(&argument, name);
-	if (part->to) {
-		buf_printf(&version, "%s%s", m->version, part->to);
+	if (to) {
+		buf_printf(&version, "%s%s", m->version, to);
 		if (!is_apart)
 			buf_printf(&argument, "%s%s", m->pin, buf_text(&version));
 	}
 	worked = put_word(out, buf_text(&argument));
-	if (worked && part->to && is_apart) {
+	if (worked && to && is_apart) {
 		buf_puts(out, m->pin);
 		worked = put_word(out, buf_text(&version));
 	}
@@ -211,11 +209,20 @@ static bool put_package(const struct fleet *f, const struct manager *m,
 	return worked;
 }
 
-/* Is a part before this one the same package to the same version? */
+/* Is the package of this part also one of those before it? */
 static bool is_repeated(const struct action_part *parts, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
-		if (parts[i].package == parts[n].package && text_equal(parts[i].to, parts[n].to))
+		if (parts[i].package == parts[n].package)
+			return true;
+	return false;
+}
+
+/* Does the package go to several versions, as images have it in several branches? */
+static bool is_split(const struct action_part *parts, uint32_t count, uint32_t n)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (parts[i].package == parts[n].package && !text_equal(parts[i].to, parts[n].to))
 			return true;
 	return false;
 }
@@ -241,12 +248,18 @@ static bool put_packages(const struct fleet *f, const struct action *a, const ch
 		return true;
 	buf_printf(out, "%s%s", before, command);
 	for (uint32_t i = 0; i < a->part_count; i++) {
+		bool split = is_split(parts, a->part_count, i);
+
 		if (is_repeated(parts, i))
 			continue;
 		if (i && !m->takes_many)
 			buf_printf(out, " && %s", command);
 		buf_puts(out, gap);
-		if (!put_package(f, m, &parts[i], out))
+		/* A system takes the newest of its release; of anything else one line is not
+		 * enough. */
+		if ((split && !m->is_of_image) ||
+		    !put_package(m, fleet_text(f, f->packages[parts[i].package].key),
+				 split ? NULL : parts[i].to, out))
 			return false;
 	}
 	return true;

@@ -354,6 +354,31 @@ static void test_commands(void)
 	world_fini(&w);
 }
 
+/* Of two branches each stays on its own; what has no fix, and what a branch has none for, stays. */
+static void test_branches(void)
+{
+	static const struct finding_line rows[] = {
+		/* clang-format off */
+		{"web/front:7", "npm/minimatch", NULL, "CVE-1", SEVERITY_HIGH, "3.0.4", "3.0.5, 5.1.0", "app"},
+		{"web/front:7", "npm/minimatch", NULL, "CVE-2", SEVERITY_HIGH, "3.0.4", "3.1.2", "app"},
+		{"web/front:7", "npm/minimatch", NULL, "CVE-3", SEVERITY_HIGH, "3.0.4", NULL, "app"},
+		{"web/front:7", "npm/minimatch", NULL, "CVE-4", SEVERITY_HIGH, "5.0.1", "3.0.5, 5.1.0", "app"},
+		/* clang-format on */
+	};
+	struct world w = WORLD(images, rows, 0);
+	const struct action *a = find_kind(w.f, ACTION_UPGRADE);
+
+	is_plan(w.f,
+		"+3 severe +3 all, 3 3: upgrade minimatch 3.0.4 -> 3.1.2 (and 1 other version) in "
+		"web/front",
+		"an upgrade names the smallest version that closes all, for each that is "
+		"installed");
+	is_str(a->to, "3.1.2, 5.1.0", "each stays on its branch");
+	is_int(a->left, 1, "what has no fix stays open, and is counted");
+	is_command(w.f, ACTION_UPGRADE, "", "no one command does both");
+	world_fini(&w);
+}
+
 static void test_switch(void)
 {
 	static const struct image_line some[] = {
@@ -728,6 +753,7 @@ int main(void)
 	tap_begin();
 	test_kinds();
 	test_commands();
+	test_branches();
 	test_switch();
 	test_rivals();
 	test_chain();
