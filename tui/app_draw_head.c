@@ -158,7 +158,6 @@ static size_t make_tabs(const struct app *app, struct tab tabs[TAB_COUNT])
 	const struct place *place = app_place(app);
 	const char *key = keymap_key_of("findings"), *today = keymap_key_of("today");
 	const char *actions = keymap_key_of("fixes");
-
 	size_t n = 0;
 
 	for (int i = 0; i < PIVOT_COUNT; i++) {
