@@ -299,6 +299,12 @@ static bool is_apk(struct piece p)
 	return v.next == APK_END;
 }
 
+/* Of a copy: what is read here must not count as read where the lengths are compared. */
+static bool is_before_release(struct apk v)
+{
+	return v.next == APK_SUFFIX && take_token(&v).rank < 0;
+}
+
 enum version_order version_order_apk(struct piece a, struct piece b)
 {
 	struct apk x = {a, APK_DIGIT}, y = {b, APK_DIGIT};
@@ -311,9 +317,9 @@ enum version_order version_order_apk(struct piece a, struct piece b)
 	if (order || x.next == y.next)
 		return version_sign(order);
 	/* the longer one is the newer one, unless what it has more is before the release */
-	if (x.next == APK_SUFFIX && take_token(&x).rank < 0)
+	if (is_before_release(x))
 		return VERSION_LESS;
-	if (y.next == APK_SUFFIX && take_token(&y).rank < 0)
+	if (is_before_release(y))
 		return VERSION_GREATER;
 	return x.next > y.next ? VERSION_LESS : VERSION_GREATER;
 }
