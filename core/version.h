@@ -1,19 +1,32 @@
 /*
  * Which of two versions is the newer one: every ecosystem has rules of its own, and each is
- *followed as its own tools do.
+ * followed as its own tools do.
  *
  *	deb      deb-version(7), Debian Policy 5.6.12
- *	rpm      rpm's rpmvercmp with epoch, ~ and ^ (rpm-version(7))
- *	apk      apk-tools, src/version.c
- *	semver   Semantic Versioning 2.0.0, 11 (npm, cargo, nuget, composer); a version of fewer or
- *more numbers is read as well, and so is one with a `v` before it golang   the same: Go Modules
- *Reference, "Versions" and "Pseudo-versions" pypi     PEP 440, "Summary of permitted suffixes and
- *relative ordering" maven    Maven's ComparableVersion (POM Reference, "Version Order
- *Specification") gem      RubyGems' Gem::Version
  *
- * Versions are compared as they are written, whatever their length; nothing is allocated but for
- * Maven's. What is no version of its scheme, and what comes from an ecosystem without one, is equal
- *to itself and cannot be compared with anything else.
+ *	rpm      rpm-version(7): rpm's rpmvercmp with epoch, ~ and ^
+ *
+ *	apk      apk-tools, src/version.c and test/version.data
+ *
+ *	semver   Semantic Versioning 2.0.0, 11: npm, cargo, nuget, composer
+ *
+ *	semver   Go Modules Reference, "Versions" and "Pseudo-versions": golang
+ *
+ *	pep440   PEP 440, "Summary of permitted suffixes and relative ordering"
+ *
+ *	maven    POM Reference, "Version Order Specification", and Maven's ComparableVersion
+ *
+ *	gem      RubyGems' Gem::Version
+ *
+ * Of semver, a version of fewer or more numbers is read as well, and so is one with a `v` before
+ * it. dpkg and rpm put any two texts in an order, and so does Maven; what the others cannot read,
+ * and what comes from an ecosystem without rules, is equal to itself and cannot be compared with
+ * anything else.
+ *
+ * Each is an order (what is below something below is below), but for Maven's: that does not hold
+ * in ComparableVersion for odd texts ("00alpha"), so nothing may rely on it. Versions are compared
+ * as they are written, whatever their length; Maven's alone allocates, and cannot compare what is
+ * longer than 1,000 bytes.
  */
 #ifndef TAMIS_CORE_VERSION_H
 #define TAMIS_CORE_VERSION_H
