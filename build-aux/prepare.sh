@@ -52,6 +52,17 @@ tool:xz          xz-utils             xz                 xz             xz      
 tool:python3     python3              python3            python3        python     python
 tool:openssl     openssl              openssl            openssl        openssl    openssl
 '
+# What versions are compared with (tests/version.test), which skips what is not there.
+compare_needs='
+perl:Dpkg::Version   libdpkg-perl         dpkg-perl         -            -                -
+python:rpm           python3-rpm          python3-rpm       -            -                -
+python:packaging     python3-packaging    python3-packaging py3-packaging python-packaging -
+tool:node            nodejs               nodejs            nodejs       nodejs           node
+node:semver          node-semver          -                 -            -                -
+tool:ruby            ruby                 ruby              ruby         ruby             ruby
+tool:java            default-jre-headless -                 -            -                -
+jar:maven-artifact-3.x libmaven3-core-java -                -            -                -
+'
 fuzz_needs='
 file:libFuzzer   libclang-rt-dev      compiler-rt        compiler-rt    compiler-rt llvm
 '
@@ -60,6 +71,13 @@ is_there() {
 	case $1 in
 	tool:*) command -v "${1#tool:}" >/dev/null 2>&1 ;;
 	lib:*) pkg-config --exists "${1#lib:}" 2>/dev/null ;;
+	perl:*) perl -M"${1#perl:}" -e1 2>/dev/null ;;
+	python:*) /usr/bin/python3 -c "import ${1#python:}" 2>/dev/null ;;
+	node:*)
+		NODE_PATH=/usr/share/nodejs:/usr/lib/node_modules \
+			node -e "require('${1#node:}')" 2>/dev/null
+		;;
+	jar:*) test -r "/usr/share/java/${1#jar:}.jar" ;;
 	file:stdio.h) test -f /usr/include/stdio.h || test "$(uname)" = Darwin ;;
 	file:libFuzzer) has_libfuzzer ;;
 	esac
