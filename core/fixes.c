@@ -86,22 +86,6 @@ static void order_by_image(struct fixes_maker *m)
 	m->image_starts = starts;
 }
 
-void fixes_sort(uint32_t *list, uint32_t count, const uint32_t *keys, uint32_t last)
-{
-	uint32_t *starts = mem_array((size_t)last + 2, sizeof(*starts));
-	uint32_t *sorted = mem_array((size_t)count + 1, sizeof(*sorted));
-
-	for (uint32_t i = 0; i < count; i++)
-		starts[keys[list[i]] + 1]++;
-	for (uint32_t i = 0; i < last; i++)
-		starts[i + 1] += starts[i];
-	for (uint32_t i = 0; i < count; i++)
-		sorted[starts[keys[list[i]]]++] = list[i];
-	memcpy(list, sorted, count * sizeof(*list));
-	free(sorted);
-	free(starts);
-}
-
 /* ---- what images say ------------------------------------------------------------------------- */
 
 const char *fixes_base_key(const struct fleet *f, uint32_t base)

@@ -40,9 +40,6 @@ void fixes_make_of_bases(struct fixes_maker *m);
 void fixes_make_of_packages(struct fixes_maker *m);
 void fixes_make_of_images(struct fixes_maker *m);
 
-/* Sorts a list of numbers by their keys, which are at most `last`; equal ones keep their order. */
-void fixes_sort(uint32_t *list, uint32_t count, const uint32_t *keys, uint32_t last);
-
 /* The text that a base goes by in ids: its chain id, else its name. */
 const char *fixes_base_key(const struct fleet *f, uint32_t base);
 /* Is it of the same release of the same system: "debian 12.4" and "debian 12.9". */

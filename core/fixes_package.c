@@ -10,13 +10,20 @@
 #include "core/mem.h"
 #include "core/remedy.h"
 
+/* A closable finding, with what it is ordered by, as reading that again would cost the most. */
+struct item {
+	uint32_t finding, package;
+	uint32_t keys[4]; /* enum key, the last one first */
+};
+
+enum key { KEY_PLACE, KEY_RANK, KEY_VERSION, KEY_FIXED, KEY_COUNT };
+
 struct packages {
 	struct fixes_maker *m;
 	uint32_t *rank;     /* by package: its place among those of its ecosystem and source */
 	uint32_t *family;   /* by package: equal for those of one source */
 	bool *is_for_build; /* by package */
-	uint32_t *keys;     /* by finding: what the list is sorted by */
-	uint32_t *list;     /* closable findings: by place, family, package, version, fixed */
+	struct item *list;
 	uint32_t count;
 	const char **fixed; /* of the run in hand */
 	size_t fixed_room;
@@ -89,22 +96,51 @@ static uint32_t place_of(const struct packages *p, uint32_t i)
 	return base != FLEET_NONE ? base : f->base_count + p->m->place_of[f->asset[i]];
 }
 
-static void order_findings(struct packages *p)
+static void list_items(struct packages *p)
 {
 	const struct fleet *f = p->m->f;
-	uint32_t places = f->base_count + p->m->places.count;
 
-	for (uint32_t i = 0; i < f->count; i++)
-		if (p->m->is_closable[i] && package_of(f, i) != FLEET_NONE)
-			p->list[p->count++] = i;
-	fixes_sort(p->list, p->count, f->fixed, f->words.count);
-	fixes_sort(p->list, p->count, f->version, f->words.count);
-	for (uint32_t n = 0; n < p->count; n++)
-		p->keys[p->list[n]] = p->rank[package_of(f, p->list[n])];
-	fixes_sort(p->list, p->count, p->keys, f->package_count);
-	for (uint32_t n = 0; n < p->count; n++)
-		p->keys[p->list[n]] = place_of(p, p->list[n]);
-	fixes_sort(p->list, p->count, p->keys, places);
+	for (uint32_t i = 0; i < f->count; i++) {
+		uint32_t package = p->m->is_closable[i] ? package_of(f, i) : FLEET_NONE;
+
+		if (package != FLEET_NONE)
+			p->list[p->count++] = (struct item){
+				i,
+				package,
+				{place_of(p, i), p->rank[package], f->version[i], f->fixed[i]}};
+	}
+}
+
+/* By one key that is at most `last`; equal ones keep their order. `other` is room for as many. */
+static void sort_by(struct packages *p, struct item *other, enum key key, uint32_t last)
+{
+	uint32_t *starts = mem_array((size_t)last + 2, sizeof(*starts));
+	struct item *list = p->list;
+
+	for (uint32_t i = 0; i < p->count; i++)
+		starts[list[i].keys[key] + 1]++;
+	for (uint32_t i = 0; i < last; i++)
+		starts[i + 1] += starts[i];
+	for (uint32_t i = 0; i < p->count; i++)
+		other[starts[list[i].keys[key]]++] = list[i];
+	free(starts);
+}
+
+static void order_items(struct packages *p)
+{
+	const struct fleet *f = p->m->f;
+	const uint32_t last[KEY_COUNT] = {f->base_count + p->m->places.count, f->package_count,
+					  f->words.count, f->words.count};
+	struct item *other = mem_grow(NULL, (size_t)f->count + 1, sizeof(*other));
+
+	for (int key = KEY_COUNT; key-- > 0;) {
+		struct item *swap = p->list;
+
+		sort_by(p, other, (enum key)key, last[key]);
+		p->list = other;
+		other = swap;
+	}
+	free(other);
 }
 
 /* ---- one package in one place ---------------------------------------------------------------- */
@@ -117,8 +153,8 @@ struct run {
 static struct action *begin(struct packages *p, enum action_kind kind, struct run run)
 {
 	const struct fleet *f = p->m->f;
-	uint32_t first = p->list[run.from];
-	const struct fleet_package *package = &f->packages[package_of(f, first)];
+	uint32_t first = p->list[run.from].finding;
+	const struct fleet_package *package = &f->packages[p->list[run.from].package];
 	struct action *a = fixes_begin(p->m, kind);
 
 	a->base = fleet_origin_base(f, first);
@@ -169,11 +205,11 @@ static void lead_with_most(struct packages *p, const struct action *a)
 /* The end of the run of equal package and version that begins here. */
 static uint32_t end_of_version(const struct packages *p, struct run run)
 {
-	const struct fleet *f = p->m->f;
-	uint32_t first = p->list[run.from], to = run.from + 1;
+	const struct item *first = &p->list[run.from];
+	uint32_t to = run.from + 1;
 
-	while (to < run.to && f->version[p->list[to]] == f->version[first] &&
-	       package_of(f, p->list[to]) == package_of(f, first))
+	while (to < run.to && p->list[to].keys[KEY_VERSION] == first->keys[KEY_VERSION] &&
+	       p->list[to].package == first->package)
 		to++;
 	return to;
 }
@@ -196,9 +232,9 @@ static size_t list_fixed(struct packages *p, struct run run)
 	size_t n = 0;
 
 	for (uint32_t at = run.from; at < run.to; at++) {
-		word fixed = f->fixed[p->list[at]];
+		word fixed = p->list[at].keys[KEY_FIXED];
 
-		if (!fixed || (at > run.from && f->fixed[p->list[at - 1]] == fixed))
+		if (!fixed || (at > run.from && p->list[at - 1].keys[KEY_FIXED] == fixed))
 			continue;
 		MEM_ROOM(p->fixed, n, p->fixed_room);
 		p->fixed[n++] = fleet_text(f, fixed);
@@ -216,12 +252,13 @@ static void close_run(struct packages *p, struct run run, struct action_part *pa
 	bool is_closed = false;
 
 	for (uint32_t n = run.from; n < run.to; n++) {
-		uint32_t i = p->list[n];
+		uint32_t i = p->list[n].finding;
+		word fixed = p->list[n].keys[KEY_FIXED];
 
-		if (part->to && f->fixed[i] && f->fixed[i] != asked)
-			is_closed = remedy_closes(scheme, part->to, fleet_text(f, f->fixed[i]));
-		asked = f->fixed[i];
-		if (part->to ? asked && is_closed : f->fix[i] == FIX_YES) {
+		if (part->to && fixed && fixed != asked)
+			is_closed = remedy_closes(scheme, part->to, fleet_text(f, fixed));
+		asked = fixed;
+		if (part->to ? fixed && is_closed : f->fix[i] == FIX_YES) {
 			fixes_add(p->m, i);
 			part->findings++;
 		} else {
@@ -234,8 +271,8 @@ static void close_run(struct packages *p, struct run run, struct action_part *pa
 static void upgrade_version(struct packages *p, struct run run, uint32_t *left)
 {
 	const struct fleet *f = p->m->f;
-	uint32_t first = p->list[run.from];
-	struct action_part *part = add_part(p, package_of(f, first), f->version[first]);
+	const struct item *first = &p->list[run.from];
+	struct action_part *part = add_part(p, first->package, first->keys[KEY_VERSION]);
 	size_t n = list_fixed(p, run);
 	struct remedy remedy = {0};
 
@@ -300,13 +337,13 @@ static void remove_packages(struct packages *p, struct run run)
 	struct action_part *part = NULL;
 
 	for (uint32_t n = run.from; n < run.to; n++) {
-		uint32_t i = p->list[n], package = package_of(p->m->f, i);
+		const struct item *item = &p->list[n];
 
-		if (!p->is_for_build[package])
+		if (!p->is_for_build[item->package])
 			continue;
-		if (!part || part->package != package)
-			part = add_part(p, package, 0);
-		fixes_add(p->m, i);
+		if (!part || part->package != item->package)
+			part = add_part(p, item->package, 0);
+		fixes_add(p->m, item->finding);
 		part->findings++;
 	}
 	lead_with_most(p, a);
@@ -315,11 +352,11 @@ static void remove_packages(struct packages *p, struct run run)
 
 static uint32_t end_of_family(const struct packages *p, uint32_t from)
 {
-	const struct fleet *f = p->m->f;
-	uint32_t first = p->list[from], to = from + 1;
+	const struct item *first = &p->list[from];
+	uint32_t to = from + 1;
 
-	while (to < p->count && p->keys[p->list[to]] == p->keys[first] &&
-	       p->family[package_of(f, p->list[to])] == p->family[package_of(f, first)])
+	while (to < p->count && p->list[to].keys[KEY_PLACE] == first->keys[KEY_PLACE] &&
+	       p->family[p->list[to].package] == p->family[first->package])
 		to++;
 	return to;
 }
@@ -332,13 +369,13 @@ void fixes_make_of_packages(struct fixes_maker *m)
 		.rank = mem_array((size_t)f->package_count + 1, sizeof(*p.rank)),
 		.family = mem_array((size_t)f->package_count + 1, sizeof(*p.family)),
 		.is_for_build = mem_array((size_t)f->package_count + 1, sizeof(*p.is_for_build)),
-		.keys = mem_array((size_t)f->count + 1, sizeof(*p.keys)),
-		.list = mem_array((size_t)f->count + 1, sizeof(*p.list)),
+		.list = mem_grow(NULL, (size_t)f->count + 1, sizeof(*p.list)),
 	};
 	uint32_t end;
 
 	rank_packages(&p);
-	order_findings(&p);
+	list_items(&p);
+	order_items(&p);
 	for (uint32_t n = 0; n < p.count; n = end) {
 		end = end_of_family(&p, n);
 		upgrade(&p, (struct run){n, end});
@@ -347,7 +384,6 @@ void fixes_make_of_packages(struct fixes_maker *m)
 	free(p.rank);
 	free(p.family);
 	free(p.is_for_build);
-	free(p.keys);
 	free(p.list);
 	free(p.fixed);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/filter.h"
+#include "core/fixes.h"
 #include "core/order.h"
 #include "core/pivot.h"
 #include "core/today.h"
@@ -28,6 +29,7 @@ static const struct {
 	{"list of values", "severity:critical,high"},
 	{"list of globs", "account:*1,*2,*3"},
 	{"field of many values", "sources:inspector"},
+	{"field of many values, absent", "fix_id:none"},
 	{"field of many values, glob", "tags:1.3*"},
 	{"glob", "base:debian*"},
 	{"glob, front open", "account:*7"},
@@ -66,7 +68,7 @@ struct asked {
 };
 
 enum { IS_MAX = 16 }; /* more than the words of `is:` */
-enum { ASKED_MAX = FILTER_COUNT + IS_MAX + PIVOT_COUNT + ORDER_COUNT + FIELD_COUNT + 1 };
+enum { ASKED_MAX = FILTER_COUNT + IS_MAX + PIVOT_COUNT + ORDER_COUNT + FIELD_COUNT + 3 };
 
 struct bench {
 	struct question question;
@@ -207,6 +209,45 @@ static bool ask_today(struct bench *b)
 	return is_good;
 }
 
+/* As if nothing were superseded, which is the most work; returns what was so. Owned. */
+static bool *revive(const struct fleet *f)
+{
+	bool *was = mem_array((size_t)f->asset_count + 1, sizeof(*was));
+
+	for (uint32_t i = 0; i < f->asset_count; i++) {
+		was[i] = f->assets[i].is_live;
+		f->assets[i].is_live = true;
+	}
+	return was;
+}
+
+/* What to do first: the actions, which a fleet is asked for once, and the plan of every filter. */
+static bool ask_fixes(struct bench *b)
+{
+	struct asked *made = next_asked(b, "fixes", "all actions");
+	struct asked *planned = next_asked(b, "fixes", "plan");
+	const struct fleet *f = b->question.fleet;
+	struct fix_plan plan = {0};
+	bool *was = revive(f), is_good;
+	double start;
+
+	fixes_free(*f->fixes);
+	*f->fixes = NULL;
+	start = bench_now_ms();
+	is_good = note_answer(made, start, fixes_of(f)->count);
+	start = bench_now_ms();
+	fix_plan_make(&b->question, &b->all, &plan);
+	is_good = note_answer(planned, start, plan.count) && is_good;
+	for (uint32_t i = 0; i < f->asset_count; i++)
+		f->assets[i].is_live = was[i];
+	free(was);
+	fix_plan_fini(&plan);
+	fixes_free(*f->fixes);
+	*f->fixes = NULL;
+	fixes_of(f);
+	return is_good;
+}
+
 static bool ask_all(struct bench *b)
 {
 	bool is_good = true;
@@ -224,7 +265,7 @@ static bool ask_all(struct bench *b)
 	for (size_t i = 0; i < FIELD_COUNT && is_good; i++)
 		if (fields[i].is_sortable)
 			is_good = ask_order(b, fields[i].name);
-	return is_good && ask_today(b);
+	return is_good && ask_today(b) && ask_fixes(b);
 }
 
 static void print_all(struct bench *b)
