@@ -57,9 +57,10 @@ static bool stands_on(const struct fleet *f, uint32_t base, uint32_t origin)
 
 /* ---- the difference -------------------------------------------------------------------------- */
 
+/* By the image's own scans: a row is fixed when the images that came after it are free. */
 static bool is_listed(const struct fleet *f, uint32_t finding)
 {
-	return presences[f->presence[finding]].is_open;
+	return f->presence[finding] != PRESENCE_GONE;
 }
 
 /* Every source whose scan of the image is known by a finding; of an image without any, all. */
