@@ -21,6 +21,7 @@ enum column {
 	COLUMN_ACCOUNTS,
 	COLUMN_TEAM,
 	COLUMN_LEFT,
+	COLUMN_PARTIAL,
 	COLUMN_OPENED,
 	COLUMN_NEW,
 	COLUMN_NEW_SEVERE,
@@ -111,6 +112,8 @@ static int64_t number_of(const struct fix_records *r, const struct fix_row *row,
 		return row->accounts;
 	case COLUMN_LEFT:
 		return a->kind == ACTION_UPGRADE ? (int64_t)a->left : -1;
+	case COLUMN_PARTIAL:
+		return a->kind == ACTION_UPGRADE ? (int64_t)a->partial : -1;
 	case COLUMN_OPENED:
 		return is_of_base ? (int64_t)a->opened : -1;
 	case COLUMN_NEW:
@@ -180,6 +183,7 @@ static const struct record_column columns[] = {
 	{.name = "accounts", NUMBER, .id = COLUMN_ACCOUNTS},
 	{.name = "team", .title = N_("TEAM"), .none = "-", .drop = 4, .id = COLUMN_TEAM},
 	{.name = "left", NUMBER, .id = COLUMN_LEFT},
+	{.name = "partial", NUMBER, .id = COLUMN_PARTIAL},
 	{.name = "opened", NUMBER, .id = COLUMN_OPENED},
 	{.name = "new", .title = N_("NEW"), NUMBER, .id = COLUMN_NEW},
 	{.name = "new_critical_high", NUMBER, .id = COLUMN_NEW_SEVERE},

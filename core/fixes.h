@@ -49,6 +49,7 @@ struct action_part {
 	word version;      /* installed; 0: not known, or a removal */
 	const char *to;    /* NULL: no version is known to be right */
 	uint32_t findings; /* that it closes */
+	unsigned sources;  /* of these: mask of 1 << enum source */
 };
 
 struct action {
@@ -62,8 +63,9 @@ struct action {
 	const char *to;   /* upgrade: the versions; "" when none is known; else NULL */
 	uint32_t parts, part_count;       /* fixes.parts: the one with the most findings first */
 	uint32_t findings, finding_count; /* fixes.findings: what it closes */
-	uint32_t left;   /* upgrade: findings of the package there that it leaves open */
-	uint32_t opened; /* rebuild, switch: problems of the new image that the old one has not */
+	uint32_t left;    /* upgrade: findings of the package there that it leaves open, */
+	uint32_t partial; /* and those of them that have a fix for some packages only */
+	uint32_t opened;  /* rebuild, switch: problems of the new image that the old one has not */
 };
 
 /* Actions that close the same finding: one of them, and the others. Number 0 is no action. */

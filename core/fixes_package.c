@@ -244,7 +244,8 @@ static size_t list_fixed(struct packages *p, struct run run)
 
 /* Of a run with one `to`, which is NULL when nobody states a version. Asked once a fixed version.
  */
-static void close_run(struct packages *p, struct run run, struct action_part *part, uint32_t *left)
+static void close_run(struct packages *p, struct run run, struct action_part *part,
+		      struct action *a)
 {
 	const struct fleet *f = p->m->f;
 	enum version_scheme scheme = scheme_of(f, part->package);
@@ -261,14 +262,16 @@ static void close_run(struct packages *p, struct run run, struct action_part *pa
 		if (part->to ? fixed && is_closed : f->fix[i] == FIX_YES) {
 			fixes_add(p->m, i);
 			part->findings++;
+			part->sources |= f->sources[i];
 		} else {
-			++*left;
+			a->left++;
+			a->partial += f->fix[i] == FIX_PARTIAL;
 		}
 	}
 }
 
 /* What upgrading this version of this package closes. */
-static void upgrade_version(struct packages *p, struct run run, uint32_t *left)
+static void upgrade_version(struct packages *p, struct run run, struct action *a)
 {
 	const struct fleet *f = p->m->f;
 	const struct item *first = &p->list[run.from];
@@ -280,7 +283,7 @@ static void upgrade_version(struct packages *p, struct run run, uint32_t *left)
 		remedy_all(scheme_of(f, part->package), text_or_empty(f, part->version), p->fixed,
 			   n, &remedy);
 	part->to = fixes_text(p->m, without_epoch(remedy.version));
-	close_run(p, run, part, left);
+	close_run(p, run, part, a);
 	remedy_fini(&remedy);
 	if (!part->findings)
 		p->m->x->part_count--;
@@ -314,17 +317,16 @@ static char *targets_of(const struct packages *p, const struct action *a)
 static void upgrade(struct packages *p, struct run run)
 {
 	struct action *a = begin(p, ACTION_UPGRADE, run);
-	uint32_t left = 0, end;
+	uint32_t end;
 	char *to;
 
 	for (uint32_t n = run.from; n < run.to; n = end) {
 		end = end_of_version(p, (struct run){n, run.to});
-		upgrade_version(p, (struct run){n, end}, &left);
+		upgrade_version(p, (struct run){n, end}, a);
 	}
 	lead_with_most(p, a);
 	to = targets_of(p, a);
 	a->to = fixes_text(p->m, to);
-	a->left = left;
 	fixes_end(p->m, to);
 	free(to);
 }
@@ -345,6 +347,7 @@ static void remove_packages(struct packages *p, struct run run)
 			part = add_part(p, item->package, 0);
 		fixes_add(p->m, item->finding);
 		part->findings++;
+		part->sources |= p->m->f->sources[item->finding];
 	}
 	lead_with_most(p, a);
 	fixes_end(p->m, NULL);

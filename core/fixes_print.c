@@ -236,6 +236,19 @@ static bool put_go(const struct fleet *f, const struct action_part *part, struct
 	return put_word(out, part->to);
 }
 
+/* Inspector names a flaw's source package; where the packages built from it are known, nobody can
+ * install that one ("linux", of linux-libc-dev). */
+static bool is_source(const struct fleet *f, const struct action *a, const struct action_part *part)
+{
+	const struct action_part *parts = &fixes_of(f)->parts[a->parts];
+	bool has_others = false;
+
+	for (uint32_t i = 0; i < a->part_count; i++)
+		has_others = has_others || parts[i].package != part->package;
+	return has_others && !(part->sources & ~(1u << SOURCE_INSPECTOR)) &&
+	       text_equal(fleet_text(f, f->packages[part->package].key), a->name);
+}
+
 static bool put_packages(const struct fleet *f, const struct action *a, const char *command,
 			 const struct manager *m, struct buf *out)
 {
@@ -250,7 +263,7 @@ static bool put_packages(const struct fleet *f, const struct action *a, const ch
 	for (uint32_t i = 0; i < a->part_count; i++) {
 		bool split = is_split(parts, a->part_count, i);
 
-		if (is_repeated(parts, i))
+		if (is_repeated(parts, i) || (m->is_of_image && is_source(f, a, &parts[i])))
 			continue;
 		if (i && !m->takes_many)
 			buf_printf(out, " && %s", command);

@@ -379,6 +379,27 @@ static void test_branches(void)
 	world_fini(&w);
 }
 
+/* What only Inspector says is put in by hand: it names the source package. */
+static void test_source_package(void)
+{
+	static const struct finding_line rows[] = {
+		/* clang-format off */
+		{"web/front:7", "linux", "linux", "CVE-1", SEVERITY_HIGH, "6.1.92-1", "0:6.1.96-1", "app"},
+		{"web/front:7", "linux-perf", "linux", "CVE-1", SEVERITY_HIGH, "6.1.92-1", "6.1.96-1", "app"},
+		/* clang-format on */
+	};
+	struct world w = WORLD(images, rows, 0);
+
+	for (uint32_t i = 0; i < w.f->count; i++)
+		if (strcmp(fleet_text(w.f, w.f->packages[w.f->issues[w.f->issue[i]].package].key),
+			   "linux") == 0)
+			w.f->sources[i] = 1u << SOURCE_INSPECTOR;
+	is_command(w.f, ACTION_UPGRADE,
+		   "RUN apt-get update && apt-get install -y --only-upgrade linux-perf=6.1.96-1",
+		   "a command names no source package beside those that are built from it");
+	world_fini(&w);
+}
+
 static void test_switch(void)
 {
 	static const struct image_line some[] = {
@@ -754,6 +775,7 @@ int main(void)
 	test_kinds();
 	test_commands();
 	test_branches();
+	test_source_package();
 	test_switch();
 	test_rivals();
 	test_chain();

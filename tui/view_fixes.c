@@ -235,6 +235,8 @@ static void put_numbers(const struct action *a, const struct fix_row *r, struct 
 	put_counted(out, r->accounts, _("account"), _("accounts"));
 	if (a->left)
 		buf_printf(out, _("; %u of it stay open"), a->left);
+	if (a->partial)
+		buf_printf(out, _(" (%u have a fix in part)"), a->partial);
 	if (a->opened)
 		buf_printf(out, _("; new there: %u %s"), a->opened,
 			   plural(a->opened, _("problem"), _("problems")));
