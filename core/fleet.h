@@ -50,6 +50,7 @@ struct fleet_image {
 	word label;                     /* "repository:tag", shown */
 	word digest;                    /* manifest or index digest stated, else 0 */
 	word os;                        /* "debian 12.4" */
+	word architecture;              /* as stated: "arm64" */
 	uint32_t base;                  /* the nearest, + 1; 0: none is known */
 	enum base_via base_via;         /* how that is known: not always how the base is */
 	uint32_t names, name_count;     /* fleet.lists: key, then every digest and reference: what

@@ -274,6 +274,7 @@ static void make_image(struct load *l, uint32_t id, const struct place_row *plac
 		.label = load_label(l, image, places, n),
 		.digest = load_word(l, image->digest),
 		.os = load_os_word(l, image->os_family, image->os_version),
+		.architecture = load_word(l, image->architecture),
 		.created = image->created,
 		.pushed = image->pushed,
 		.is_unscanned = !image->has_asset,

@@ -379,6 +379,28 @@ static void test_branches(void)
 	world_fini(&w);
 }
 
+/* Two bases of one name, as images of two platforms have one, and those of a moving tag. */
+static void test_one_name(void)
+{
+	struct world w = WORLD(images, findings, 0);
+	const struct action *a = find_kind(w.f, ACTION_UPGRADE);
+	struct buf out = {0};
+
+	w.f->bases[1].name = w.f->bases[0].name;
+	w.f->images[0].architecture = fleet_word(w.f, "amd64");
+	w.f->images[1].architecture = fleet_word(w.f, "arm64");
+	ok(a && a->base == 0, "there is an upgrade in a base");
+	action_print_where(w.f, a, &out);
+	is_str(buf_text(&out), "base " OLD " (amd64)",
+	       "which says its platform where others have its name");
+	buf_clear(&out);
+	w.f->images[1].architecture = w.f->images[0].architecture;
+	action_print_where(w.f, a, &out);
+	is_str(buf_text(&out), "base " OLD " (chain-mi)", "or how its chain id begins");
+	buf_fini(&out);
+	world_fini(&w);
+}
+
 /* What only Inspector says is put in by hand: it names the source package. */
 static void test_source_package(void)
 {
@@ -775,6 +797,7 @@ int main(void)
 	test_kinds();
 	test_commands();
 	test_branches();
+	test_one_name();
 	test_source_package();
 	test_switch();
 	test_rivals();
