@@ -1,12 +1,12 @@
-/* How old is too old, and the words for it. */
+/* When a place is stale, and the words for it. */
 #include "core/coverage.h"
 
 #include <assert.h>
 
 const struct coverage_kind_row coverage_kinds[] = {
-	[COVERAGE_FINDINGS] = {"findings", 14, true},
-	[COVERAGE_USAGE] = {"usage", 7, true},
-	[COVERAGE_IMAGES] = {"images", 14, false},
+	[COVERAGE_FINDINGS] = {"findings", true},
+	[COVERAGE_USAGE] = {"usage", true},
+	[COVERAGE_IMAGES] = {"images", false},
 };
 static_assert(sizeof(coverage_kinds) / sizeof(coverage_kinds[0]) == COVERAGE_KINDS,
 	      "every kind has its row");
@@ -14,7 +14,7 @@ static_assert(sizeof(coverage_kinds) / sizeof(coverage_kinds[0]) == COVERAGE_KIN
 const char *const coverage_states[COVERAGE_STATES] = {
 	[COVERAGE_READ] = "read", [COVERAGE_STALE] = "stale", [COVERAGE_ABSENT] = "absent"};
 
-void coverage_judge(struct coverage *c, date now)
+void coverage_judge(struct coverage *c, int64_t max_age, date now)
 {
 	if (c->as_of == DATE_NONE) {
 		c->age = -1;
@@ -22,5 +22,5 @@ void coverage_judge(struct coverage *c, date now)
 		return;
 	}
 	c->age = now > c->as_of ? (now - c->as_of) / DATE_DAY : 0;
-	c->state = c->age > coverage_kinds[c->kind].max_days ? COVERAGE_STALE : COVERAGE_READ;
+	c->state = now - c->as_of > max_age ? COVERAGE_STALE : COVERAGE_READ;
 }

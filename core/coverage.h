@@ -18,7 +18,6 @@ enum coverage_kind {
 
 struct coverage_kind_row {
 	const char *word;
-	int max_days;     /* an older document is stale: scan_max_age, usage_max_age (TRUTH 3, 5) */
 	bool is_expected; /* of every account: where nothing was read, that is said */
 };
 extern const struct coverage_kind_row coverage_kinds[COVERAGE_KINDS];
@@ -36,7 +35,8 @@ struct coverage {
 	enum coverage_state state;
 };
 
-/* Fills age and state from kind and as_of. */
-void coverage_judge(struct coverage *c, date now);
+/* Fills age and state from as_of: what is older than max_age seconds (config_max_age) is stale, to
+ * the second, as it is when findings and uses get unknown. */
+void coverage_judge(struct coverage *c, int64_t max_age, date now);
 
 #endif

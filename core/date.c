@@ -330,3 +330,15 @@ bool date_duration(const char *text, int64_t *seconds)
 	}
 	return false;
 }
+
+char *date_format_duration(int64_t seconds, char out[DATE_TEXT])
+{
+	bool is_days = seconds % DATE_DAY == 0, is_hours = seconds % HOUR == 0;
+	int64_t unit = is_days ? DATE_DAY : is_hours ? HOUR : MINUTE;
+
+	snprintf(out, DATE_TEXT, "%lld%c", (long long)(seconds / unit),
+		 is_days    ? 'd'
+		 : is_hours ? 'h'
+			    : 'm');
+	return out;
+}

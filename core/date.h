@@ -33,6 +33,9 @@ bool date_range(const char *text, date now, date *first, date *last);
 /* "30d", "12h", "6w", "10m" (minutes) or a bare number of days, in seconds; false when it is none.
  */
 bool date_duration(const char *text, int64_t *seconds);
+/* The same the other way round: "14d", "36h", "90m", the largest unit that it is a whole number of;
+ * returns out. */
+char *date_format_duration(int64_t seconds, char out[DATE_TEXT]);
 
 date date_day(date when);              /* midnight before (or at) it */
 int64_t date_days(date from, date to); /* whole days between; 0 when to is before from */

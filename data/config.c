@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/filter.h"
+#include "core/fleet.h"
 #include "core/intl.h"
 #include "core/mem.h"
 #include "core/presence.h"
@@ -601,6 +602,16 @@ bool config_declares(const struct config *config, const char *family)
 int64_t config_scan_max_age(const struct config *config)
 {
 	return config->scan_max_age ? config->scan_max_age : (int64_t)SCAN_MAX_AGE_DAYS * DATE_DAY;
+}
+
+int64_t config_use_max_age(const struct config *config)
+{
+	return config->use_max_age ? config->use_max_age : (int64_t)FLEET_USE_DAYS * DATE_DAY;
+}
+
+int64_t config_max_age(const struct config *config, enum coverage_kind kind)
+{
+	return kind == COVERAGE_USAGE ? config_use_max_age(config) : config_scan_max_age(config);
 }
 
 static bool owns(const struct config_owner *owner, const char *full, const char *repository,

@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/coverage.h"
 #include "core/date.h"
 #include "core/error.h"
 
@@ -107,6 +108,9 @@ int config_shared_layer(const struct config *config);
  * include; and no exclude names it. */
 bool config_declares(const struct config *config, const char *family);
 int64_t config_scan_max_age(const struct config *config); /* seconds */
+int64_t config_use_max_age(const struct config *config);
+/* How old the newest document about a place may be: a list of images as old as a scan. */
+int64_t config_max_age(const struct config *config, enum coverage_kind kind);
 /* The name that a line gives to this digest, or NULL. */
 const char *config_base(const struct config *config, const char *digest);
 /* The one registry that stands for this one and for all that are declared to be the same; itself

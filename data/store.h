@@ -136,7 +136,8 @@ void import_log_fini(struct import_log *log);
 /* Of which places something was read, and of which not: by account, region, cluster, registry, then
  * kind and source. Strings live until coverage_list_fini. */
 struct coverage_list {
-	date now; /* as of when things are stale in it */
+	date now;                        /* as of when things are stale in it */
+	int64_t max_age[COVERAGE_KINDS]; /* seconds; what is older is stale */
 	struct coverage *rows;
 	size_t count;
 	struct arena *arena;

@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/identity.h"
 #include "core/text.h"
+#include "data/config.h"
 #include "data/store_impl.h"
 
 /*
@@ -270,7 +271,7 @@ static void finish(struct covering *c, date now)
 		const struct listed_account *account = listed(c, row->account);
 
 		row->account_name = account ? account->name : NULL;
-		coverage_judge(row, now);
+		coverage_judge(row, c->list->max_age[row->kind], now);
 	}
 }
 
@@ -280,6 +281,8 @@ bool store_coverage(struct store *s, date now, struct coverage_list *out, struct
 	bool worked;
 
 	*out = (struct coverage_list){.now = now, .arena = mem_alloc(sizeof(*out->arena))};
+	for (int kind = 0; kind < COVERAGE_KINDS; kind++)
+		out->max_age[kind] = config_max_age(s->config, (enum coverage_kind)kind);
 	worked = store_exec(s, "BEGIN", err) && read_accounts(&c);
 	for (size_t i = 0; worked && i < sizeof(parts) / sizeof(parts[0]); i++)
 		worked = read_part(&c, i);

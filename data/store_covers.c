@@ -12,6 +12,7 @@
 #include "core/identity.h"
 #include "core/intl.h"
 #include "core/presence.h"
+#include "data/config.h"
 
 static void put_severities(struct buf *out, unsigned mask)
 {
@@ -79,8 +80,14 @@ static bool is_facts(sqlite3_stmt *st, int at)
 	return sqlite3_column_int(st, at + COVERS_SOURCE) == store_source_number(SOURCE_FACTS);
 }
 
+/* Does the configuration say that Trivy's reports leave nothing out? */
+static bool is_set_complete(const struct config *config, int64_t source)
+{
+	return config->is_trivy_complete && source == store_source_number(SOURCE_TRIVY);
+}
+
 /* Why the silence of a document of findings closes nothing; NULL: it closes something. */
-static const char *why_nothing(sqlite3_stmt *st, int at)
+static const char *why_nothing(const struct config *config, sqlite3_stmt *st, int at)
 {
 	const char *complete = column_text(st, at + COVERS_COMPLETE);
 	bool is_export = sqlite3_column_int(st, at + COVERS_ASSET) == 0;
@@ -91,7 +98,7 @@ static const char *why_nothing(sqlite3_stmt *st, int at)
 		return _("nothing, as its filter is not known (--complete=SCOPE)");
 	if (sqlite3_column_int(st, at + COVERS_DATED) > 1)
 		return _("nothing, as it is undated (--as-of)");
-	if (complete)
+	if (complete || is_set_complete(config, sqlite3_column_int(st, at + COVERS_SOURCE)))
 		return NULL;
 	if (sqlite3_column_int(st, at + COVERS_SOURCE) != store_source_number(SOURCE_TRIVY))
 		return _("nothing, as it does not say what was left out of it (--complete)");
@@ -120,7 +127,7 @@ static void put_report(struct buf *out, sqlite3_stmt *st, int at)
 						 : _("; unfixable only"));
 }
 
-void store_put_covers(struct buf *out, sqlite3_stmt *st, int at)
+void store_put_covers(struct buf *out, const struct config *config, sqlite3_stmt *st, int at)
 {
 	const char *complete = column_text(st, at + COVERS_COMPLETE);
 	const char *partial = column_text(st, at + COVERS_WHY_PARTIAL), *why;
@@ -130,7 +137,7 @@ void store_put_covers(struct buf *out, sqlite3_stmt *st, int at)
 		put_uses(out, complete, partial, is_whole);
 	} else if (is_facts(st, at)) {
 		buf_puts(out, _("nothing, as it tells facts and no findings"));
-	} else if ((why = why_nothing(st, at))) {
+	} else if ((why = why_nothing(config, st, at))) {
 		buf_puts(out, why);
 		if (!is_whole && partial)
 			buf_printf(out, " (%s)", partial);
@@ -138,6 +145,8 @@ void store_put_covers(struct buf *out, sqlite3_stmt *st, int at)
 		buf_printf(out, _("all of %s"), complete);
 	} else if (complete) {
 		buf_puts(out, _("all, as it is complete"));
+	} else if (is_set_complete(config, sqlite3_column_int(st, at + COVERS_SOURCE))) {
+		buf_puts(out, _("all, as the configuration says (set trivy.complete yes)"));
 	} else {
 		put_report(out, st, at);
 	}
@@ -172,7 +181,7 @@ static bool is_removed(sqlite3_stmt *st)
 }
 
 /* Is what the row counts within the masks of its scan? In the order of the SELECT above. */
-static bool is_covered(sqlite3_stmt *st)
+static bool is_covered(const struct config *config, sqlite3_stmt *st)
 {
 	unsigned held = (unsigned)sqlite3_column_int(st, 5);
 	int severity = sqlite3_column_int(st, 6), fix = sqlite3_column_int(st, 7);
@@ -183,7 +192,8 @@ static bool is_covered(sqlite3_stmt *st)
 			      held & (1u << FIX_YES | 1u << FIX_PARTIAL),
 			      held & (1u << FIX_NO | 1u << FIX_UNKNOWN));
 
-	if (column_text(st, 2) || is_removed(st))
+	if (column_text(st, 2) || is_removed(st) ||
+	    is_set_complete(config, sqlite3_column_int(st, 1)))
 		return true;
 	if (severity < 0 || severity >= SEVERITY_COUNT ||
 	    sqlite3_column_int(st, 1) != store_source_number(SOURCE_TRIVY))
@@ -201,7 +211,7 @@ static bool count_reports(struct store *s, struct import_log *log, struct error 
 	while (st && (step = store_step(s, st, err)) == STEP_ROW) {
 		struct import_entry *e = store_log_entry(log, sqlite3_column_int64(st, 0));
 
-		if (e && is_covered(st))
+		if (e && is_covered(s->config, st))
 			e->closed += sqlite3_column_int64(st, 9);
 		else if (e)
 			e->left += sqlite3_column_int64(st, 9);

@@ -8,7 +8,7 @@
 #include "data/store_impl.h"
 
 /* In words, from the columns of a scan that begin at `at` (enum covers_column). */
-void store_put_covers(struct buf *out, sqlite3_stmt *st, int at);
+void store_put_covers(struct buf *out, const struct config *config, sqlite3_stmt *st, int at);
 /* Fills in entry.closed and entry.left. */
 bool store_count_closed(struct store *s, struct import_log *log, struct error *err);
 

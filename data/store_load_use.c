@@ -33,8 +33,7 @@ bool load_uses(struct load *l, const struct gather *g)
 	};
 	bool worked;
 
-	if (l->store->config->use_max_age)
-		l->fleet->use_max_age = l->store->config->use_max_age;
+	l->fleet->use_max_age = config_use_max_age(l->store->config);
 	worked = uses_read(&u);
 	if (worked && u.row_count) {
 		uses_define(&u);

@@ -47,7 +47,8 @@ static const char *const outcomes[IMPORT_OUTCOME_COUNT] = {
 	[IMPORT_REFUSED] = "refused", [IMPORT_FAILED] = "failed",
 };
 
-static struct import_entry read_entry(struct import_log *log, sqlite3_stmt *st)
+static struct import_entry read_entry(const struct config *config, struct import_log *log,
+				      sqlite3_stmt *st)
 {
 	int outcome = sqlite3_column_int(st, 6);
 	struct buf covers = {0};
@@ -79,7 +80,7 @@ static struct import_entry read_entry(struct import_log *log, sqlite3_stmt *st)
 	if (sqlite3_column_type(st, COLUMN_SCAN) == SQLITE_NULL)
 		buf_puts(&covers, _("nothing"));
 	else
-		store_put_covers(&covers, st, COLUMN_SCAN);
+		store_put_covers(&covers, config, st, COLUMN_SCAN);
 	e.covers = keep(log, covers.data);
 	buf_fini(&covers);
 	return e;
@@ -93,7 +94,7 @@ static bool read_entries(struct store *s, struct import_log *log, struct error *
 
 	while (st && (step = store_step(s, st, err)) == STEP_ROW) {
 		MEM_ROOM(log->entries, log->count, room);
-		log->entries[log->count++] = read_entry(log, st);
+		log->entries[log->count++] = read_entry(s->config, log, st);
 	}
 	sqlite3_finalize(st);
 	return step == STEP_DONE;

@@ -1,5 +1,6 @@
 /* Of which account and region what was read, how long ago, and what never came. */
 #include "core/mem.h"
+#include "data/config.h"
 #include "tests/store_feed.h"
 #include "tests/tap.h"
 #include "tests/view_harness.h"
@@ -110,6 +111,23 @@ static void test_rows(void)
 		    "- - - usage - stale 8 1\n",
 		    "accounts by name, a clean scan too, listed ones of which nothing came (but no "
 		    "closed ones), clusters and registries by themselves; usage is stale after 7");
+	{
+		const struct config ages = {.scan_max_age = 13 * (int64_t)DATE_DAY,
+					    .use_max_age = 8 * (int64_t)DATE_DAY};
+		static const struct config defaults;
+		char *got;
+
+		store_configure(s, &ages);
+		got = coverage_of(s, DAY(15));
+		ok(strstr(got, "123456789012 shop eu-west-1 findings trivy stale 14 2\n") &&
+			   strstr(got, "- - - usage - read 8 1\n"),
+		   "how old is too old is what the configuration says");
+		free(got);
+		got = coverage_of(s, DAY(15) + 1);
+		ok(strstr(got, "- - - usage - stale 8 1\n"), "to the second");
+		free(got);
+		store_configure(s, &defaults);
+	}
 	whole_text(s, TASK("333333333333"), DAY(15));
 	{
 		char *got = coverage_of(s, DAY(15));

@@ -180,6 +180,8 @@ static void is_duration(const char *text, int64_t want)
 
 static void test_duration(void)
 {
+	char out[DATE_TEXT];
+
 	is_duration("30d", 30 * (int64_t)DATE_DAY);
 	is_duration("12h", 12 * 3600);
 	is_duration("6w", 42 * (int64_t)DATE_DAY);
@@ -195,6 +197,9 @@ static void test_duration(void)
 	is_duration("3dd", -1);
 	is_duration("3y", -1);
 	is_duration("1.5d", -1);
+	is_str(date_format_duration(14 * (int64_t)DATE_DAY, out), "14d", "two weeks are 14d");
+	is_str(date_format_duration(36 * 3600, out), "36h", "a day and a half is 36h");
+	is_str(date_format_duration(90 * 60, out), "90m", "an hour and a half is 90m");
 }
 
 static void test_days(void)

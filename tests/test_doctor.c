@@ -165,6 +165,12 @@ static void test_user(void)
 	chmod(config, 0666);
 	judges_at(DAY(201), config, "configuration", CHECK_BAD, "anybody",
 		  "one that all may write");
+	file = fopen(config, "w");
+	fputs("set scan_max_age 36h\n", file);
+	fclose(file);
+	judges_at(DAY(202), config, "scans", CHECK_WARN, "more than 36h",
+		  "reports older than the configuration allows");
+	judges_at(DAY(201), config, "scans", CHECK_OK, "1 day old", "and of a day");
 	unlink(config);
 	setenv("TERM", "nonesuch", 1);
 	judges("terminal", CHECK_WARN, "does not know", "a terminal of no known kind");

@@ -3,6 +3,7 @@
  * scenario is told in every order of its documents.
  */
 #include "core/use.h"
+#include "data/config.h"
 #include "tests/store_feed.h"
 
 #define CONFIG_C "sha256:aaaa000000000000000000000000000000000000000000000000000000000003"
@@ -112,6 +113,26 @@ static void test_one_image(void)
 	SCENARIO("unless the user says that it is complete", 4, "v1 1 3.0.1 gone withdrawn; ",
 		 TRIVY(1, CONFIG_A, "v1", OPENSSL),
 		 { .source = SOURCE_TRIVY, .as_of = DAY(3), .config = CONFIG_A, .references = {APP("v1")}, .complete = "" });
+	{
+		static const struct feed whole = TRIVY(1, CONFIG_A, "v1", OPENSSL), clean = TRIVY(3, CONFIG_A, "v1");
+		const struct config complete = {.is_trivy_complete = true};
+		struct store *s = feed_open(":memory:");
+		struct error err = {0};
+		struct import_log log;
+		char *got;
+
+		feed(s, &whole);
+		feed(s, &clean);
+		store_configure(s, &complete);
+		got = tell(s, DAY(4));
+		is_str(got, "v1 1 3.0.1 gone withdrawn; ", "or the configuration says that all of Trivy's are");
+		free(got);
+		ok(store_imports(s, &log, &err) && log.count == 2, "the log is read");
+		is_str(log.entries[0].covers, "all, as the configuration says (set trivy.complete yes)", "and so does the log of imports");
+		is_int(log.entries[0].closed, 1, "which counts what that closed");
+		import_log_fini(&log);
+		store_close(s);
+	}
 	SCENARIO("a partial report closes nothing", 4, "v1 1 3.0.1 present; v1 2 1.2 present; ",
 		 TRIVY(1, CONFIG_A, "v1", OPENSSL, ZLIB),
 		 { .source = SOURCE_TRIVY, .as_of = DAY(3), .config = CONFIG_A, .references = {APP("v1")}, .rows = {ZLIB}, .is_partial = true });

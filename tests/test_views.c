@@ -378,7 +378,7 @@ static void test_outdated(void)
 	d.now = DESK_NOW + (date)11 * DATE_DAY;
 	desk_again(&d);
 	desk_keys(&d, "6");
-	ok(!desk_shows(&d, "batch ") && desk_shows(&d, "; usage of 3 is older than 7 days"),
+	ok(!desk_shows(&d, "batch ") && desk_shows(&d, "; usage of 3 is older than 7d"),
 	   "what was seen to run too long ago is in no cluster, and the view says that it is old");
 	desk_keys(&d, "/ Ctrl-U");
 	desk_type(&d, "image:*worker* severity:critical");

@@ -103,7 +103,7 @@ const struct subcommand subcommands[] = {
 	{ "export", N_("FORMAT"), N_("write findings as csv, jsonl or table"),
 		SHOWS | O(COLUMNS) | O(OUTPUT), 1, 1, cli_export },
 	{ "imports", "", N_("what was read, when, how much, and what was skipped and why"),
-		O(DB) | O(NOW) | O(COLOR) | O(LIMIT) | O(FORMAT) | O(BOM) | O(RAW) | O(FACTS) | O(COVERAGE), 0, 0, cli_imports },
+		O(DB) | O(CONFIG) | O(NOW) | O(COLOR) | O(LIMIT) | O(FORMAT) | O(BOM) | O(RAW) | O(FACTS) | O(COVERAGE), 0, 0, cli_imports },
 	{ "doctor", "", N_("what is right with database, terminal and feeds, and what to mend; exit 1 when something is bad"),
 		O(DB) | O(CONFIG) | O(NOW) | O(COLOR) | O(FORMAT) | O(SHARE), 0, 0, cli_doctor },
 	{ "manual", "", N_("print the manual page (mdoc)"), 0, 0, 0, cli_manual },

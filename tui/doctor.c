@@ -341,21 +341,22 @@ static enum check_level clock_check(const struct checkup *c, struct buf *found, 
 
 /* ---- what was read --------------------------------------------------------------------------- */
 
-static enum check_level document(const struct checkup *c, date as_of, int max_days,
+static enum check_level document(const struct checkup *c, date as_of, int64_t max_age,
 				 const char *command, struct buf *found, struct buf *mend)
 {
 	char day[DATE_TEXT];
 	int64_t age = as_of == DATE_NONE ? 0 : (c->now - as_of) / DATE_DAY;
+	bool is_old = as_of != DATE_NONE && c->now - as_of > max_age;
 
 	if (as_of == DATE_NONE) {
 		buf_puts(found, _("never read"));
 	} else {
 		buf_printf(found, age == 1 ? _("of %s, %lld day old") : _("of %s, %lld days old"),
 			   date_format_day(as_of, day), (long long)(age > 0 ? age : 0));
-		if (age > max_days)
-			buf_printf(found, _(": more than %d"), max_days);
+		if (is_old)
+			buf_printf(found, _(": more than %s"), date_format_duration(max_age, day));
 	}
-	if (as_of != DATE_NONE && age <= max_days)
+	if (as_of != DATE_NONE && !is_old)
 		return CHECK_OK;
 	buf_puts(mend, command);
 	return CHECK_WARN;
@@ -363,21 +364,21 @@ static enum check_level document(const struct checkup *c, date as_of, int max_da
 
 static enum check_level scans(const struct checkup *c, struct buf *found, struct buf *mend)
 {
-	return document(c, c->health.scan, coverage_kinds[COVERAGE_FINDINGS].max_days,
+	return document(c, c->health.scan, c->max_age[COVERAGE_FINDINGS],
 			_("tamis import of new reports; tamis imports --coverage says of what"),
 			found, mend);
 }
 
 static enum check_level usage(const struct checkup *c, struct buf *found, struct buf *mend)
 {
-	return document(c, c->health.usage, coverage_kinds[COVERAGE_USAGE].max_days,
+	return document(c, c->health.usage, c->max_age[COVERAGE_USAGE],
 			_("kubectl get pods -A -o json | tamis import --as CLUSTER -"), found,
 			mend);
 }
 
 static enum check_level epss(const struct checkup *c, struct buf *found, struct buf *mend)
 {
-	return document(c, c->health.epss, EPSS_DAYS,
+	return document(c, c->health.epss, (int64_t)EPSS_DAYS * DATE_DAY,
 			"tamis import "
 			"https://epss.empiricalsecurity.com/epss_scores-current.csv.gz",
 			found, mend);
@@ -385,7 +386,7 @@ static enum check_level epss(const struct checkup *c, struct buf *found, struct 
 
 static enum check_level kev(const struct checkup *c, struct buf *found, struct buf *mend)
 {
-	return document(c, c->health.kev, KEV_DAYS,
+	return document(c, c->health.kev, (int64_t)KEV_DAYS * DATE_DAY,
 			"tamis import https://www.cisa.gov/sites/default/files/feeds/"
 			"known_exploited_vulnerabilities.json",
 			found, mend);
@@ -458,8 +459,26 @@ static void run_check(struct checkup *c, const struct check *check)
 	buf_fini(&mend);
 }
 
+/* How old is too old, as the configuration says; what is wrong with that is told by its own check.
+ */
+static void read_ages(struct checkup *c)
+{
+	char *usual = c->config ? NULL : config_default_path();
+	const char *path = c->config ? c->config : usual;
+	struct config config = {0};
+	struct error err = {0};
+
+	if (path && (c->config || access(path, F_OK) == 0))
+		(void)config_read(&config, path, &err);
+	for (int kind = 0; kind < COVERAGE_KINDS; kind++)
+		c->max_age[kind] = config_max_age(&config, (enum coverage_kind)kind);
+	config_fini(&config);
+	free(usual);
+}
+
 void checkup_run(struct checkup *c)
 {
+	read_ages(c);
 	c->health.written = DATE_NONE;
 	db_file_look(c->database, &c->file);
 	store_examine(c->database, !c->is_quick, &c->health, &c->trouble);

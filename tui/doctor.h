@@ -10,6 +10,7 @@
 #ifndef TAMIS_TUI_DOCTOR_H
 #define TAMIS_TUI_DOCTOR_H
 
+#include "core/coverage.h"
 #include "core/date.h"
 #include "data/db_file.h"
 #include "data/store.h"
@@ -34,7 +35,8 @@ struct checkup {
 	/* What the checks read: */
 	struct db_file file;
 	struct store_health health;
-	struct error trouble; /* why the database cannot be examined */
+	struct error trouble;            /* why the database cannot be examined */
+	int64_t max_age[COVERAGE_KINDS]; /* seconds, of the configuration */
 	/* What came of it: */
 	struct check_line lines[CHECKS_MAX];
 	size_t count;

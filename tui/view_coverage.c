@@ -159,11 +159,10 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 	screen_printf(s, area.row + 1, area.col + 3, area.cols - 4, STYLE_NORMAL,
 		      _("%s stale, %s absent in all"), screen_count(counts[COVERAGE_STALE], stale),
 		      screen_count(counts[COVERAGE_ABSENT], absent));
-	screen_printf(
-		s, area.row + 2, area.col + 3, area.cols - 4, STYLE_DIM,
-		_("stale: findings and lists of images older than %d days, usage older than %d"),
-		coverage_kinds[COVERAGE_FINDINGS].max_days,
-		coverage_kinds[COVERAGE_USAGE].max_days);
+	screen_printf(s, area.row + 2, area.col + 3, area.cols - 4, STYLE_DIM,
+		      _("stale: findings and lists of images older than %s, usage older than %s"),
+		      date_format_duration(app->coverage.max_age[COVERAGE_FINDINGS], stale),
+		      date_format_duration(app->coverage.max_age[COVERAGE_USAGE], absent));
 	screen_put(s, area.row + 3, area.col + 3, area.cols - 4, STYLE_DIM,
 		   _("absent: other documents speak of the account and region, these never came"));
 }

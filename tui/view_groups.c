@@ -215,7 +215,7 @@ static void draw_unscanned(const struct app *app, struct screen *s, struct area 
 {
 	const struct fleet *f = app->fleet;
 	uint32_t unscanned = 0, outdated = 0;
-	char count[32];
+	char count[32], age[DATE_TEXT];
 	int col = area.col + 3;
 
 	for (uint32_t i = 0; i < f->image_count; i++) {
@@ -228,8 +228,8 @@ static void draw_unscanned(const struct app *app, struct screen *s, struct area 
 		plural(unscanned, _("image was"), _("images were")), _(view_today.title));
 	if (outdated)
 		screen_printf(s, area.row + 3, col, area.cols - col, STYLE_NORMAL,
-			      _("; usage of %s is older than %d days"),
-			      screen_count(outdated, count), (int)(f->use_max_age / DATE_DAY));
+			      _("; usage of %s is older than %s"), screen_count(outdated, count),
+			      date_format_duration(f->use_max_age, age));
 }
 
 static void draw_strip(struct app *app, struct screen *s, struct area area)
