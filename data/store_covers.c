@@ -80,6 +80,16 @@ static bool is_facts(sqlite3_stmt *st, int at)
 	return sqlite3_column_int(st, at + COVERS_SOURCE) == store_source_number(SOURCE_FACTS);
 }
 
+/* What it was said to be all of. A scope says that of exports and dumps; of a report of one image
+ * it does not say that no severity was cut. */
+static const char *complete_of(sqlite3_stmt *st, int at)
+{
+	const char *complete = column_text(st, at + COVERS_COMPLETE);
+	bool is_report = !is_facts(st, at) && sqlite3_column_int(st, at + COVERS_ASSET) != 0;
+
+	return complete && complete[0] && is_report ? NULL : complete;
+}
+
 /* Does the configuration say that Trivy's reports leave nothing out? */
 static bool is_set_complete(const struct config *config, int64_t source)
 {
@@ -89,7 +99,7 @@ static bool is_set_complete(const struct config *config, int64_t source)
 /* Why the silence of a document of findings closes nothing; NULL: it closes something. */
 static const char *why_nothing(const struct config *config, sqlite3_stmt *st, int at)
 {
-	const char *complete = column_text(st, at + COVERS_COMPLETE);
+	const char *complete = complete_of(st, at);
 	bool is_export = sqlite3_column_int(st, at + COVERS_ASSET) == 0;
 
 	if (sqlite3_column_int(st, at + COVERS_STATUS) != 0)
@@ -129,7 +139,7 @@ static void put_report(struct buf *out, sqlite3_stmt *st, int at)
 
 void store_put_covers(struct buf *out, const struct config *config, sqlite3_stmt *st, int at)
 {
-	const char *complete = column_text(st, at + COVERS_COMPLETE);
+	const char *complete = complete_of(st, at);
 	const char *partial = column_text(st, at + COVERS_WHY_PARTIAL), *why;
 	bool is_whole = sqlite3_column_int(st, at + COVERS_STATUS) == 0;
 
@@ -185,14 +195,14 @@ static bool is_covered(const struct config *config, sqlite3_stmt *st)
 {
 	unsigned held = (unsigned)sqlite3_column_int(st, 5);
 	int severity = sqlite3_column_int(st, 6), fix = sqlite3_column_int(st, 7);
-	const char *ecosystem = column_text(st, 8);
+	const char *ecosystem = column_text(st, 8), *complete = column_text(st, 2);
 	bool is_fixable = fix == FIX_YES || fix == FIX_PARTIAL;
 	cover_mask mask =
 		cover_of_scan(classes_of(column_text(st, 3)), (unsigned)sqlite3_column_int(st, 4),
 			      held & (1u << FIX_YES | 1u << FIX_PARTIAL),
 			      held & (1u << FIX_NO | 1u << FIX_UNKNOWN));
 
-	if (column_text(st, 2) || is_removed(st) ||
+	if ((complete && !complete[0]) || is_removed(st) ||
 	    is_set_complete(config, sqlite3_column_int(st, 1)))
 		return true;
 	if (severity < 0 || severity >= SEVERITY_COUNT ||

@@ -114,7 +114,7 @@ static void test_one_image(void)
 		 TRIVY(1, CONFIG_A, "v1", OPENSSL),
 		 { .source = SOURCE_TRIVY, .as_of = DAY(3), .config = CONFIG_A, .references = {APP("v1")}, .complete = "" });
 	{
-		static const struct feed whole = TRIVY(1, CONFIG_A, "v1", OPENSSL), clean = TRIVY(3, CONFIG_A, "v1");
+		static const struct feed whole = TRIVY(1, CONFIG_A, "v1", OPENSSL), clean = {.source = SOURCE_TRIVY, .as_of = DAY(3), .config = CONFIG_A, .references = {APP("v1")}, .complete = "account:123456789012"};
 		const struct config complete = {.is_trivy_complete = true};
 		struct store *s = feed_open(":memory:");
 		struct error err = {0};
@@ -123,6 +123,11 @@ static void test_one_image(void)
 
 		feed(s, &whole);
 		feed(s, &clean);
+		ok(store_imports(s, &log, &err) && log.count == 2, "a clean report");
+		is_str(log.entries[0].covers, "nothing, as a clean report does not say what was left out of it (--complete)", "closes nothing, though it is said to be all of an account");
+		is_int(log.entries[0].closed, 0, "and the log counts nothing");
+		is_int(log.entries[0].left, 1, "but what it left open");
+		import_log_fini(&log);
 		store_configure(s, &complete);
 		got = tell(s, DAY(4));
 		is_str(got, "v1 1 3.0.1 gone withdrawn; ", "or the configuration says that all of Trivy's are");
