@@ -25,6 +25,10 @@ struct said_of {
 	uint32_t newest; /* entry + 1 of the newest decision that holds; 0 none */
 	bool is_matched; /* the fleet has such an issue */
 	bool is_asked;   /* and the selection has it */
+	/* Of an issue under several names of its vulnerability the newest under any of them speaks:
+	 * of one this does; of another a later one does, entry + 1 of the newest such. */
+	bool is_newest;
+	uint32_t later;
 };
 
 struct reading {
@@ -174,20 +178,35 @@ static bool read_all(struct reading *r)
 
 /* ---- how entries stand ----------------------------------------------------------------------- */
 
-static void match(void *ctx, uint32_t issue, enum scope scope, uint32_t subject)
-{
-	struct reading *r = ctx;
+/* One issue, or one finding: what it is about is looked at twice. */
+struct matching {
+	struct reading *r;
+	bool is_asked;
+	uint32_t newest[SCOPE_COUNT]; /* entry + 1, under any of its names */
+};
 
-	(void)issue, (void)scope;
-	r->of[subject].is_matched = true;
+static void match_newest(void *ctx, uint32_t issue, enum scope scope, uint32_t subject)
+{
+	struct matching *m = ctx;
+	uint32_t newest = m->r->of[subject].newest;
+
+	(void)issue;
+	if (newest > m->newest[scope])
+		m->newest[scope] = newest;
 }
 
-static void match_asked(void *ctx, uint32_t issue, enum scope scope, uint32_t subject)
+static void match(void *ctx, uint32_t issue, enum scope scope, uint32_t subject)
 {
-	struct reading *r = ctx;
+	struct matching *m = ctx;
+	struct said_of *of = &m->r->of[subject];
+	uint32_t newest = m->newest[scope];
 
-	(void)issue, (void)scope;
-	r->of[subject].is_asked = true;
+	(void)issue;
+	of->is_matched = true;
+	of->is_asked = of->is_asked || m->is_asked;
+	of->is_newest = of->is_newest || of->newest == newest;
+	if (of->newest < newest && of->later < newest)
+		of->later = newest;
 }
 
 static void match_fleet(struct reading *r)
@@ -200,14 +219,16 @@ static void match_fleet(struct reading *r)
 	for (uint32_t i = 0; selection && i < f->count; i++)
 		is_in[f->issue[i]] |= selection_has(selection, i);
 	for (uint32_t i = 0; i < f->issue_count; i++) {
-		said_each(&r->said, i, match, r);
-		if (is_in[i])
-			said_each(&r->said, i, match_asked, r);
+		struct matching m = {.r = r, .is_asked = is_in[i]};
+
+		said_each(&r->said, i, match_newest, &m);
+		said_each(&r->said, i, match, &m);
 	}
 	for (uint32_t i = 0; r->said.has_scope[SCOPE_BASE] && i < f->count; i++) {
-		said_each_base(&r->said, i, match, r);
-		if (selection && selection_has(selection, i))
-			said_each_base(&r->said, i, match_asked, r);
+		struct matching m = {.r = r, .is_asked = selection && selection_has(selection, i)};
+
+		said_each_base(&r->said, i, match_newest, &m);
+		said_each_base(&r->said, i, match, &m);
 	}
 	free(is_in);
 }
@@ -250,15 +271,17 @@ static size_t stand_entry(struct reading *r, uint32_t number, size_t at)
 
 	for (; at < r->link_count && r->links[at].entry == number; at++) {
 		const struct said_of *of;
+		uint32_t later;
 
 		if (r->links[at].subject == TUPLE_NONE)
 			continue;
 		of = &r->of[r->links[at].subject];
-		speaks = speaks || of->newest == number + 1;
+		speaks = speaks || (of->newest == number + 1 && (of->is_newest || !of->is_matched));
 		is_matched = is_matched || of->is_matched;
 		r->is_asked[number] = r->is_asked[number] || of->is_asked;
-		if (is_decision(r, number) && of->newest > number + 1)
-			note_later(r->journal, entry, of->newest - 1);
+		later = of->newest > of->later ? of->newest : of->later;
+		if (is_decision(r, number) && later > number + 1)
+			note_later(r->journal, entry, later - 1);
 	}
 	entry->standing = standing_of(r, number, speaks, is_matched);
 	return at;

@@ -27,20 +27,30 @@ static const char newest_sql[] = "SELECT coalesce(max(at), ?3) FROM event WHERE 
 
 /*
  * Has somebody else said the same kind of thing later, of something that this is about? Wide events
- * meet where their scopes meet.
+ * meet where their scopes meet. `b` is an issue that may be the same as `a`.
  */
-static const char beneath_sql[] =
-	"SELECT t.author FROM event m JOIN event_issue mi ON mi.event = m.id"
-	" JOIN issue a ON a.key = mi.issue JOIN issue b ON b.package IS a.package"
-	" AND b.vuln IS a.vuln AND b.ecosystem IS a.ecosystem"
-	" JOIN event_issue ti ON ti.issue = b.key JOIN event_held t ON t.id = ti.event"
-	" WHERE m.id = ?3 AND m.kind IN ('decision', 'assign', 'ticket') AND t.is_held"
-	" AND t.kind = m.kind AND NOT (t.uid = ?1 AND t.author = ?2)"
-	" AND (t.at, t.id) > (m.at, m.id) AND ('everywhere' IN (m.scope, t.scope)"
-	" OR ('base' IN (m.scope, t.scope) AND (m.scope != t.scope OR b.chain IS a.chain))"
-	" OR (b.registry IS a.registry AND b.repository IS a.repository"
-	"  AND b.resource IS a.resource AND ('repo' IN (m.scope, t.scope) OR b.path IS a.path)))"
-	" LIMIT 1";
+#define BENEATH(same_vuln)                                                                         \
+	"SELECT t.author FROM event m JOIN event_issue mi ON mi.event = m.id"                      \
+	" JOIN issue a ON a.key = mi.issue JOIN issue b ON b.package IS a.package"                 \
+	" AND " same_vuln " AND b.ecosystem IS a.ecosystem"                                        \
+	" JOIN event_issue ti ON ti.issue = b.key JOIN event_held t ON t.id = ti.event"            \
+	" WHERE m.id = ?3 AND m.kind IN ('decision', 'assign', 'ticket') AND t.is_held"            \
+	" AND t.kind = m.kind AND NOT (t.uid = ?1 AND t.author = ?2)"                              \
+	" AND (t.at, t.id) > (m.at, m.id) AND ('everywhere' IN (m.scope, t.scope)"                 \
+	" OR ('base' IN (m.scope, t.scope) AND (m.scope != t.scope OR b.chain IS a.chain))"        \
+	" OR (b.registry IS a.registry AND b.repository IS a.repository"                           \
+	"  AND b.resource IS a.resource AND ('repo' IN (m.scope, t.scope) OR b.path IS a.path)))"  \
+	" LIMIT 1"
+/* The other names of the vulnerability; of each pair a document states the one as the other's. */
+#define OTHER_NAME(of, is)                                                                         \
+	"SELECT w.text FROM word v JOIN alias x ON x." of " = v.id JOIN word w ON w.id = x." is    \
+	" WHERE v.text = a.vuln"
+
+static const char *const beneath_sql[] = {
+	BENEATH("b.vuln IS a.vuln"),
+	BENEATH("b.vuln IN (" OTHER_NAME("vuln", "alias") " UNION ALL " OTHER_NAME("alias",
+										   "vuln") ")"),
+};
 
 struct undoing {
 	struct store *store;
@@ -75,12 +85,17 @@ static bool find_target(struct undoing *u, bool is_redo, unsigned char id[STORE_
 
 static bool find_beneath(struct undoing *u, const unsigned char id[STORE_EVENT_ID])
 {
-	sqlite3_stmt *st;
-	enum step step = ask(u, beneath_sql, v_blob(id, STORE_EVENT_ID), &st);
+	enum step step = STEP_DONE;
 
-	if (step == STEP_ROW)
-		u->out->by = mem_strdup(column_text(st, 0));
-	sqlite3_finalize(st);
+	for (size_t i = 0; step == STEP_DONE && i < sizeof(beneath_sql) / sizeof(beneath_sql[0]);
+	     i++) {
+		sqlite3_stmt *st;
+
+		step = ask(u, beneath_sql[i], v_blob(id, STORE_EVENT_ID), &st);
+		if (step == STEP_ROW)
+			u->out->by = mem_strdup(column_text(st, 0));
+		sqlite3_finalize(st);
+	}
 	return step != STEP_FAILED;
 }
 

@@ -307,6 +307,47 @@ static void test_journal(void)
 	store_close(s);
 }
 
+/* What one decided about an advisory, another decides about its CVE. */
+static void test_renamed(void)
+{
+	static const struct feed before = {
+		.source = SOURCE_TRIVY,
+		.as_of = DAY(2),
+		.config = CONFIG_A,
+		.references = {ECR "/team/app:v1"},
+		.rows = {ROW("GHSA-aaaa-bbbb-cccc", NULL, "zlib", "1", "LOW", .path = "a/zlib.jar",
+			     .ecosystem = "maven")},
+	};
+	static const struct feed renamed = {
+		.source = SOURCE_TRIVY,
+		.as_of = DAY(4),
+		.config = CONFIG_A,
+		.references = {ECR "/team/app:v1"},
+		.rows = {ROW("GHSA-aaaa-bbbb-cccc", "CVE-2024-0001", "zlib", "1", "LOW",
+			     .path = "a/zlib.jar", .ecosystem = "maven")},
+	};
+	struct journal_query q = JOURNAL_ALL(DAY(9));
+	struct store *s = feed_open(":memory:");
+	struct undone undone;
+	struct journal j;
+
+	feed(s, &before);
+	decide(s, 0, STATE_TO_FIX, DAY(3));
+	feed(s, &renamed);
+	ben_decides(s, "a", 0, "issue", "false-positive", DAY(5));
+	has_entries(s, q, "false-positive: holds; to-fix on 1 finding: overruled",
+		    "a decision about an advisory is overruled by one about its CVE");
+	j = read_journal(s, &q);
+	is_str(j.count > 1 ? j.entries[1].later_by : NULL, "ben", "by whom is said");
+	journal_fini(&j);
+	q.answered_since = DAY(5);
+	has_entries(s, q, "to-fix on 1 finding: overruled", "and its author sees it");
+	ok(store_undo(s, false, 1, false, DAY(8), &undone, &err) && undone.by,
+	   "nor is it undone beneath that unasked");
+	undone_fini(&undone);
+	store_close(s);
+}
+
 static void test_filtered(void)
 {
 	struct journal_query q = JOURNAL_ALL(DAY(9));
@@ -703,6 +744,7 @@ int main(void)
 	test_restart(again);
 	test_beneath();
 	test_journal();
+	test_renamed();
 	test_filtered();
 	test_stale();
 	test_union();
