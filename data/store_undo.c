@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/text.h"
+#include "data/config.h"
 #include "data/store_event.h"
 
 #define MINE "uid = ?1 AND author = ?2"
@@ -26,31 +28,34 @@ static const char redo_sql[] =
 static const char newest_sql[] = "SELECT coalesce(max(at), ?3) FROM event WHERE " MINE;
 
 /*
- * Has somebody else said the same kind of thing later, of something that this is about? Wide events
- * meet where their scopes meet. `b` is an issue that may be the same as `a`.
+ * What somebody else has said later of the same kind, of something that this may be about: wide
+ * events meet where their scopes meet, under any name of the vulnerability. Two registries may be
+ * replicas of each other, which only the configuration knows: is_met asks that.
  */
-#define BENEATH(same_vuln)                                                                         \
-	"SELECT t.author FROM event m JOIN event_issue mi ON mi.event = m.id"                      \
-	" JOIN issue a ON a.key = mi.issue JOIN issue b ON b.package IS a.package"                 \
-	" AND " same_vuln " AND b.ecosystem IS a.ecosystem"                                        \
-	" JOIN event_issue ti ON ti.issue = b.key JOIN event_held t ON t.id = ti.event"            \
-	" WHERE m.id = ?3 AND m.kind IN ('decision', 'assign', 'ticket') AND t.is_held"            \
-	" AND t.kind = m.kind AND NOT (t.uid = ?1 AND t.author = ?2)"                              \
-	" AND (t.at, t.id) > (m.at, m.id) AND ('everywhere' IN (m.scope, t.scope)"                 \
-	" OR ('base' IN (m.scope, t.scope) AND (m.scope != t.scope OR b.chain IS a.chain))"        \
-	" OR (b.registry IS a.registry AND b.repository IS a.repository"                           \
-	"  AND b.resource IS a.resource AND ('repo' IN (m.scope, t.scope) OR b.path IS a.path)))"  \
-	" LIMIT 1"
-/* The other names of the vulnerability; of each pair a document states the one as the other's. */
-#define OTHER_NAME(of, is)                                                                         \
-	"SELECT w.text FROM word v JOIN alias x ON x." of " = v.id JOIN word w ON w.id = x." is    \
-	" WHERE v.text = a.vuln"
+#define STATED "SELECT s.vuln, w.text FROM spelled s JOIN alias p ON "
 
-static const char *const beneath_sql[] = {
-	BENEATH("b.vuln IS a.vuln"),
-	BENEATH("b.vuln IN (" OTHER_NAME("vuln", "alias") " UNION ALL " OTHER_NAME("alias",
-										   "vuln") ")"),
-};
+static const char beneath_sql[] =
+	"WITH mine AS (SELECT m.at, m.id, m.kind, m.scope, a.* FROM event m"
+	" JOIN event_issue mi ON mi.event = m.id JOIN issue a ON a.key = mi.issue"
+	" WHERE m.id = ?3 AND m.kind IN ('decision', 'assign', 'ticket')),"
+	" spelled AS (SELECT DISTINCT a.vuln, w.id FROM mine a JOIN word w ON w.text = a.vuln),"
+	" named (vuln, other) AS (SELECT vuln, vuln FROM mine"
+	" UNION " STATED "p.vuln = s.id JOIN word w ON w.id = p.alias"
+	" UNION " STATED "p.alias = s.id JOIN word w ON w.id = p.vuln"
+	" UNION " STATED "p.alias = s.id JOIN alias q ON q.vuln = p.vuln"
+	" JOIN word w ON w.id = q.alias"
+	" UNION " STATED "p.vuln = s.id JOIN alias q ON q.alias = p.alias"
+	" JOIN word w ON w.id = q.vuln)"
+	" SELECT t.author, CASE WHEN 'everywhere' IN (a.scope, t.scope) OR 'base' IN (a.scope,"
+	" t.scope) THEN NULL ELSE a.registry END, b.registry, 'repo' IN (a.scope, t.scope)"
+	" FROM mine a JOIN named n ON n.vuln IS a.vuln JOIN issue b ON b.package IS a.package"
+	" AND b.vuln IS n.other AND b.ecosystem IS a.ecosystem"
+	" JOIN event_issue ti ON ti.issue = b.key JOIN event_held t ON t.id = ti.event"
+	" WHERE t.is_held AND t.kind = a.kind AND NOT (t.uid = ?1 AND t.author = ?2)"
+	" AND (t.at, t.id) > (a.at, a.id) AND ('everywhere' IN (a.scope, t.scope)"
+	" OR ('base' IN (a.scope, t.scope) AND (a.scope != t.scope OR b.chain IS a.chain))"
+	" OR (b.repository IS a.repository AND b.resource IS a.resource"
+	"  AND ('repo' IN (a.scope, t.scope) OR b.path IS a.path)))";
 
 struct undoing {
 	struct store *store;
@@ -83,19 +88,30 @@ static bool find_target(struct undoing *u, bool is_redo, unsigned char id[STORE_
 	return step != STEP_FAILED;
 }
 
+/* Do the registries of a row of beneath_sql let its two meet? No registry: they do not matter. */
+static bool is_met(const struct store *s, sqlite3_stmt *st)
+{
+	const char *mine = column_text(st, 1), *other = column_text(st, 2);
+
+	if (!mine)
+		return true;
+	if (sqlite3_column_int(st, 3)) {
+		mine = config_registry(s->config, mine);
+		other = config_registry(s->config, other);
+	}
+	return text_equal(mine, other);
+}
+
 static bool find_beneath(struct undoing *u, const unsigned char id[STORE_EVENT_ID])
 {
-	enum step step = STEP_DONE;
+	sqlite3_stmt *st;
+	enum step step = ask(u, beneath_sql, v_blob(id, STORE_EVENT_ID), &st);
 
-	for (size_t i = 0; step == STEP_DONE && i < sizeof(beneath_sql) / sizeof(beneath_sql[0]);
-	     i++) {
-		sqlite3_stmt *st;
-
-		step = ask(u, beneath_sql[i], v_blob(id, STORE_EVENT_ID), &st);
-		if (step == STEP_ROW)
-			u->out->by = mem_strdup(column_text(st, 0));
-		sqlite3_finalize(st);
-	}
+	while (step == STEP_ROW && !is_met(u->store, st))
+		step = store_step(u->store, st, u->err);
+	if (step == STEP_ROW)
+		u->out->by = mem_strdup(column_text(st, 0));
+	sqlite3_finalize(st);
 	return step != STEP_FAILED;
 }
 
