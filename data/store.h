@@ -25,6 +25,7 @@
 
 struct store;
 struct config;
+struct diff_package;
 struct selection;
 struct today;
 
@@ -339,6 +340,17 @@ struct journal {
 bool store_journal(struct store *s, struct fleet *f, const struct journal_query *query,
 		   struct journal *out, struct error *err);
 void journal_fini(struct journal *j);
+
+/* The packages that an image's newest list has; none when nobody listed them. Strings live until
+ * package_list_fini. */
+struct package_list {
+	struct diff_package *list;
+	size_t count;
+	struct arena *arena;
+};
+bool store_packages(struct store *s, const struct fleet *f, uint32_t image,
+		    struct package_list *out, struct error *err);
+void package_list_fini(struct package_list *list);
 
 /* Long text of one finding, for its page. Strings live until detail_fini. */
 struct detail_opinion {

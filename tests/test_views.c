@@ -71,6 +71,30 @@ static void test_hide_base(void)
 	desk_close(&d);
 }
 
+/* Two images compared: asked for by name, and left as it was opened. */
+static void test_diff(void)
+{
+	struct desk d;
+
+	desk_open(&d, 100, 24, "");
+	desk_keys(&d, "D");
+	ok(desk_shows(&d, "no image is at hand"), "a group of a base is no image to compare");
+	desk_keys(&d, "2 D");
+	ok(desk_shows(&d, "compare with image"), "the other image is asked for");
+	desk_type(&d, "no/such:1");
+	desk_keys(&d, "Enter");
+	ok(desk_shows(&d, "no scanned image goes by 'no/such:1'"), "one that is none is said");
+	desk_keys(&d, "D");
+	desk_type(&d, "payments/worker:1.4.0");
+	desk_keys(&d, "Enter");
+	ok(desk_shows(&d, "payments/api:1.4.0 -> payments/worker:1.4.0") &&
+		   desk_shows(&d, "keeps "),
+	   "both are compared");
+	desk_keys(&d, "D");
+	ok(!desk_shows(&d, "keeps "), "the same key leaves the page");
+	desk_close(&d);
+}
+
 static void test_sizes(void)
 {
 	struct desk d;
@@ -429,6 +453,7 @@ int main(void)
 	test_dialogs();
 	test_empty();
 	test_sizes();
+	test_diff();
 	test_hide_base();
 	test_levels();
 	test_pivots();

@@ -28,7 +28,8 @@ const struct view *const views[VIEW_COUNT] = {
 	[VIEW_IMPORTS] = &view_imports, [VIEW_COVERAGE] = &view_coverage,
 	[VIEW_DOCTOR] = &view_doctor,   [VIEW_HISTORY] = &view_history,
 	[VIEW_ENTRY] = &view_entry,     [VIEW_TODAY] = &view_today,
-	[VIEW_BASE] = &view_base,       [VIEW_HELP] = &view_help,
+	[VIEW_BASE] = &view_base,       [VIEW_DIFF] = &view_diff,
+	[VIEW_HELP] = &view_help,
 };
 
 /* ---- messages ---- */

@@ -153,6 +153,7 @@ bool cli_desk(const struct cli *cli, struct error *err);
 bool cli_import(const struct cli *cli, struct error *err);
 bool cli_list(const struct cli *cli, struct error *err);
 bool cli_groups(const struct cli *cli, struct error *err);
+bool cli_diff(const struct cli *cli, struct error *err);
 bool cli_fixes(const struct cli *cli, struct error *err);
 bool cli_export(const struct cli *cli, struct error *err);
 bool cli_imports(const struct cli *cli, struct error *err);

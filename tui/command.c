@@ -33,6 +33,7 @@ const struct command commands[] = {
 	{"today",      "",          N_("what is new, regressed, fixed and gone since you looked, and what is due"), command_today, WORDS_NONE},
 	{"coverage",   "",          N_("of which account what was read, and what is stale or absent"), command_coverage, WORDS_NONE},
 	{"base",       "",          N_("the base image that brought this, or that it stands on, as a page"), command_base, WORDS_NONE},
+	{"diff",       "[IMAGE]",   N_("compare the image at hand with another: what that would close, open and keep"), command_diff, WORDS_NONE},
 	{"doctor",     "",          N_("what is right with database, terminal and feeds, and what to mend"), command_doctor, WORDS_NONE},
 	{"history",    "[stale|all]", N_("what people said, newest first; stale: matches nothing any more; all: marks, too"), command_history, WORDS_HISTORY},
 	{"filter",     "[FILTER]",  N_("edit the filter, live; or set it"),                      command_filter, WORDS_FILTER},

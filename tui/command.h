@@ -61,6 +61,7 @@ void command_findings(struct app *app, const char *args);
 void command_fixes(struct app *app, const char *args);
 void command_imports(struct app *app, const char *args);
 void command_today(struct app *app, const char *args);
+void command_diff(struct app *app, const char *args); /* view_diff.c */
 void command_base(struct app *app, const char *args);
 void command_hide_base(struct app *app, const char *args);
 void command_coverage(struct app *app, const char *args);

@@ -37,6 +37,7 @@ const struct key keys[] = {
 	{"C", "coverage", OPEN},
 	{"H", "history", OPEN},
 	{"b", "base", OPEN},
+	{"D", "diff", OPEN},
 
 	{"/", "filter", SIEVE},
 	{"f", "only", SIEVE},

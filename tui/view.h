@@ -32,6 +32,7 @@ enum view_id {
 	VIEW_HISTORY,
 	VIEW_ENTRY, /* one of the history */
 	VIEW_BASE,
+	VIEW_DIFF,
 	VIEW_HELP,
 	VIEW_COUNT
 };
@@ -46,7 +47,8 @@ struct place {
 	bool descending;
 	uint64_t id; /* finding or action under the cursor, or the one shown */
 	char *key;   /* group under the cursor; NULL: the one without a key. Of VIEW_HISTORY and
-			VIEW_ENTRY: the id of the entry; of VIEW_BASE the base's key */
+			VIEW_ENTRY: the id of the entry; of VIEW_BASE the base's key; of
+			VIEW_DIFF those of two images */
 	bool is_stale, has_marks; /* VIEW_HISTORY: as in struct journal_query */
 };
 
@@ -83,7 +85,8 @@ struct view {
 
 extern const struct view *const views[VIEW_COUNT];
 extern const struct view view_groups, view_fixes, view_findings, view_finding, view_imports,
-	view_coverage, view_doctor, view_base, view_today, view_history, view_entry, view_help;
+	view_coverage, view_doctor, view_base, view_diff, view_today, view_history, view_entry,
+	view_help;
 
 /* ---- questions to the person ---- */
 
