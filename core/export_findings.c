@@ -30,21 +30,22 @@ const char *const export_columns_csv[] = {
 };
 
 const char *const export_columns_jsonl[] = {
-	"id",           "issue",        "kind",          "source",
-	"sources",      "account",      "region",        "vuln",
-	"aliases",      "severity",     "severity_raw",  "severity_source",
-	"score",        "epss",         "kev",           "exploit",
-	"title",        "ecosystem",    "package",       "purl",
-	"version",      "fixed",        "fix",           "path",
-	"registry",     "repo",         "tags",          "digest",
-	"os",           "resource",     "resource_type", "layer",
-	"layer_digest", "layer_index",  "base",          "base_via",
-	"origin",       "origin_base",  "origin_via",    "use",
-	"running",      "runs_in",      "clusters",      "workloads",
-	"team",         "assignee",     "status",        "suppressed",
-	"presence",     "presence_why", "state",         "state_until",
-	"state_by",     "state_why",    "notes",         "first_seen",
-	"last_seen",    "fixed_at",     "ticket",        NULL,
+	"id",          "issue",        "kind",         "source",
+	"sources",     "account",      "region",       "vuln",
+	"aliases",     "severity",     "severity_raw", "severity_source",
+	"score",       "epss",         "kev",          "exploit",
+	"title",       "ecosystem",    "package",      "purl",
+	"version",     "fixed",        "fix",          "path",
+	"registry",    "repo",         "tags",         "digest",
+	"os",          "eol",          "resource",     "resource_type",
+	"layer",       "layer_digest", "layer_index",  "base",
+	"base_via",    "origin",       "origin_base",  "origin_via",
+	"use",         "running",      "runs_in",      "clusters",
+	"workloads",   "team",         "assignee",     "status",
+	"suppressed",  "presence",     "presence_why", "state",
+	"state_until", "state_by",     "state_why",    "notes",
+	"first_seen",  "last_seen",    "fixed_at",     "ticket",
+	NULL,
 };
 
 enum { NO_FIELD = -1 };

@@ -8,14 +8,15 @@
 
 /* Columns that are no row of group_columns; those have their place in it. */
 enum {
-	COLUMN_KEY = -7,
+	COLUMN_KEY = -8,
 	COLUMN_LABEL,
 	COLUMN_VIA,
 	COLUMN_TEAM,
 	COLUMN_PARENT,
 	COLUMN_CREATED,
 	COLUMN_PUSHED,
-	COLUMN_EXTRA = 7
+	COLUMN_EOL,
+	COLUMN_EXTRA = 8
 };
 
 static void get_cell(const void *ctx, const void *row, int id, struct value *out)
@@ -37,6 +38,8 @@ static void get_cell(const void *ctx, const void *row, int id, struct value *out
 		value_date(g->created, out);
 	else if (id == COLUMN_PUSHED)
 		value_date(g->pushed, out);
+	else if (id == COLUMN_EOL)
+		value_date(g->eol.last, out);
 	else if (group_columns[id].get(g) >= 0)
 		value_number((double)group_columns[id].get(g), out);
 }
@@ -93,6 +96,7 @@ static size_t add_columns(enum pivot_id pivot, struct record_column *columns)
 		(struct record_column){.name = "created", .type = FIELD_DATE, .id = COLUMN_CREATED};
 	columns[n++] =
 		(struct record_column){.name = "pushed", .type = FIELD_DATE, .id = COLUMN_PUSHED};
+	columns[n++] = (struct record_column){.name = "eol", .type = FIELD_DATE, .id = COLUMN_EOL};
 	return n;
 }
 

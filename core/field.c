@@ -88,6 +88,8 @@ const struct field fields[FIELD_COUNT] = {
 		TEXT(LEVEL_IMAGE), .width = 19, .is_sortable = true, .is_json = true, .get = get_digest, .also = also_image },
 	[FIELD_OS] = { "os", NULL, N_("OS"), N_("operating system, or a function's runtime"),
 		TEXT(LEVEL_ASSET), .width = 16, .is_sortable = true, .is_json = true, .get = get_os },
+	[FIELD_EOL] = { "eol", NULL, N_("SUPPORT ENDS"), N_("last day of free security updates of its operating system, as far as the table of tamis knows"),
+		DATE(LEVEL_ASSET), .width = 12, .is_sortable = true, .is_json = true, .get = get_eol },
 	[FIELD_RESOURCE] = { "resource", NULL, N_("RESOURCE"), N_("ARN, instance, function or artifact"),
 		TEXT(LEVEL_ASSET), .width = 40, .is_sortable = true, .is_json = true, .get = get_resource },
 	[FIELD_RESOURCE_TYPE] = { "resource_type", NULL, N_("TYPE"), N_("kind of the resource, as the source says"),

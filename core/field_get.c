@@ -296,6 +296,11 @@ void get_os(const struct question *q, uint32_t entity, struct value *out)
 	give_text(q, fleet_ground(F, entity).os, out);
 }
 
+void get_eol(const struct question *q, uint32_t entity, struct value *out)
+{
+	value_date(fleet_ground(F, entity).eol.last, out);
+}
+
 /* ---- what it stands on ----------------------------------------------------------------------- */
 
 /* The ids that a base's layers have, as names; 0 asks for none. */

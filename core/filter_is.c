@@ -80,6 +80,13 @@ static bool is_running(const struct question *q, uint32_t image)
 	return use_runs_at(q->fleet, image, q->now);
 }
 
+static bool is_eol(const struct question *q, uint32_t asset)
+{
+	struct fleet_ground ground = fleet_ground(q->fleet, asset);
+
+	return eol_is_over(&ground.eol, q->now);
+}
+
 static bool is_suppressed(const struct question *q, uint32_t flags)
 {
 	(void)q;
@@ -106,6 +113,7 @@ enum {
 	IS_GONE,
 	IS_STALE,
 	IS_UNSCANNED,
+	IS_EOL,
 	IS_SUPPRESSED,
 	IS_EXPIRED,
 	IS_EXPIRING,
@@ -124,6 +132,7 @@ const struct filter_is filter_is_words[] = {
 	[IS_GONE]       = { "gone",       N_("withdrawn, closed at its source, or its image is gone") },
 	[IS_STALE]      = { "stale",      N_("its last scan is too old, or its source does not look any more") },
 	[IS_UNSCANNED]  = { "unscanned",  N_("its image runs, and no scan that is new enough says what is in it") },
+	[IS_EOL]        = { "eol",        N_("its operating system is out of support, by eol or by its scanner's word") },
 	[IS_SUPPRESSED] = { "suppressed", N_("suppressed at its source") },
 	[IS_EXPIRED]    = { "expired",    N_("accepted until a day that is over, and nothing else is decided") },
 	[IS_EXPIRING]   = { "expiring",   N_("accepted until a day within the next 14") },
@@ -144,6 +153,7 @@ const struct is_part is_parts[][IS_PARTS] = {
 	[IS_GONE] = {{LEVEL_PRESENCE, is_gone}},
 	[IS_STALE] = {{LEVEL_PRESENCE_WHY, is_stale}},
 	[IS_UNSCANNED] = {{LEVEL_IMAGE, is_running}, {LEVEL_PRESENCE_WHY, is_stale}},
+	[IS_EOL] = {{LEVEL_ASSET, is_eol}},
 	[IS_SUPPRESSED] = {{LEVEL_FLAGS, is_suppressed}},
 	[IS_EXPIRED] = {{LEVEL_VERDICT, is_expired}},
 	[IS_EXPIRING] = {{LEVEL_VERDICT, is_expiring}},

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/fixes.h"
+#include "core/fleet_eol.h"
 #include "core/fleet_order.h"
 #include "core/mem.h"
 #include "core/use.h"
@@ -42,9 +43,10 @@ struct fleet *fleet_new(void)
 	X(issue)                                                                                   \
 	X(vuln_name)                                                                               \
 	X(package_name)                                                                            \
-	X(version) X(fixed) X(path) X(purl) X(account) X(region) X(team) X(layer) X(layer_digest)  \
-		X(verdict) X(ground) X(severity_raw) X(severity_source) X(status) X(score)         \
-			X(layer_index) X(severity) X(source) X(sources) X(kind) X(fix) X(presence) \
+	X(version)                                                                                 \
+	X(fixed) X(path) X(purl) X(account) X(region) X(team) X(layer) X(layer_digest) X(verdict)  \
+		X(ground) X(severity_raw) X(severity_source) X(status) X(score) X(layer_index)     \
+			X(severity) X(source) X(sources) X(kind) X(fix) X(presence)                \
 				X(presence_why) X(flags) X(last_seen) X(ended)
 
 /* ---- pairs of numbers, numbered from 0 in the order they are first met ------------------------
@@ -420,6 +422,7 @@ void fleet_seal(struct fleet *f)
 	free(problems.slots);
 	free(numbers);
 	fleet_order(f);
+	fleet_date_systems(f);
 	use_seal(f);
 	pairs_free(f->vuln_pairs);
 	pairs_free(f->package_pairs);
@@ -432,8 +435,8 @@ struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset)
 	const struct fleet_image *image = a->image == FLEET_NONE ? NULL : &f->images[a->image];
 
 	if (image)
-		return (struct fleet_ground){image->os, image->base, image->base_via};
-	return (struct fleet_ground){a->os, a->base, a->base ? VIA_OS : VIA_NONE};
+		return (struct fleet_ground){image->os, image->base, image->base_via, image->eol};
+	return (struct fleet_ground){a->os, a->base, a->base ? VIA_OS : VIA_NONE, a->eol};
 }
 
 enum origin fleet_origin(const struct fleet *f, uint32_t finding)

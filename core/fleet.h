@@ -16,6 +16,7 @@
 
 #include "core/date.h"
 #include "core/dict.h"
+#include "core/eol.h"
 #include "core/finding.h"
 #include "core/layers.h"
 #include "core/presence.h"
@@ -43,6 +44,7 @@ struct fleet_base {
 	uint32_t image;       /* that ends there, the newest; FLEET_NONE: none is scanned */
 	date created, pushed; /* of the newest image that ends there; DATE_NONE: not known */
 	uint32_t layers;      /* how many; 0: not known */
+	struct eol eol;       /* of its system; fleet_seal fills it */
 };
 
 struct fleet_image {
@@ -51,6 +53,7 @@ struct fleet_image {
 	word digest;                    /* manifest or index digest stated, else 0 */
 	word os;                        /* "debian 12.4" */
 	word architecture;              /* as stated: "arm64" */
+	struct eol eol;                 /* of that; fleet_seal fills it, but for is_said */
 	uint32_t base;                  /* the nearest, + 1; 0: none is known */
 	enum base_via base_via;         /* how that is known: not always how the base is */
 	uint32_t names, name_count;     /* fleet.lists: key, then every digest and reference: what
@@ -101,6 +104,7 @@ struct fleet_asset {
 	uint32_t image; /* FLEET_NONE: a resource that is no image */
 	word registry, repository, resource, resource_type;
 	word os;                  /* of a resource; an image has its own: ask fleet_ground */
+	struct eol eol;           /* so, too; fleet_seal fills it */
 	uint32_t base;            /* so, too: + 1; 0 none */
 	uint32_t tags, tag_count; /* fleet.lists */
 	/* fleet.lists: the lines that its tags are in (TRUTH 3), as numbers: equal in equal lines
@@ -114,6 +118,7 @@ struct fleet_ground {
 	word os;
 	uint32_t base; /* + 1; 0: none is known */
 	enum base_via via;
+	struct eol eol; /* of the system */
 };
 
 /* What brought a layer: 0 nobody knows, 1 the application, else the base with this number + 2. */
@@ -319,7 +324,8 @@ void fleet_add_account(struct fleet *f, const char *id, const char *name);
 /* What is known of the account with this id, or NULL. */
 const struct fleet_account *fleet_account(const struct fleet *f, word id);
 
-/* After the last add: numbers the problems and orders by id; call it once before any question. */
+/* After the last add: numbers the problems, orders by id, and dates the systems; call it once
+ * before any question. */
 void fleet_seal(struct fleet *f);
 
 struct fleet_ground fleet_ground(const struct fleet *f, uint32_t asset);

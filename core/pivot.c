@@ -248,6 +248,7 @@ static void name_base(const struct fleet *f, struct group *g)
 	g->via = is_rest && base->via != VIA_OS ? NULL : base_vias[base->via];
 	g->created = base->created;
 	g->pushed = base->pushed;
+	g->eol = base->eol;
 	if (parent)
 		g->parent = base_key(f, &f->bases[parent - 1]);
 }

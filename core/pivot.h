@@ -86,6 +86,7 @@ struct group {
 	const char *via;      /* base pivot: how it is known; else NULL */
 	const char *parent;   /* base pivot: the key of what it stands on; else NULL */
 	date created, pushed; /* base pivot: of the base's newest image; DATE_NONE: not known */
+	struct eol eol;       /* base pivot: of the base's system */
 	int depth;            /* under how many shown groups that it stands on */
 	word team;            /* the one that owns all of it; 0: nobody does, or several do */
 	bool is_several;      /* several own parts of it */

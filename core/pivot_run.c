@@ -200,6 +200,7 @@ static struct group *group_at(const struct fleet *f, const struct pivot *pivot, 
 						       .first = finding,
 						       .created = DATE_NONE,
 						       .pushed = DATE_NONE,
+						       .eol = {.last = DATE_NONE},
 						       .tasks = -1,
 						       .unscanned = -1,
 						       .accounts = -1};

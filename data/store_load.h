@@ -22,6 +22,7 @@ struct targets {
 struct load_image {
 	db_word key, os_family, os_version, architecture;
 	date created, pushed;         /* DATE_NONE: not known */
+	int eosl;                     /* its system is out of support: 1 yes, 0 no, -1 not said */
 	uint32_t same_as;             /* the image it is joined to; itself when to none */
 	uint32_t fleet;               /* its number in the fleet: of the one it is joined to */
 	uint32_t layers, layer_count; /* in load.layers */

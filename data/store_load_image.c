@@ -37,6 +37,7 @@ static void add_image(struct load *l, sqlite3_stmt *st)
 		.fleet = FLEET_NONE,
 		.is_of_config = sqlite3_column_int(st, 6) != 0,
 		.is_of_place = sqlite3_column_int(st, 7) != 0,
+		.eosl = sqlite3_column_int(st, 9),
 	};
 }
 
@@ -91,6 +92,8 @@ static void lend_facts(struct load *l)
 			to->os_family = image->os_family;
 			to->os_version = image->os_version;
 		}
+		if (to->eosl < image->eosl)
+			to->eosl = image->eosl;
 		if (!to->layer_count) {
 			to->layers = image->layers;
 			to->layer_count = image->layer_count;
@@ -204,7 +207,7 @@ static bool gather_all(struct load *l, struct gather *g)
 	l->targets_of = mem_array(l->asset_count, sizeof(*l->targets_of));
 	if (!load_rows(l,
 		       "SELECT id, key, os_family, os_version, architecture, created, kind = 0,"
-		       " kind = 2, pushed FROM image",
+		       " kind = 2, pushed, eosl FROM image",
 		       add_image) ||
 	    !load_rows(l, "SELECT image, same_as FROM image_join WHERE same_as IS NOT NULL",
 		       join_image) ||
@@ -275,6 +278,7 @@ static void make_image(struct load *l, uint32_t id, const struct place_row *plac
 		.digest = load_word(l, image->digest),
 		.os = load_os_word(l, image->os_family, image->os_version),
 		.architecture = load_word(l, image->architecture),
+		.eol = {.is_said = image->eosl > 0},
 		.created = image->created,
 		.pushed = image->pushed,
 		.is_unscanned = !image->has_asset,

@@ -31,7 +31,16 @@ static void name_os(struct buf *out, const char *family, const char *version)
 {
 	static const struct {
 		const char *theirs, *ours;
-	} names[] = {{"rhel", "redhat"}, {"almalinux", "alma"}, {"red hat", "redhat"}};
+	} names[] = {
+		{"rhel", "redhat"},
+		{"red hat", "redhat"},
+		{"almalinux", "alma"},
+		{"rockylinux", "rocky"},
+		{"oraclelinux", "oracle"},
+		{"amazonlinux", "amazon"},
+		{"opensuse.leap", "opensuse-leap"},
+		{"suse linux enterprise server", "sles"},
+	};
 	const char *end = family;
 	char *name;
 	size_t n;

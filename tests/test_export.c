@@ -98,21 +98,21 @@ static void test_csv(const struct question *q)
 static void test_jsonl(const struct question *q)
 {
 	static const char *const contract[] = {
-		"id",           "issue",       "kind",          "source",
-		"sources",      "account",     "region",        "vuln",
-		"aliases",      "severity",    "severity_raw",  "severity_source",
-		"score",        "epss",        "kev",           "exploit",
-		"title",        "ecosystem",   "package",       "purl",
-		"version",      "fixed",       "fix",           "path",
-		"registry",     "repo",        "tags",          "digest",
-		"os",           "resource",    "resource_type", "layer",
-		"layer_digest", "layer_index", "base",          "base_via",
-		"origin",       "origin_base", "use",           "running",
-		"runs_in",      "clusters",    "workloads",     "team",
-		"assignee",     "status",      "suppressed",    "presence",
-		"presence_why", "state",       "state_until",   "state_by",
-		"state_why",    "notes",       "first_seen",    "last_seen",
-		"fixed_at",     "ticket",
+		"id",        "issue",        "kind",         "source",
+		"sources",   "account",      "region",       "vuln",
+		"aliases",   "severity",     "severity_raw", "severity_source",
+		"score",     "epss",         "kev",          "exploit",
+		"title",     "ecosystem",    "package",      "purl",
+		"version",   "fixed",        "fix",          "path",
+		"registry",  "repo",         "tags",         "digest",
+		"os",        "eol",          "resource",     "resource_type",
+		"layer",     "layer_digest", "layer_index",  "base",
+		"base_via",  "origin",       "origin_base",  "use",
+		"running",   "runs_in",      "clusters",     "workloads",
+		"team",      "assignee",     "status",       "suppressed",
+		"presence",  "presence_why", "state",        "state_until",
+		"state_by",  "state_why",    "notes",        "first_seen",
+		"last_seen", "fixed_at",     "ticket",
 	};
 	char *text = exported(q, "jsonl", NULL, (struct export_options){0});
 	const char *at = text;

@@ -19,7 +19,9 @@ struct told {
 	const char *layers; /* "abc"; of a finding the one that it is in */
 	int boundary;       /* the history has a CMD behind so many layers; 0 no history */
 	const char *base_name, *base_digest;
-	bool has_digests; /* its layers' digests are known, too */
+	bool has_digests;       /* its layers' digests are known, too */
+	const char *os_version; /* NULL: 12.4 */
+	bool is_eosl;           /* its scanner says that debian is out of support */
 };
 
 static const char *name_layer(char letter, bool is_digest)
@@ -117,8 +119,8 @@ static bool put_image(const struct sink *sink, const struct told *t, struct erro
 					   .references = references,
 					   .reference_count = 1,
 					   .os_family = "debian",
-					   .os_version = "12.4",
-					   .os_is_eosl = -1,
+					   .os_version = t->os_version ? t->os_version : "12.4",
+					   .os_is_eosl = t->is_eosl ? 1 : -1,
 					   .created = DATE_NONE,
 					   .digests_are_compressed = t->has_digests,
 					   .layers = layers,

@@ -1,0 +1,45 @@
+/*
+ * When operating systems stop to get security updates: a small table of our own (eol.c), and a
+ * scanner's word where there is one (Trivy's EOSL), which wins. What neither knows is not
+ * known: a date that nobody is sure of is in no row.
+ */
+#ifndef TAMIS_CORE_EOL_H
+#define TAMIS_CORE_EOL_H
+
+#include <stdbool.h>
+
+#include "core/date.h"
+#include "core/mem.h"
+
+/* When the table was compiled. */
+#define EOL_TABLE_OF "2026-11-27"
+
+struct eol {
+	date last;          /* midnight of the last day of support; DATE_NONE: not known */
+	const char *source; /* the vendor's page that says so; NULL with DATE_NONE */
+	bool is_said;       /* a scanner said that support has ended, whatever the table knows */
+};
+
+/*
+ * What the table knows of a system as the fleet calls it: "debian 12.4", "amazon 2 (Karoo)". The
+ * last day is that of the security updates that everybody gets: with Debian's LTS, without Ubuntu
+ * Pro, extended life cycles and other support that is sold apart. NULL is not known.
+ */
+struct eol eol_of(const char *os);
+
+/* Support has ended: its last day is over, or a scanner said so. */
+bool eol_is_over(const struct eol *e, date now);
+
+/* "support ended 2024-06-30", "support ends 2028-06-30", "support has ended, its scanner says", or
+ * nothing; with_source also where the date comes from. Appends to out. */
+void eol_put(const struct eol *e, date now, bool with_source, struct buf *out);
+
+/* The rows, for those who hold the table to its own rules. NULL behind the last. */
+struct eol_row {
+	const char *system, *release; /* "debian", "12" */
+	const char *last;             /* "2028-06-30" */
+	const char *source;
+};
+const struct eol_row *eol_row(int number);
+
+#endif
