@@ -171,18 +171,26 @@ bool eol_is_over(const struct eol *e, date now)
 	return e->is_said || is_past(e, now);
 }
 
-void eol_put(const struct eol *e, date now, bool with_source, struct buf *out)
+/* The scanner's word is all that is told: the table knows no day, or a later one. */
+static bool is_only_said(const struct eol *e, date now)
+{
+	return e->is_said && !is_past(e, now);
+}
+
+void eol_put(const struct eol *e, date now, struct buf *out)
 {
 	char day[DATE_TEXT];
 
 	date_format_day(e->last, day);
-	if (e->is_said && !is_past(e, now)) {
+	if (is_only_said(e, now))
 		buf_puts(out, _("support has ended, its scanner says"));
-		return;
-	}
-	if (e->last == DATE_NONE)
-		return;
-	buf_printf(out, is_past(e, now) ? _("support ended %s") : _("support ends %s"), day);
-	if (with_source)
-		buf_printf(out, _(" (%s; table of %s)"), e->source, EOL_TABLE_OF);
+	else if (e->last != DATE_NONE)
+		buf_printf(out, is_past(e, now) ? _("support ended %s") : _("support ends %s"),
+			   day);
+}
+
+void eol_put_source(const struct eol *e, date now, struct buf *out)
+{
+	if (e->source && !is_only_said(e, now))
+		buf_printf(out, _("%s, by the table of %s"), e->source, EOL_TABLE_OF);
 }

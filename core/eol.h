@@ -31,8 +31,10 @@ struct eol eol_of(const char *os);
 bool eol_is_over(const struct eol *e, date now);
 
 /* "support ended 2024-06-30", "support ends 2028-06-30", "support has ended, its scanner says", or
- * nothing; with_source also where the date comes from. Appends to out. */
-void eol_put(const struct eol *e, date now, bool with_source, struct buf *out);
+ * nothing. Appends to out. */
+void eol_put(const struct eol *e, date now, struct buf *out);
+/* Where that day comes from, when one is told. Appends to out. */
+void eol_put_source(const struct eol *e, date now, struct buf *out);
 
 /* The rows, for those who hold the table to its own rules. NULL behind the last. */
 struct eol_row {

@@ -78,18 +78,22 @@ static void test_names(void)
 	}
 }
 
-static void reads(struct eol e, const char *now, bool with_source, const char *want,
+static void reads(struct eol e, const char *now, const char *want, const char *source,
 		  const char *sentence)
 {
 	struct buf out = {0};
 
-	eol_put(&e, date_parse(now), with_source, &out);
+	eol_put(&e, date_parse(now), &out);
 	is_str(buf_text(&out), want, "%s", sentence);
+	buf_clear(&out);
+	eol_put_source(&e, date_parse(now), &out);
+	is_str(buf_text(&out), source, source[0] ? "with its source" : "without a source");
 	buf_fini(&out);
 }
 
 static void test_words(void)
 {
+	static const char by[] = "https://wiki.debian.org/LTS, by the table of " EOL_TABLE_OF;
 	struct eol buster = eol_of("debian 10"), unknown = eol_of("minix 3"), said = buster;
 
 	said.is_said = true;
@@ -97,16 +101,13 @@ static void test_words(void)
 	ok(eol_is_over(&buster, date_parse("2024-07-01")), "on the next it is over");
 	ok(!eol_is_over(&unknown, date_parse("2099-01-01")), "what nobody knows does not end");
 	ok(eol_is_over(&said, date_parse("2024-06-01")), "a scanner's word wins over the table");
-	reads(buster, "2024-06-30", false, "support ends 2024-06-30", "until then it ends");
-	reads(buster, "2024-07-01", false, "support ended 2024-06-30", "then it has ended");
-	reads(buster, "2024-07-01", true,
-	      "support ended 2024-06-30 (https://wiki.debian.org/LTS; table of " EOL_TABLE_OF ")",
-	      "with the source, and of which day the table is");
-	reads(said, "2024-06-01", true, "support has ended, its scanner says",
-	      "who says so is told, and the table's other day is not");
-	reads(said, "2024-07-01", false, "support ended 2024-06-30",
+	reads(buster, "2024-06-30", "support ends 2024-06-30", by, "until then it ends");
+	reads(buster, "2024-07-01", "support ended 2024-06-30", by, "then it has ended");
+	reads(said, "2024-06-01", "support has ended, its scanner says", "",
+	      "who says so is told, and the table's later day is not");
+	reads(said, "2024-07-01", "support ended 2024-06-30", by,
 	      "when the table says so, too, its day is told");
-	reads(unknown, "2024-07-01", true, "", "of what is not known nothing is told");
+	reads(unknown, "2024-07-01", "", "", "of what is not known nothing is told");
 }
 
 /* ---- in a fleet ------------------------------------------------------------------------------ */

@@ -94,6 +94,22 @@ static void add_chain(struct app *app, const struct fleet_base *base)
 	buf_fini(&text);
 }
 
+/* "debian 10.13, support ended 2024-06-30", and who says so. */
+static void add_system(struct app *app, const struct fleet_base *base, word os)
+{
+	struct buf text = {0}, support = {0};
+
+	eol_put(&base->eol, app->now, &support);
+	buf_puts(&text, fleet_text(app->fleet, os));
+	buf_printf(&text, "%s%s", text.size && support.size ? ", " : "", buf_text(&support));
+	page_pair(&app->page, _("system"), buf_text(&text));
+	buf_clear(&support);
+	eol_put_source(&base->eol, app->now, &support);
+	page_pair(&app->page, _("source"), buf_text(&support));
+	buf_fini(&support);
+	buf_fini(&text);
+}
+
 static void add_head(struct app *app, const struct fleet_base *base)
 {
 	const struct fleet *f = app->fleet;
@@ -109,10 +125,9 @@ static void add_head(struct app *app, const struct fleet_base *base)
 	page_pair(&app->page, _("ended by"), fleet_text(f, base->step));
 	page_pair(&app->page, _("chain id"),
 		  fleet_text(f, base->chain ? base->chain : base->blob_chain));
-	if (image) {
+	if (image)
 		page_pair(&app->page, _("image"), fleet_text(f, image->key));
-		page_pair(&app->page, _("system"), fleet_text(f, image->os));
-	}
+	add_system(app, base, image ? image->os : 0);
 	add_date(app, _("created"), base->created);
 	add_date(app, _("pushed"), base->pushed);
 }

@@ -72,6 +72,18 @@ bool findings_export(const struct app *app, const uint32_t *findings, size_t cou
 
 /* ---- the parts of the page ---- */
 
+/* "debian 10.13, support ended 2024-06-30" */
+static void put_support(const struct app *app, uint32_t finding, struct buf *out)
+{
+	struct fleet_ground ground = fleet_ground(app->fleet, app->fleet->asset[finding]);
+	struct buf text = {0};
+
+	eol_put(&ground.eol, app->now, &text);
+	if (out->size && text.size)
+		buf_printf(out, ", %s", buf_text(&text));
+	buf_fini(&text);
+}
+
 /* An account is shown as its pivot shows it, with its name where that is known. */
 static void add_field(struct app *app, uint32_t finding, enum field_id id, const char *label)
 {
@@ -85,6 +97,8 @@ static void add_field(struct app *app, uint32_t finding, enum field_id id, const
 		buf_puts(&text, fleet_text(f, account->label));
 	else
 		field_print(&q, id, finding, false, &text);
+	if (id == FIELD_OS)
+		put_support(app, finding, &text);
 	page_pair(&app->page, label, buf_text(&text));
 	buf_fini(&text);
 }

@@ -232,10 +232,24 @@ static void draw_unscanned(const struct app *app, struct screen *s, struct area 
 			      date_format_duration(f->use_max_age, age));
 }
 
+/* How many have a fix, and of a base until when fixes come. */
+static void draw_fixable(const struct app *app, struct screen *s, struct area area,
+			 const struct group *g)
+{
+	struct buf support = {0};
+	char fixable[32];
+
+	eol_put(&g->eol, app->now, &support);
+	screen_printf(s, area.row + 3, area.col + 3, area.cols - 4, STYLE_NORMAL,
+		      _("%s of the findings have a fix%s%s"), screen_count(g->fixable, fixable),
+		      support.size ? "; " : "", buf_text(&support));
+	buf_fini(&support);
+}
+
 static void draw_strip(struct app *app, struct screen *s, struct area area)
 {
 	const struct group *g;
-	char problems[32], findings[32], images[32], fixable[32];
+	char problems[32], findings[32], images[32];
 
 	if (app_place(app)->cursor >= app->groups.count)
 		return;
@@ -252,9 +266,7 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 	if (pivots[app_place(app)->pivot].part != USE_PART_COUNT)
 		draw_unscanned(app, s, area);
 	else
-		screen_printf(s, area.row + 3, area.col + 3, area.cols - 4, STYLE_NORMAL,
-			      _("%s of the findings have a fix"),
-			      screen_count(g->fixable, fixable));
+		draw_fixable(app, s, area, g);
 }
 
 static bool can_sort(int column)
