@@ -297,6 +297,39 @@ static void test_behind(void)
 	pair_close(&p);
 }
 
+/* What I say in another window is told, and overrules nobody. */
+static void test_own_words(void)
+{
+	struct pair p;
+	struct undone undone;
+	struct error err = {0};
+
+	if (getuid() != 0) {
+		skip("my own words elsewhere", "only root can be somebody else");
+		return;
+	}
+	pair_open(&p, "own.db", "");
+	decide_as(p.mine, "bash", STATE_ACCEPTED, true);
+	decide_as(p.mine, "bash", STATE_TO_FIX, false);
+	decide_as(p.mine, "curl", STATE_TO_FIX, false);
+	desk_keys(&p.desk, "r");
+	ok(store_undo(p.other, false, 2, false, DAY(10), &undone, &err) && tick(&p.desk),
+	   "I undo my decisions elsewhere");
+	undone_fini(&undone);
+	ok(desk_shows(&p.desk, "root: undone") && !desk_shows(&p.desk, "overruled"),
+	   "nobody has overruled me: neither whom I had overruled, nor somebody");
+	decide_as(p.other, "curl", STATE_TO_FIX, false);
+	tick(&p.desk);
+	decide_as(p.other, "curl", STATE_UNDECIDED, false);
+	ok(tick(&p.desk) && !desk_shows(&p.desk, "overruled"), "nor when I end it");
+	decide_as(p.other, "curl", STATE_TO_FIX, false);
+	tick(&p.desk);
+	decide_as(p.other, "curl", STATE_UNDECIDED, true);
+	ok(tick(&p.desk) && desk_shows(&p.desk, "nobody overruled you on 1 issue: undecided"),
+	   "who ends mine has a name");
+	pair_close(&p);
+}
+
 static void test_overruled(void)
 {
 	struct pair p;
@@ -488,6 +521,7 @@ int main(void)
 	test_range_and_places();
 	test_questions();
 	test_behind();
+	test_own_words();
 	test_overruled();
 	test_replaced();
 	test_deleted();

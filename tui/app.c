@@ -334,6 +334,7 @@ void app_free(struct app *app)
 		return;
 	worker_stop(app->loader);
 	buf_fini(&app->news);
+	buf_fini(&app->ended_by);
 	for (size_t i = 0; i < app->place_count; i++)
 		place_fini(&app->places[i]);
 	free(app->places);

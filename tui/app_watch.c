@@ -106,6 +106,30 @@ static size_t list_mine(const struct fleet *f, const char *me, date now, struct 
 	return n;
 }
 
+static bool knows_decision(const struct fleet *f, const struct fleet_decision *d)
+{
+	for (uint32_t i = 0; i < f->decision_count; i++)
+		if (memcmp(f->decisions[i].event, d->event, sizeof(d->event)) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Who has overruled my decision on the issue; NULL: nobody, as when I have undone or ended it
+ * elsewhere. A word that was there before has not come to overrule mine: then somebody ended it.
+ */
+static const char *overruler(const struct app *app, const struct fleet *new, uint32_t issue,
+			     const char *me)
+{
+	struct fleet_state state = fleet_state(new, issue, app->now);
+
+	if (state.decision && text_equal(fleet_text(new, state.decision->by), me))
+		return NULL;
+	if (state.decision && !knows_decision(app->fleet, state.decision))
+		return fleet_text(new, state.decision->by);
+	return app->ended_by.size ? app->ended_by.data : NULL;
+}
+
 /* The first one who overruled me, and on how many issues anybody did. */
 static void tell_overruled(const struct app *app, const struct fleet *new, const char *me,
 			   struct buf *out)
@@ -122,19 +146,18 @@ static void tell_overruled(const struct app *app, const struct fleet *new, const
 
 		if (!bsearch(&key, mine, n, sizeof(*mine), compare_mine))
 			continue;
-		name = speaker(new, i, app->now);
-		if (text_equal(name, me))
+		name = overruler(app, new, i, me);
+		if (!name)
 			continue;
-		if (first == FLEET_NONE || !by) {
+		if (!lost++) {
 			first = i;
 			by = name;
 		}
-		lost++;
 	}
 	free(mine);
-	if (first == FLEET_NONE)
+	if (!lost)
 		return;
-	buf_printf(out, _("%s overruled you on %s %s: %s"), by ? by : _("somebody"),
+	buf_printf(out, _("%s overruled you on %s %s: %s"), by,
 		   screen_count((long long)lost, count), plural(lost, _("issue"), _("issues")),
 		   states[fleet_state(new, first, app->now).state].word);
 }
@@ -182,6 +205,23 @@ static void tell_said(const struct store_news *news, struct buf *out)
 		buf_printf(out, _("; %zu more"), told - SAID_MAX);
 }
 
+/* Who else has ended a decision, or redone that: the decisions themselves do not say so. */
+static void note_enders(const struct store_news *news, struct buf *out)
+{
+	struct author me;
+
+	store_author(&me);
+	for (size_t i = 0; i < news->said_count && !out->size; i++) {
+		const struct store_said *said = &news->said[i];
+
+		if (!text_equal(said->author, me.name) &&
+		    (text_equal(said->state, states[STATE_UNDECIDED].word) ||
+		     text_equal(said->kind, event_kinds[EVENT_REDO].word)))
+			buf_puts(out, said->author);
+	}
+	author_fini(&me);
+}
+
 static void tell_imports(const struct store_news *news, struct buf *out)
 {
 	char documents[32], added[32], updated[32];
@@ -220,6 +260,7 @@ static void take(struct app *app, struct fleet *fleet)
 	if (app->news.size)
 		app_tell(app, false, buf_text(&app->news));
 	buf_clear(&app->news);
+	buf_clear(&app->ended_by);
 	buf_fini(&lost);
 }
 
@@ -233,6 +274,7 @@ static bool begin(struct app *app, struct error *err)
 
 	if (worked) {
 		tell_said(&news, &app->news);
+		note_enders(&news, &app->ended_by);
 		tell_imports(&news, &app->news);
 		app->version = version;
 		app->is_behind = false;

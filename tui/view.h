@@ -157,6 +157,7 @@ struct app {
 	int64_t writes;            /* the store's, when it began */
 	uint32_t load_behind_from; /* findings from which on a thread reads */
 	struct buf news;           /* what others did, to be told when it is read */
+	struct buf ended_by;       /* who of them may have ended a decision; empty: nobody */
 	int cols, rows;
 
 	struct place *places;
