@@ -232,15 +232,18 @@ static void test_page(void)
 	page_pair(&p, "image", "payments/api:1.0");
 	page_pair(&p, "absent", NULL);
 	page_pair(&p, "path", "a path that is longer than the page is wide");
+	page_pair(&p, "web-stage-1.eu", "3 now");
 	page_add(&p, STYLE_NORMAL, 0, "one\r\n\nthree 日本語日本語日本語日本語日本語");
-	screen_init(&s, 32, 10);
-	page_draw(&p, &s, (struct area){0, 1, 10, 30}, 0);
+	screen_init(&s, 32, 12);
+	page_draw(&p, &s, (struct area){0, 1, 12, 30}, 0);
 	is_screen(&s,
 		  " Where\n"
 		  " image         payments/api:1.0\n"
 		  " path          a path that is\n"
 		  "               longer than the\n"
 		  "               page is wide\n"
+		  " web-stage-1.eu\n"
+		  "               3 now\n"
 		  " one\n"
 		  "\n"
 		  " three\n"

@@ -97,7 +97,8 @@ void page_title(struct page *p, const char *text)
 	page_add(p, STYLE_TITLE, 0, text);
 }
 
-/* Continuation lines stand under the value, so the first line is joined with the label. */
+/* Continuation lines stand under the value, so the first line is joined with the label; one that
+ * leaves no blank before the value has lines of its own. */
 void page_pair(struct page *p, const char *label, const char *value)
 {
 	int room = (p->label_cols ? p->label_cols : LABEL_COLS) + 2;
@@ -106,6 +107,11 @@ void page_pair(struct page *p, const char *label, const char *value)
 
 	if (!value || !value[0])
 		return;
+	if (text_cols(label) >= (size_t)room) {
+		page_add(p, STYLE_NORMAL, 0, label);
+		page_add(p, STYLE_NORMAL, room, value);
+		return;
+	}
 	page_add(p, STYLE_NORMAL, room, value);
 	if (first == p->count)
 		return;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/text.h"
 #include "tui/command.h"
 #include "tui/view.h"
 
@@ -252,7 +253,20 @@ static void add_words(struct page *page, const struct journal_entry *e)
 	page_pair(page, _("entry"), e->event.id);
 }
 
-static void add_issues(struct page *page, const struct event *e)
+/* The name of the base that a decision is about, where the fleet has it; else its chain id. */
+static const char *base_of(const struct fleet *f, const char *chain)
+{
+	for (uint32_t i = 0; chain && i < f->base_count; i++) {
+		const struct fleet_base *base = &f->bases[i];
+
+		if (text_equal(fleet_text(f, base->chain), chain) ||
+		    text_equal(fleet_text(f, base->blob_chain), chain))
+			return base->name ? fleet_text(f, base->name) : chain;
+	}
+	return chain;
+}
+
+static void add_issues(struct page *page, const struct fleet *f, const struct event *e)
 {
 	struct buf text = {0};
 	char count[32];
@@ -264,7 +278,8 @@ static void add_issues(struct page *page, const struct event *e)
 	for (size_t i = 0; i < e->issue_count; i++) {
 		const struct issue_name *n = &e->issues[i];
 		const char *parts[] = {n->vuln, n->package, n->path,
-				       n->repository ? n->repository : n->resource};
+				       n->repository ? n->repository : n->resource,
+				       base_of(f, n->chain)};
 
 		buf_clear(&text);
 		for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++)
@@ -292,7 +307,7 @@ static void settle_entry(struct app *app)
 	}
 	add_head(&app->page, e);
 	add_words(&app->page, e);
-	add_issues(&app->page, &e->event);
+	add_issues(&app->page, app->fleet, &e->event);
 }
 
 const struct view view_history = {
