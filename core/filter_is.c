@@ -77,7 +77,7 @@ static bool is_stale(const struct question *q, uint32_t why)
 
 static bool is_running(const struct question *q, uint32_t image)
 {
-	return use_runs_at(q->fleet, image, q->now);
+	return image != FLEET_NONE && use_runs_at(q->fleet, image, q->now); /* a host has none */
 }
 
 static bool is_eol(const struct question *q, uint32_t asset)

@@ -228,6 +228,8 @@ static const struct {
 	{"state>=accepted", "3", "closed lists are ordered"},
 	{"is:expired", "1", "expired: accepted, and over"},
 	{"is:expiring", "3", "expiring: within 14 days"},
+	{"is:unscanned", "", "what is in no image does not run unscanned"},
+	{"is:overdue", "", "of a severity without a line nothing is overdue"},
 	{"is:open", "1267", "open: present, not suppressed, undecided or expired"},
 	{"is:suppressed", "5", "suppressed at its source"},
 	{"is:marked,disagree", "24", "is: takes a list"},
