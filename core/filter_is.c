@@ -25,6 +25,11 @@ static bool is_state_open(const struct question *q, uint32_t verdict)
 	return states[fleet_state(q->fleet, verdict, q->now).state].is_open;
 }
 
+static bool is_late(const struct question *q, uint32_t finding)
+{
+	return fleet_days_late(q->fleet, finding, q->now) > 0;
+}
+
 static bool is_marked(const struct question *q, uint32_t issue)
 {
 	return q->fleet->issues[issue].is_marked;
@@ -115,6 +120,7 @@ enum {
 	IS_UNSCANNED,
 	IS_EOL,
 	IS_SUPPRESSED,
+	IS_OVERDUE,
 	IS_EXPIRED,
 	IS_EXPIRING,
 	IS_MARKED,
@@ -134,6 +140,7 @@ const struct filter_is filter_is_words[] = {
 	[IS_UNSCANNED]  = { "unscanned",  N_("its image runs, and no scan that is new enough says what is in it") },
 	[IS_EOL]        = { "eol",        N_("its operating system is out of support, by eol or by its scanner's word") },
 	[IS_SUPPRESSED] = { "suppressed", N_("suppressed at its source") },
+	[IS_OVERDUE]    = { "overdue",    N_("open, and older than `set due` allows its severity; never where no such line is") },
 	[IS_EXPIRED]    = { "expired",    N_("accepted until a day that is over, and nothing else is decided") },
 	[IS_EXPIRING]   = { "expiring",   N_("accepted until a day within the next 14") },
 	[IS_MARKED]     = { "marked",     N_("marked by you") },
@@ -142,10 +149,14 @@ const struct filter_is filter_is_words[] = {
 	/* clang-format on */
 };
 
+#define PARTS_OF_OPEN                                                                              \
+	{LEVEL_PRESENCE, is_presence_open}, {LEVEL_FLAGS, is_not_suppressed},                      \
+	{                                                                                          \
+		LEVEL_VERDICT, is_state_open                                                       \
+	}
+
 const struct is_part is_parts[][IS_PARTS] = {
-	[IS_OPEN] = {{LEVEL_PRESENCE, is_presence_open},
-		     {LEVEL_FLAGS, is_not_suppressed},
-		     {LEVEL_VERDICT, is_state_open}},
+	[IS_OPEN] = {PARTS_OF_OPEN},
 	[IS_LATEST] = {{LEVEL_ASSET, is_latest}},
 	[IS_NEW] = {{LEVEL_ISSUE, is_new}},
 	[IS_REGRESSED] = {{LEVEL_ISSUE, is_regressed}, {LEVEL_PRESENCE, is_present}},
@@ -155,6 +166,7 @@ const struct is_part is_parts[][IS_PARTS] = {
 	[IS_UNSCANNED] = {{LEVEL_IMAGE, is_running}, {LEVEL_PRESENCE_WHY, is_stale}},
 	[IS_EOL] = {{LEVEL_ASSET, is_eol}},
 	[IS_SUPPRESSED] = {{LEVEL_FLAGS, is_suppressed}},
+	[IS_OVERDUE] = {PARTS_OF_OPEN, {LEVEL_FINDING, is_late}},
 	[IS_EXPIRED] = {{LEVEL_VERDICT, is_expired}},
 	[IS_EXPIRING] = {{LEVEL_VERDICT, is_expiring}},
 	[IS_MARKED] = {{LEVEL_ISSUE, is_marked}},

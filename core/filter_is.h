@@ -4,9 +4,10 @@
 
 #include "core/field.h"
 
-enum { IS_PARTS = 3 };
+enum { IS_PARTS = 4 };
 
-/* `entity` is one of the level: an issue, the column's value of presence or flags. */
+/* `entity` is one of the level: an issue, the column's value of presence or flags. A part of
+ * LEVEL_FINDING asks for each row that the parts before it left. */
 struct is_part {
 	enum level level;
 	bool (*holds)(const struct question *q, uint32_t entity);

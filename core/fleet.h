@@ -260,7 +260,8 @@ struct fleet {
 					      */
 	struct fleet_cluster *clusters;
 	date *complete_dates;
-	int64_t use_max_age; /* seconds; older uses are not known any more */
+	int64_t use_max_age;          /* seconds; older uses are not known any more */
+	int due_days[SEVERITY_COUNT]; /* within which a finding should be closed; 0: none are set */
 	uint32_t use_count, cluster_count, complete_date_count;
 	size_t use_room, cluster_room, complete_date_room;
 	uint32_t image_count, asset_count, package_count, vuln_count, issue_count, decision_count;
@@ -362,5 +363,12 @@ bool fleet_is_expiring(const struct fleet_state *state, date now);
 
 /* is:open (TRUTH 3, end): present or unknown, not suppressed, and the state is open or expired. */
 bool fleet_is_open(const struct fleet *f, uint32_t finding, date now);
+
+/*
+ * By how many days the finding's issue is older than due_days gives its severity; 0: it is not, or
+ * none are given. Days are whole ones, as those of the field `age`. What is open and late is
+ * is:overdue.
+ */
+int64_t fleet_days_late(const struct fleet *f, uint32_t finding, date now);
 
 #endif

@@ -29,6 +29,7 @@ const char *const today_numbers[TODAY_NUMBERS] = {
 
 static const char new_filter[] = "is:new is:open is:latest";
 static const char regressed_filter[] = "is:regressed is:open is:latest";
+static const char overdue_filter[] = "is:overdue is:latest";
 static const char expired_filter[] = "is:expired is:open is:latest";
 static const char expiring_filter[] = "is:expiring presence:present,unknown is:latest";
 static const char unread_filter[] = "is:stale is:open is:latest";
@@ -100,7 +101,7 @@ static char *filter_after(const char *base, const char *field, date after)
 	return mem_printf("%s %s>%s", base, field, date_format(after, text));
 }
 
-/* ---- new and regressed ----------------------------------------------------------------------- */
+/* ---- new, regressed and overdue -------------------------------------------------------------- */
 
 /* A line for each severity of SEVERITY_COUNT counts from `first`, the worst first. */
 static void put_severities(struct today_maker *m, int first, const char *filter, const char *group,
@@ -134,6 +135,23 @@ static void make_regressed(struct today_maker *m)
 {
 	today_tally(put_total(m, mem_strdup(regressed_filter)), &m->pass.counts[COUNT_REGRESSED]);
 	put_severities(m, COUNT_REGRESSED_AS, regressed_filter, "", "");
+}
+
+static bool has_due_days(const struct fleet *f)
+{
+	bool has = false;
+
+	for (int i = 0; i < SEVERITY_COUNT; i++)
+		has = has || f->due_days[i];
+	return has;
+}
+
+static void make_overdue(struct today_maker *m)
+{
+	if (!has_due_days(m->q->fleet))
+		return;
+	today_tally(put_total(m, mem_strdup(overdue_filter)), &m->pass.counts[COUNT_OVERDUE]);
+	put_severities(m, COUNT_OVERDUE_AS, overdue_filter, "", "");
 }
 
 /* ---- fixed and gone -------------------------------------------------------------------------- */
@@ -389,6 +407,8 @@ const struct today_section_row today_sections[TODAY_SECTIONS] = {
 		N_("issues first recorded since then that are open, what runs first"), NULL, true, make_new },
 	[TODAY_REGRESSED] = { "regressed", N_("Regressed"),
 		N_("present again after they were fixed, and open"), NULL, false, make_regressed },
+	[TODAY_OVERDUE]   = { "overdue", N_("Overdue"),
+		N_("open, and older than `set due` allows their severity; only when such a line is set"), NULL, false, make_overdue },
 	[TODAY_FIXED]     = { "fixed", N_("Fixed"),
 		N_("a scan of every live image covers them and none has them; the packages that most of it belongs to"), NULL, true, make_fixed },
 	[TODAY_GONE]      = { "gone", N_("Gone"),

@@ -24,6 +24,7 @@
 enum today_section {
 	TODAY_NEW,
 	TODAY_REGRESSED,
+	TODAY_OVERDUE, /* only when some severity has its days */
 	TODAY_FIXED,
 	TODAY_GONE,
 	TODAY_ACCEPTED,

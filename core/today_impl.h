@@ -12,10 +12,12 @@ enum today_count {
 	COUNT_NEW_OTHER = COUNT_NEW_RUNNING + SEVERITY_COUNT,
 	COUNT_REGRESSED = COUNT_NEW_OTHER + SEVERITY_COUNT, /* all */
 	COUNT_REGRESSED_AS,
-	COUNT_FIXED = COUNT_REGRESSED_AS + SEVERITY_COUNT, /* all */
-	COUNT_FIXED_WHY,                                   /* upgraded, removed, unlisted */
-	COUNT_GONE = COUNT_FIXED_WHY + 3,                  /* all */
-	COUNT_GONE_WHY,                                    /* withdrawn, replaced, closed, image */
+	COUNT_OVERDUE = COUNT_REGRESSED_AS + SEVERITY_COUNT, /* all */
+	COUNT_OVERDUE_AS,
+	COUNT_FIXED = COUNT_OVERDUE_AS + SEVERITY_COUNT, /* all */
+	COUNT_FIXED_WHY,                                 /* upgraded, removed, unlisted */
+	COUNT_GONE = COUNT_FIXED_WHY + 3,                /* all */
+	COUNT_GONE_WHY,                                  /* withdrawn, replaced, closed, image */
 	COUNT_EXPIRED = COUNT_GONE_WHY + 4,
 	COUNT_EXPIRING,
 	COUNT_UNREAD, /* all */

@@ -106,6 +106,10 @@ static void add_there(struct pass *p, uint32_t i, unsigned traits)
 		count(p, COUNT_REGRESSED, issue);
 		count(p, COUNT_REGRESSED_AS + severity, issue);
 	}
+	if (fleet_days_late(f, i, p->q->now) > 0) {
+		count(p, COUNT_OVERDUE, issue);
+		count(p, COUNT_OVERDUE_AS + severity, issue);
+	}
 	if (f->presence_why[i] == WHY_STALE || f->presence_why[i] == WHY_UNWATCHED) {
 		count(p, COUNT_UNREAD, issue);
 		count(p, runs(p, i) ? COUNT_UNREAD_RUNNING : COUNT_UNREAD_OTHER, issue);

@@ -74,12 +74,11 @@ static bool set_declared(struct config_reader *r, char *const *values, struct er
 	return found >= 0;
 }
 
-/* More than ten years is a slip of the hand. */
+enum { MOST_DAYS = 3660 }; /* more than ten years is a slip of the hand */
+
 static bool read_age(const struct config_reader *r, const char *value, int64_t *seconds,
 		     struct error *err)
 {
-	enum { MOST_DAYS = 3660 };
-
 	return (date_duration(value, seconds) && *seconds > 0 &&
 		*seconds <= (int64_t)MOST_DAYS * DATE_DAY) ||
 	       fail(r, err, _("expected a duration as 7d or 36h"));
@@ -93,6 +92,23 @@ static bool set_use_max_age(struct config_reader *r, char *const *values, struct
 static bool set_scan_max_age(struct config_reader *r, char *const *values, struct error *err)
 {
 	return read_age(r, values[0], &r->config->scan_max_age, err);
+}
+
+/* set due SEVERITY DAYS; a severity is written as in a filter. */
+static bool set_due(struct config_reader *r, char *const *values, struct error *err)
+{
+	const char *words[SEVERITY_COUNT + 1] = {0};
+	int severity = severity_word(values[0]);
+	long long days;
+
+	for (int i = 0; i < SEVERITY_COUNT; i++)
+		words[i] = severities[i].word;
+	if (severity < 0)
+		return find_word(r, _("severity"), values[0], words, err) >= 0;
+	if (!text_whole(values[1], &days) || days < 1 || days > MOST_DAYS)
+		return fail(r, err, _("expected a number of days from 1 to 3660"));
+	r->config->due_days[severity] = (int)days;
+	return true;
 }
 
 static bool set_trivy_complete(struct config_reader *r, char *const *values, struct error *err)
@@ -191,6 +207,10 @@ const struct config_setting config_settings[] = {
 	 N_("after how long without a scan it is unknown whether a finding is still there; 14d "
 	    "unless set"),
 	 1, set_scan_max_age},
+	{"due", "SEVERITY DAYS",
+	 N_("within how many days from when it was first seen a finding of this severity should be "
+	    "closed: an older one that is open is is:overdue; never unless set"),
+	 2, set_due},
 	{"trivy.complete", "yes|no",
 	 N_("yes: Trivy's reports are made without --severity, --ignore-unfixed and ignore files, "
 	    "so that what one does not list is not there"),

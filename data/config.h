@@ -5,6 +5,7 @@
  *
  *	set severity max
  *	set registry.same eu.example us.example
+ *	set due critical 7
  *	owner payments-* 1111* payments PAY      # repository glob, account glob, team, Jira project
  *	owner * sre
  *	base sha256:4f2a... "node:18-bookworm"
@@ -24,6 +25,7 @@
 #include "core/coverage.h"
 #include "core/date.h"
 #include "core/error.h"
+#include "core/severity.h"
 
 /* Whose severity is shown: the report's own, its vendor's, NVD's, or the highest of all. */
 enum severity_by {
@@ -72,6 +74,7 @@ struct config {
 	bool declared_runs;     /* what should run counts as running */
 	int64_t use_max_age;    /* seconds; 0: not set, FLEET_USE_DAYS */
 	int64_t scan_max_age;   /* seconds; 0: not set */
+	int due_days[SEVERITY_COUNT]; /* 0: not set, never overdue */
 	int shared_layer;       /* repositories that make a layer a base; 0: not set */
 	bool is_trivy_complete; /* nothing is left out of Trivy's reports */
 	struct config_globs include, exclude; /* families of task definitions */

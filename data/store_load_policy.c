@@ -1,6 +1,7 @@
 /*
- * What the configuration says about rows as they are loaded: which team owns one, and whose word on
- * its severity is shown. The database keeps every opinion, so another choice needs no new import.
+ * What the configuration says about rows as they are loaded: which team owns one, whose word on its
+ * severity is shown, and within how many days it should be closed. The database keeps every
+ * opinion, so another choice needs no new import.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -151,6 +152,7 @@ bool load_policy(struct load *l)
 	struct load_policy *p = &l->policy;
 
 	p->team_keys.width = 2;
+	memcpy(l->fleet->due_days, l->store->config->due_days, sizeof(l->fleet->due_days));
 	if (l->store->config->severity == SEVERITY_BY_SOURCE)
 		return true;
 	p->starts = mem_array(l->word_count + 2, sizeof(*p->starts));

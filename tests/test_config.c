@@ -69,6 +69,9 @@ static void test_bases_and_views(void)
 		     "set taskdef.include api*\n"
 		     "set taskdef.include web\n"
 		     "set taskdef.exclude *-test\n"
+		     "set due critical 30\n"
+		     "set due CRIT 7\n"
+		     "set due medium 90\n"
 		     "base sha256:aa = \"node:18-bookworm\"\n"
 		     "base sha256:bb python:3.12\n"
 		     "base sha256:bb \"python 3.12\"\n"
@@ -84,6 +87,9 @@ static void test_bases_and_views(void)
 		   !config_declares(&c, "job") && !config_declares(&c, "api-test"),
 	   "families are declared that one include names and no exclude");
 	ok(!config_declares(&c, NULL), "what has no family is not of one");
+	is_int(c.due_days[SEVERITY_CRITICAL], 7, "a later line of a severity replaces its days");
+	is_int(c.due_days[SEVERITY_MEDIUM], 90, "each severity has its own");
+	is_int(c.due_days[SEVERITY_HIGH], 0, "one without a line has none");
 	ok(c.declared_runs, "what is declared may count as running");
 	is_str(config_base(&c, "sha256:aa"), "node:18-bookworm", "a base may have a =");
 	is_str(config_base(&c, "sha256:bb"), "python 3.12",
@@ -106,6 +112,12 @@ static const struct {
 	 ":1: no severity 'highest'; there are: source, vendor, nvd, max"},
 	{"set usage_max_age soon\n", ":1: expected a duration as 7d or 36h"},
 	{"set usage_max_age 0d\n", ":1: expected a duration as 7d or 36h"},
+	{"set due critical\n", ":1: expected: set due SEVERITY DAYS"},
+	{"set due critcal 7\n", ":1: no severity 'critcal': did you mean 'CRITICAL'?"},
+	{"set due none 7\n", ":1: no severity 'none'"},
+	{"set due high 0\n", ":1: expected a number of days from 1 to 3660"},
+	{"set due high 7d\n", ":1: expected a number of days from 1 to 3660"},
+	{"set due high 3661\n", ":1: expected a number of days from 1 to 3660"},
 	{"set use.declared idle\n", ":1: no use 'idle'; there are: declared, running"},
 	{"set severty max\n", ":1: no setting 'severty': did you mean 'severity'?"},
 	{"\n\nowner a\n", ":3: expected: owner REPOSITORY [ACCOUNT] TEAM [PROJECT]"},

@@ -8,7 +8,8 @@
 /*
  * small_fleet, and: 3 is accepted until five days from now, 1 was accepted until yesterday, 2 is
  * marked and has a note, 5 is suppressed, 4 is gone and its sources disagree; a seventh finding has
- * a path, a purl, a layer and an image known by digest.
+ * a path, a purl, a layer and an image known by digest. Due are MEDIUM within 30 days, HIGH within
+ * 19, all others within one.
  */
 static void decide(struct fleet *f, uint64_t key, date until)
 {
@@ -80,6 +81,10 @@ static struct fleet *open_fleet_for_filters(void)
 	f->flags[ROW_4] = FLEET_DISAGREES;
 	f->presence[ROW_4] = PRESENCE_GONE;
 	f->kind[ROW_6] = KIND_NETWORK;
+	f->due_days[SEVERITY_CRITICAL] = f->due_days[SEVERITY_LOW] = 1;
+	f->due_days[SEVERITY_INFO] = f->due_days[SEVERITY_UNKNOWN] = 1;
+	f->due_days[SEVERITY_HIGH] = 19;
+	f->due_days[SEVERITY_MEDIUM] = 30;
 	return f;
 }
 
@@ -229,7 +234,8 @@ static const struct {
 	{"is:expired", "1", "expired: accepted, and over"},
 	{"is:expiring", "3", "expiring: within 14 days"},
 	{"is:unscanned", "", "what is in no image does not run unscanned"},
-	{"is:overdue", "", "of a severity without a line nothing is overdue"},
+	{"is:overdue", "16", "overdue: open, and its age above the days of its severity"},
+	{"is:overdue,expiring -severity:info", "31", "with others"},
 	{"is:open", "1267", "open: present, not suppressed, undecided or expired"},
 	{"is:suppressed", "5", "suppressed at its source"},
 	{"is:marked,disagree", "24", "is: takes a list"},
@@ -441,13 +447,14 @@ static void test_slow_answers(uint64_t seed)
 	struct question q = {f, SMALL_NOW};
 	struct selection by_score = {.bits = NULL}, by_title = {.bits = NULL},
 			 by_age = {.bits = NULL}, by_open = {.bits = NULL},
-			 by_last = {.bits = NULL}, by_id = {.bits = NULL};
+			 by_last = {.bits = NULL}, by_id = {.bits = NULL}, by_due = {.bits = NULL};
 	int good = 0;
 
 	select_by(f, "score>=3.1", &by_score);
 	select_by(f, "title:*rsa*", &by_title);
 	select_by(f, "age>=30", &by_age);
 	select_by(f, "is:open", &by_open);
+	select_by(f, "is:overdue", &by_due);
 	select_by(f, "last_seen>=2025-10-30", &by_last);
 	select_by(f, "id:*a*", &by_id);
 	for (uint32_t i = 0; i < f->count; i++) {
@@ -465,13 +472,18 @@ static void test_slow_answers(uint64_t seed)
 			selection_has(&by_last, i) ==
 				(last.known && last.when >= SMALL_NOW - 3 * DATE_DAY) &&
 			selection_has(&by_id, i) == (strchr(id.text, 'a') != NULL) &&
-			selection_has(&by_open, i) == fleet_is_open(f, i, SMALL_NOW);
+			selection_has(&by_open, i) == fleet_is_open(f, i, SMALL_NOW) &&
+			selection_has(&by_due, i) == (fleet_is_open(f, i, SMALL_NOW) && age.known &&
+						      f->due_days[f->severity[i]] &&
+						      age.number > f->due_days[f->severity[i]]);
 	}
 	is_int(good, f->count, "what is answered once an entity is what each finding says");
+	ok(by_due.selected && by_due.selected < by_open.selected, "some of them are overdue");
 	selection_fini(&by_score);
 	selection_fini(&by_title);
 	selection_fini(&by_age);
 	selection_fini(&by_open);
+	selection_fini(&by_due);
 	selection_fini(&by_last);
 	selection_fini(&by_id);
 	fleet_free(f);

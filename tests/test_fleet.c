@@ -347,6 +347,20 @@ static void test_open(struct fleet *f)
 	ok(!fleet_is_open(f, 0, SMALL_NOW + 1), "a suppressed one is never open");
 }
 
+/* The first is 10 days old. */
+static void test_late(struct fleet *f)
+{
+	is_int(fleet_days_late(f, 0, SMALL_NOW), 0,
+	       "without days for its severity nothing is late");
+	f->due_days[SEVERITY_CRITICAL] = 10;
+	is_int(fleet_days_late(f, 0, SMALL_NOW), 0, "on the last day it is not");
+	is_int(fleet_days_late(f, 0, SMALL_NOW + DATE_DAY - 1), 0, "nor before that is over");
+	is_int(fleet_days_late(f, 0, SMALL_NOW + DATE_DAY), 1, "the day after, by a day");
+	is_int(fleet_days_late(f, 1, SMALL_NOW + DATE_DAY), 0, "another severity is not");
+	f->issues[f->issue[0]].first_seen = DATE_NONE;
+	is_int(fleet_days_late(f, 0, SMALL_NOW + DATE_DAY), 0, "nor what nobody knows the age of");
+}
+
 int main(void)
 {
 	struct fleet *f = small_fleet();
@@ -364,6 +378,7 @@ int main(void)
 	test_twins();
 	test_problems(&q);
 	test_open(f);
+	test_late(f);
 	fleet_free(f);
 	return done();
 }

@@ -175,6 +175,26 @@ static void test_regressed_and_stale(void)
 	fleet_free(f);
 }
 
+static void test_overdue(void)
+{
+	struct fleet *f = old_fleet();
+	struct today t = made(f, false);
+
+	ok(!today_find(&t, TODAY_OVERDUE, NULL), "where nothing is due, nothing is overdue");
+	today_fini(&t);
+	f->due_days[SEVERITY_CRITICAL] = 9;
+	f->due_days[SEVERITY_HIGH] = 20;
+	f->due_days[SEVERITY_MEDIUM] = f->due_days[SEVERITY_LOW] = 1;
+	f->assets[f->asset[row_of(f, 4)]].is_live = false;
+	accept(f, 2, SMALL_NOW + DATE_DAY);
+	t = made(f, false);
+	has(&t, TODAY_OVERDUE, NULL, 1, "overdue is what is open, late, and in a live image");
+	has(&t, TODAY_OVERDUE, "CRITICAL", 1, "by severity");
+	today_is_list(&(struct question){f, SMALL_NOW}, &t, "overdue");
+	today_fini(&t);
+	fleet_free(f);
+}
+
 /* ---- days to fix ------------------------------------------------------------------------------
  */
 
@@ -388,6 +408,7 @@ static void test_nothing(void)
 	today_fini(&t);
 	fleet_free(f);
 	f = old_fleet();
+	f->due_days[SEVERITY_CRITICAL] = 1000;
 	t = made(f, false);
 	for (int i = 0; i < TODAY_SECTIONS; i++)
 		ok(today_find(&t, (enum today_section)i, NULL) != NULL,
@@ -403,6 +424,7 @@ int main(void)
 	test_fixed();
 	test_accepted();
 	test_regressed_and_stale();
+	test_overdue();
 	test_percentiles();
 	test_days();
 	test_teams_of_an_issue();

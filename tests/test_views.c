@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/config.h"
 #include "tests/tap.h"
 #include "tests/view_harness.h"
 
@@ -447,6 +448,28 @@ static void test_running(void)
 	desk_close(&d);
 }
 
+static void test_overdue(void)
+{
+	const struct config config = {.due_days = {[SEVERITY_CRITICAL] = 1}};
+	struct desk d;
+
+	desk_open(&d, 100, 44, NULL);
+	desk_keys(&d, "/ Ctrl-U");
+	desk_type(&d, "is:overdue");
+	desk_keys(&d, "Enter 7");
+	ok(desk_shows(&d, "No finding matches."), "without a line that says so nothing is due");
+	store_configure(d.store, &config);
+	desk_again(&d);
+	desk_keys(&d, "/ Ctrl-U");
+	desk_type(&d, "is:overdue");
+	desk_keys(&d, "Enter 7 Enter");
+	ok(desk_shows(&d, "overdue       by 91 days"),
+	   "a finding says by how many days it is overdue");
+	desk_keys(&d, "0");
+	ok(desk_shows(&d, "  Overdue  "), "and Today has them");
+	desk_close(&d);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -466,5 +489,6 @@ int main(void)
 	test_uses();
 	test_running();
 	test_outdated();
+	test_overdue();
 	return done();
 }

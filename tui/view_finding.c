@@ -205,6 +205,7 @@ static void add_presence(struct app *app, uint32_t finding)
 	const struct fleet *f = app->fleet;
 	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
 	const char *why = presence_whys[f->presence_why[finding]].help;
+	long long late = fleet_days_late(f, finding, app->now);
 	char day[DATE_TEXT];
 	struct buf text = {0};
 
@@ -217,6 +218,11 @@ static void add_presence(struct app *app, uint32_t finding)
 		page_pair(&app->page, _("regressed"), _("it was fixed before"));
 	if (f->ended[finding] != DATE_NONE)
 		page_pair(&app->page, _("since"), date_format_day(f->ended[finding], day));
+	buf_clear(&text);
+	if (late > 0 && fleet_is_open(f, finding, app->now)) {
+		buf_printf(&text, late == 1 ? _("by %lld day") : _("by %lld days"), late);
+		page_pair(&app->page, _("overdue"), buf_text(&text));
+	}
 	buf_fini(&text);
 }
 
