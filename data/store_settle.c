@@ -166,7 +166,15 @@ static bool drop_scan(struct settle *t, int64_t id, int64_t known)
 	       settle_drop_facts(t, id) && settle_run(t, SQL_SCAN_DROP, BOUND(v_int(id)));
 }
 
-/* A scan that ended and was read before; `part` is the row of its own parts, 0 when there is none.
+/*
+ * A scan that ended and was read before; `part` is the row of its own parts, 0 when there is none.
+ *
+ * Of one without a date the file's may be later this time. That refreshes nothing (finding.listed
+ * stays): a copy, a checkout, gzip or jq writes the same report anew, and none of them looked into
+ * the image, so what is unknown by its age would be present by no evidence; the same content again
+ * changes nothing but the import log (TRUTH 3). Who knows that it still holds says so by --as-of,
+ * which is a part of the hash. The price: of two files of the same undated report the one that was
+ * read first dates it.
  */
 static bool settle_known(struct settle *t, int64_t part)
 {

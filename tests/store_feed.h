@@ -47,6 +47,7 @@ struct feed {
 	enum import_outcome outcome;
 	const char *complete;   /* --complete */
 	date dated;             /* --as-of; 0: not given */
+	date modified;          /* the file's date; 0: it has none */
 	date created;           /* of the image; 0: not stated */
 	const char *classes[2]; /* NULL: os-pkgs */
 	bool lists;             /* all packages of the system: these */
@@ -158,7 +159,8 @@ static inline bool feed_try(struct store *s, const struct feed *const *documents
 	const struct feed *first = documents[0];
 	struct store_import_options options = {.name = "feed",
 					       .now = DAY(100),
-					       .modified = DATE_NONE,
+					       .modified = first->modified ? first->modified
+									   : DATE_NONE,
 					       .as = first->as,
 					       .as_of = first->dated ? first->dated : DATE_NONE,
 					       .complete = first->complete};

@@ -162,6 +162,36 @@ static void test_one_image(void)
 		 TRIVY(1, CONFIG_A, "v1", ZLIB), TRIVY(3, CONFIG_A, "v1", OPENSSL, ZLIB));
 }
 
+#define UNDATED(...) { .source = SOURCE_TRIVY, .config = CONFIG_A, .references = {APP("v1")}, .rows = {OPENSSL}, __VA_ARGS__ }
+
+/* A report without a date: its file's date is no part of what it says. */
+static void test_undated(void)
+{
+	static const struct feed read = UNDATED(.modified = DAY(1)), copy = UNDATED(.modified = DAY(20));
+	struct store *s = feed_open(":memory:");
+	struct import_counts counts;
+	char *before, *after;
+
+	SCENARIO("what an undated report lists is of its file's date", 16, "v1 1 3.0.1 unknown stale; ",
+		 UNDATED(.modified = DAY(1)));
+	SCENARIO("others are of theirs, in any order", 21, "v1 1 3.0.1 present; v1 2 1.2 unknown stale; v1 3 1.2 present; ",
+		 UNDATED(.modified = DAY(1)),
+		 { .source = SOURCE_TRIVY, .config = CONFIG_A, .references = {APP("v1")}, .rows = {ZLIB}, .modified = DAY(2) },
+		 { .source = SOURCE_TRIVY, .config = CONFIG_A, .references = {APP("v1")}, .rows = {OPENSSL, ZLIB_LOW}, .modified = DAY(15) });
+	SCENARIO("--as-of says that the same report holds later, in any order", 21, "v1 1 3.0.1 present; ",
+		 UNDATED(.modified = DAY(1)), UNDATED(.modified = DAY(1), .dated = DAY(20)));
+	feed(s, &read);
+	before = tell(s, DAY(21));
+	counts = feed(s, &copy);
+	after = tell(s, DAY(21));
+	is_int(counts.unchanged, 1, "the same report in a file that was written later is known");
+	is_str(before, "v1 1 3.0.1 unknown stale; ", "what it lists was found long ago");
+	is_str(after, before, "and a copy is no new scan: nothing of it has changed");
+	free(before);
+	free(after);
+	store_close(s);
+}
+
 static void test_lines(void)
 {
 	SCENARIO("the next image of the line without it fixes the issue", 4,
@@ -486,6 +516,7 @@ int main(void)
 {
 	tap_begin();
 	test_one_image();
+	test_undated();
 	test_lines();
 	test_running();
 	test_unscanned();
