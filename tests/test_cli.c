@@ -114,12 +114,12 @@ static void test_unused(void)
 		const char *command;
 		enum option option;
 	} rows[] = {
-		{"", OPTION_VERBOSE},       {"", OPTION_QUIET},         {"import", OPTION_COLOR},
-		{"import", OPTION_CONFIG},  {"decide", OPTION_COLOR},   {"note", OPTION_COLOR},
-		{"mark", OPTION_COLOR},     {"imports", OPTION_CONFIG}, {"imports", OPTION_VERBOSE},
-		{"imports", OPTION_QUIET},  {"doctor", OPTION_LIMIT},   {"manual", OPTION_DB},
-		{"manual", OPTION_CONFIG},  {"manual", OPTION_NOW},     {"manual", OPTION_COLOR},
-		{"manual", OPTION_VERBOSE}, {"manual", OPTION_QUIET},
+		{"", OPTION_VERBOSE},      {"", OPTION_QUIET},          {"import", OPTION_COLOR},
+		{"import", OPTION_CONFIG}, {"decide", OPTION_COLOR},    {"note", OPTION_COLOR},
+		{"mark", OPTION_COLOR},    {"imports", OPTION_VERBOSE}, {"imports", OPTION_QUIET},
+		{"doctor", OPTION_LIMIT},  {"manual", OPTION_DB},       {"manual", OPTION_CONFIG},
+		{"manual", OPTION_NOW},    {"manual", OPTION_COLOR},    {"manual", OPTION_VERBOSE},
+		{"manual", OPTION_QUIET},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
