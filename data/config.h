@@ -14,7 +14,7 @@
  *
  * Owners are asked in the order they stand: the first that matches speaks. A later `set`, `base` or
  * `view` of the same name replaces an earlier one. To add a command or a setting: one row in
- * config.c, from which the manual page is made as well.
+ * config_table.c, from which the manual page is made as well.
  */
 #ifndef TAMIS_DATA_CONFIG_H
 #define TAMIS_DATA_CONFIG_H
