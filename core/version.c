@@ -72,6 +72,21 @@ struct piece version_letters(struct piece from)
 	return (struct piece){from.text, n};
 }
 
+struct piece version_take_field(struct piece *from, const char *separators)
+{
+	struct piece field = {from->text, 0};
+
+	while (field.size < from->size && !strchr(separators, from->text[field.size]))
+		field.size++;
+	*from = version_rest(*from, field.size + (field.size < from->size));
+	return field;
+}
+
+bool version_is_number(struct piece p)
+{
+	return p.size && version_digits(p).size == p.size;
+}
+
 static struct piece without_zeros(struct piece p)
 {
 	while (p.size && p.text[0] == '0')

@@ -31,6 +31,9 @@ static inline enum version_order version_sign(int difference)
 /* The digits, or letters, that stand at the beginning of what is left. */
 struct piece version_digits(struct piece from);
 struct piece version_letters(struct piece from);
+/* What stands before the next separator; *from goes behind that. */
+struct piece version_take_field(struct piece *from, const char *separators);
+bool version_is_number(struct piece p); /* digits, and nothing else */
 static inline struct piece version_rest(struct piece from, size_t size)
 {
 	return (struct piece){from.text + size, from.size - size};
