@@ -301,7 +301,8 @@ extern const char *const journal_standings[STANDING_COUNT]; /* "holds", "overrul
 
 struct journal_entry {
 	struct event event;
-	const char *what; /* "to-fix on 412 findings", "undo: to-fix on 412 findings" */
+	const char *what;  /* "to-fix on 412 findings", "undo: to-fix on 412 findings" */
+	const char *about; /* the label; of an undo or a redo that of what it speaks of; NULL */
 	enum journal_standing standing;
 	/* The newest later decision, of the same scope, about something that this one is about,
 	 * too; later_by NULL: there is none. */

@@ -372,8 +372,10 @@ static uint32_t *choose(struct reading *r)
 		if (is_wanted(r, (uint32_t)i, &me))
 			numbers[n++] = (uint32_t)i;
 	author_fini(&me);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		all[numbers[i]].what = what_of(r, numbers[i]);
+		all[numbers[i]].about = all[root_of(r, numbers[i])].event.label;
+	}
 	j->entries = mem_array(n + 1, sizeof(*j->entries));
 	for (size_t i = 0; i < n; i++)
 		j->entries[i] = all[numbers[i]];

@@ -42,6 +42,7 @@ DATE(until, e->event.until)
 TEXT(justification, e->event.justification)
 TEXT(text, e->event.text)
 TEXT(label, e->event.label)
+TEXT(about, e->about)
 TEXT(target, e->event.target)
 TEXT(standing, journal_standings[e->standing])
 TEXT(later_by, e->later_by)
@@ -101,7 +102,8 @@ static const struct record_column columns[] = {
 	{.name = "state", .get = get_state},
 	{.name = "until", .title = N_("UNTIL"), .drop = 3, .type = FIELD_DATE, .get = get_until},
 	{.name = "findings", .type = FIELD_NUMBER, .get = get_findings},
-	{.name = "label", .title = N_("ABOUT"), .drop = 2, .get = get_label},
+	{.name = "label", .get = get_label},
+	{.name = "about", .title = N_("ABOUT"), .drop = 2, .get = get_about},
 	{.name = "later_by", .title = N_("LATER BY"), .drop = 5, .get = get_later_by},
 	{.name = "justification", .note = N_("because"), .get = get_justification},
 	{.name = "why", .note = N_("why"), .get = get_why},

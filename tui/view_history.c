@@ -107,7 +107,7 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 		buf_puts(&out->text, e->what);
 		break;
 	case COLUMN_LABEL:
-		buf_puts(&out->text, e->event.label);
+		buf_puts(&out->text, e->about);
 		break;
 	case COLUMN_WHY:
 		buf_puts(&out->text, e->event.why ? e->event.why : e->event.text);
@@ -147,9 +147,8 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 		return;
 	e = &app->journal.entries[app_place(app)->cursor];
 	app_draw_rule(app, s, area, e->what);
-	if (e->event.label)
-		screen_put(s, area.row + 1, area.col + 3, area.cols - 4, STYLE_NORMAL,
-			   e->event.label);
+	if (e->about)
+		screen_put(s, area.row + 1, area.col + 3, area.cols - 4, STYLE_NORMAL, e->about);
 	if (e->event.why || e->event.text)
 		screen_put(s, area.row + 2, area.col + 3, area.cols - 4, STYLE_NORMAL,
 			   e->event.why ? e->event.why : e->event.text);
@@ -243,7 +242,7 @@ static void add_words(struct page *page, const struct journal_entry *e)
 {
 	char until[DATE_TEXT];
 
-	page_pair(page, _("about"), e->event.label);
+	page_pair(page, _("about"), e->about);
 	page_pair(page, _("scope"), word_of_scope(e));
 	page_pair(page, _("why"), e->event.why);
 	page_pair(page, _("until"), date_format_day(e->event.until, until));
