@@ -304,8 +304,8 @@ struct journal_entry {
 	const char *what;  /* "to-fix on 412 findings", "undo: to-fix on 412 findings" */
 	const char *about; /* the label; of an undo or a redo that of what it speaks of; NULL */
 	enum journal_standing standing;
-	/* The newest later decision, of the same scope, about something that this one is about,
-	 * too; later_by NULL: there is none. */
+	/* The newest later decision, of the same scope or a narrower one, about something that this
+	 * one is about, too; later_by NULL: there is none. */
 	const char *later_by;
 	long later_uid;
 	date later_at;

@@ -178,6 +178,18 @@ static bool read_all(struct reading *r)
 
 /* ---- how entries stand ----------------------------------------------------------------------- */
 
+/* A later decision about one of its subjects, of the same scope, or of a narrower one. */
+static void note_later(struct journal *j, struct journal_entry *entry, uint32_t later)
+{
+	const struct event *e = &j->entries[later].event;
+
+	if (entry->later_at != DATE_NONE && e->at < entry->later_at)
+		return;
+	entry->later_by = e->author;
+	entry->later_uid = e->uid;
+	entry->later_at = e->at;
+}
+
 /* One issue, or one finding: what it is about is looked at twice. */
 struct matching {
 	struct reading *r;
@@ -193,6 +205,18 @@ static void match_newest(void *ctx, uint32_t issue, enum scope scope, uint32_t s
 	(void)issue;
 	if (newest > m->newest[scope])
 		m->newest[scope] = newest;
+}
+
+/* Which of the newest that reach what is at hand are answered by a later one that is narrower. */
+static void answer(const struct matching *m)
+{
+	struct journal *j = m->r->journal;
+
+	for (int wide = 1; wide < SCOPE_COUNT; wide++)
+		for (int narrow = 0; m->newest[wide] && narrow < wide; narrow++)
+			if (m->newest[narrow] > m->newest[wide])
+				note_later(j, &j->entries[m->newest[wide] - 1],
+					   m->newest[narrow] - 1);
 }
 
 static void match(void *ctx, uint32_t issue, enum scope scope, uint32_t subject)
@@ -223,26 +247,19 @@ static void match_fleet(struct reading *r)
 
 		said_each(&r->said, i, match_newest, &m);
 		said_each(&r->said, i, match, &m);
+		answer(&m);
 	}
 	for (uint32_t i = 0; r->said.has_scope[SCOPE_BASE] && i < f->count; i++) {
 		struct matching m = {.r = r, .is_asked = selection && selection_has(selection, i)};
 
 		said_each_base(&r->said, i, match_newest, &m);
 		said_each_base(&r->said, i, match, &m);
+		if (m.newest[SCOPE_BASE]) {
+			said_each(&r->said, f->issue[i], match_newest, &m);
+			answer(&m);
+		}
 	}
 	free(is_in);
-}
-
-/* A later decision of the same scope about one of its subjects. */
-static void note_later(struct journal *j, struct journal_entry *entry, uint32_t later)
-{
-	const struct event *e = &j->entries[later].event;
-
-	if (entry->later_at != DATE_NONE && e->at < entry->later_at)
-		return;
-	entry->later_by = e->author;
-	entry->later_uid = e->uid;
-	entry->later_at = e->at;
 }
 
 static enum journal_standing standing_of(const struct reading *r, uint32_t number, bool speaks,

@@ -348,6 +348,29 @@ static void test_renamed(void)
 	store_close(s);
 }
 
+/* Of whoever decides for a part of what one has decided, one sees it as well. */
+static void test_later_narrower(void)
+{
+	struct journal_query all = JOURNAL_ALL(DAY(9)), q = all;
+	struct store *s = open_app();
+	struct fleet *f = feed_load(s);
+	uint32_t issue = issue_at(f, 0);
+	struct decision d = {
+		.state = STATE_TO_FIX, .scope = SCOPE_REPO, .why = "because", .until = DATE_NONE};
+
+	feed_decide(s, f, &issue, 1, &d, DAY(3), &err);
+	fleet_free(f);
+	ben_decides(s, "a", 2, "issue", "false-positive", DAY(5));
+	q.answered_since = DAY(4);
+	has_entries(s, q, "", "a decision about another repository answers nothing");
+	ben_decides(s, "b", 0, "everywhere", "false-positive", DAY(5));
+	has_entries(s, q, "", "nor does a wider one, which does not speak here");
+	ben_decides(s, "c", 1, "issue", "false-positive", DAY(6));
+	has_entries(s, q, "to-fix on 1 finding: holds",
+		    "a later one about one issue of the repository does");
+	store_close(s);
+}
+
 static void test_filtered(void)
 {
 	struct journal_query q = JOURNAL_ALL(DAY(9));
@@ -745,6 +768,7 @@ int main(void)
 	test_beneath();
 	test_journal();
 	test_renamed();
+	test_later_narrower();
 	test_filtered();
 	test_stale();
 	test_union();
