@@ -330,6 +330,31 @@ static void test_own_words(void)
 	pair_close(&p);
 }
 
+/* The desk may have been shut when somebody else decided. */
+static void test_answered(void)
+{
+	struct pair p;
+
+	if (getuid() != 0) {
+		skip("who overruled me while I was away", "only root can be somebody else");
+		return;
+	}
+	pair_open(&p, "answered.db", "");
+	decide_as(p.mine, "bash", STATE_TO_FIX, false);
+	decide_as(p.mine, "curl", STATE_TO_FIX, false);
+	decide_as(p.other, "bash", STATE_ACCEPTED, true);
+	tick(&p.desk);
+	p.desk.app->message[0] = '\0';
+	p.desk.app->since = DAY(10);
+	app_tell_answered(p.desk.app);
+	ok(!desk_shows(&p.desk, "has decided later"), "what I have seen is not told again");
+	p.desk.app->since = DAY(10) - 1;
+	app_tell_answered(p.desk.app);
+	ok(desk_shows(&p.desk, "nobody has decided later about 1 of your decisions"),
+	   "who opens the desk reads who has decided later in the meantime");
+	pair_close(&p);
+}
+
 static void test_overruled(void)
 {
 	struct pair p;
@@ -522,6 +547,7 @@ int main(void)
 	test_questions();
 	test_behind();
 	test_own_words();
+	test_answered();
 	test_overruled();
 	test_replaced();
 	test_deleted();

@@ -325,6 +325,7 @@ struct app *app_new(struct store *store, const struct app_options *options, stru
 		app_free(app);
 		return NULL;
 	}
+	app_tell_answered(app);
 	return app;
 }
 

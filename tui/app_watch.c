@@ -162,6 +162,30 @@ static void tell_overruled(const struct app *app, const struct fleet *new, const
 		   states[fleet_state(new, first, app->now).state].word);
 }
 
+void app_tell_answered(struct app *app)
+{
+	struct journal_query q = JOURNAL_ALL(app->now);
+	struct journal journal;
+	struct error err = {0};
+	char count[32], *text;
+
+	if (app->since == DATE_NONE)
+		return;
+	q.answered_since = app->since + 1;
+	if (!store_journal(app->store, app->fleet, &q, &journal, &err)) {
+		app_complain(app, "%s", err.text);
+		return;
+	}
+	if (journal.count) {
+		text = mem_printf(_("%s has decided later about %s of your decisions (H)"),
+				  journal.entries[0].later_by,
+				  screen_count((long long)journal.count, count));
+		app_tell(app, true, text);
+		free(text);
+	}
+	journal_fini(&journal);
+}
+
 /* ---- news in words --------------------------------------------------------------------------- */
 
 enum { SAID_MAX = 3 }; /* in one line */

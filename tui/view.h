@@ -255,6 +255,9 @@ void app_complain(struct app *app, const char *fmt, ...) TAMIS_PRINTF(2, 3);
 /* What others did, behind what a message says already. It stands until a key is pressed, and some
  * seconds at least; until the next news only, unless `is_kept`. */
 void app_tell(struct app *app, bool is_kept, const char *text);
+/* Who has decided later about what this reader decided, since the last look; at the desk's start.
+ */
+void app_tell_answered(struct app *app);
 
 /* ---- app_watch.c ---- */
 
