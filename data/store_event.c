@@ -206,7 +206,8 @@ static void set_high_half(unsigned char id[STORE_EVENT_ID], uint64_t n)
 /*
  * Order is time, then id, and of two events of one second the one that was said later must be the
  * later one. So an id is random, but greater than those that this second has here: its upper half
- * is a random step behind theirs. When there is no more room, the event is of the next second.
+ * is a random step behind theirs. When there is no room for every step, the event is of the next
+ * second, and so is whatever comes later: a small step that has room would stand before it.
  */
 bool event_new_id(struct store *s, date *at, unsigned char id[STORE_EVENT_ID], struct error *err)
 {
@@ -225,7 +226,7 @@ bool event_new_id(struct store *s, date *at, unsigned char id[STORE_EVENT_ID], s
 		if (worked && !is_found) {
 			most = high_half(sqlite3_column_blob(st, 0));
 			random = high_half(id) % step + 1;
-			is_found = most <= UINT64_MAX - random;
+			is_found = most <= UINT64_MAX - step;
 			set_high_half(id, most + random);
 		}
 		sqlite3_reset(st);

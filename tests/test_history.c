@@ -208,6 +208,28 @@ static void ben_decides(struct store *s, const char *digit, size_t place, const 
 	buf_fini(&line);
 }
 
+/* Of one second there are only so many ids behind one another: the next are of the next second. */
+static void test_full_second(void)
+{
+	struct store *s = open_app();
+	struct buf line = {0};
+	bool is_last = true;
+
+	put_line(&line, "ff800000000000000000000000000000", DAY(3), "ben", "decision", "issue", 0,
+		 ",\"state\":\"false-positive\"");
+	whole_text(s, line.data, DATE_NONE);
+	buf_fini(&line);
+	for (int i = 0; i < 30 && is_last; i++) {
+		char got[PLACES + 1];
+
+		decide(s, 0, i % 2 ? STATE_TO_FIX : STATE_INVESTIGATING, DAY(3));
+		states_of(s, DAY(4), got);
+		is_last = got[0] == (i % 2 ? 't' : 'i');
+	}
+	ok(is_last, "of many decisions in one second the last speaks each time");
+	store_close(s);
+}
+
 static void test_beneath(void)
 {
 	struct store *s = open_app();
@@ -765,6 +787,7 @@ int main(void)
 	tap_begin();
 	test_undo();
 	test_restart(again);
+	test_full_second();
 	test_beneath();
 	test_journal();
 	test_renamed();
