@@ -57,10 +57,11 @@ static bool stands_on(const struct fleet *f, uint32_t base, uint32_t origin)
 
 /* ---- the difference -------------------------------------------------------------------------- */
 
-/* By the image's own scans: a row is fixed when the images that came after it are free. */
+/* By the image's own scans: a row is fixed when the images that came after it are free, and an
+   image that left its repository has still all that its last scan lists. */
 static bool is_listed(const struct fleet *f, uint32_t finding)
 {
-	return f->presence[finding] != PRESENCE_GONE;
+	return f->presence[finding] != PRESENCE_GONE || f->presence_why[finding] == WHY_IMAGE;
 }
 
 /* Every source whose scan of the image is known by a finding; of an image without any, all. */

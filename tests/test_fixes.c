@@ -252,6 +252,22 @@ static void test_old_images(void)
 	world_fini(&w);
 }
 
+/* The newer base left its repository: its last scan says as before what it has. */
+static void test_gone_image(void)
+{
+	struct world w = WORLD(images, findings, 0);
+	const struct action *rebuild;
+
+	for (uint32_t i = 3; i <= 4; i++) {
+		w.f->presence[i] = PRESENCE_GONE;
+		w.f->presence_why[i] = WHY_IMAGE;
+	}
+	rebuild = find_kind(w.f, ACTION_REBUILD);
+	ok(!rebuild || rebuild->finding_count == 3,
+	   "an image that left its repository does not close what its scan lists");
+	world_fini(&w);
+}
+
 static void test_states(void)
 {
 	struct world w = WORLD(images, findings, 0);
@@ -530,6 +546,7 @@ int main(void)
 	test_rivals();
 	test_chain();
 	test_old_images();
+	test_gone_image();
 	test_states();
 	test_numbers();
 	test_drop();
