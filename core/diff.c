@@ -6,7 +6,6 @@
 
 #include "core/intl.h"
 #include "core/mem.h"
-#include "core/presence.h"
 
 const char *const diff_changes[DIFF_CHANGES + 1] = {"closed", "opened", "kept", "unknown", NULL};
 
@@ -39,12 +38,6 @@ static int compare_listed(const void *a, const void *b)
 	return (x->finding > y->finding) - (x->finding < y->finding);
 }
 
-/* An image's own scans have it: what its line made of it since is no matter here. */
-static bool is_listed(const struct fleet *f, uint32_t i)
-{
-	return f->presence[i] != PRESENCE_GONE || f->presence_why[i] == WHY_IMAGE;
-}
-
 struct side {
 	struct listed *list;
 	size_t count, room;
@@ -62,7 +55,7 @@ static void list_image(const struct fleet *f, uint32_t image, const struct selec
 		if (f->assets[f->asset[i]].image != image)
 			continue;
 		out->scanned_by |= f->sources[i];
-		if (!is_listed(f, i) || (within && !selection_has(within, i)))
+		if (!fleet_is_listed(f, i) || (within && !selection_has(within, i)))
 			continue;
 		MEM_ROOM(out->list, out->count, out->room);
 		out->list[out->count++] = (struct listed){issue->package, issue->path, issue->vuln,

@@ -57,13 +57,6 @@ static bool stands_on(const struct fleet *f, uint32_t base, uint32_t origin)
 
 /* ---- the difference -------------------------------------------------------------------------- */
 
-/* By the image's own scans: a row is fixed when the images that came after it are free, and an
-   image that left its repository has still all that its last scan lists. */
-static bool is_listed(const struct fleet *f, uint32_t finding)
-{
-	return f->presence[finding] != PRESENCE_GONE || f->presence_why[finding] == WHY_IMAGE;
-}
-
 /* Every source whose scan of the image is known by a finding; of an image without any, all. */
 static unsigned note_listed(struct bases *b, uint32_t image)
 {
@@ -74,7 +67,7 @@ static unsigned note_listed(struct bases *b, uint32_t image)
 		uint32_t i = m->by_image[n], problem = m->f->issues[m->f->issue[i]].problem;
 
 		scanned_by |= m->f->sources[i];
-		if (!is_listed(m->f, i))
+		if (!fleet_is_listed(m->f, i))
 			continue;
 		b->next[i] = b->first[problem];
 		b->first[problem] = i + 1;
@@ -113,13 +106,13 @@ static uint32_t count_opened(struct bases *b, uint32_t base, uint32_t to)
 
 	b->asked++;
 	for (uint32_t n = m->image_starts[from]; n < m->image_starts[from + 1]; n++)
-		if (is_listed(f, m->by_image[n]))
+		if (fleet_is_listed(f, m->by_image[n]))
 			b->seen[f->issues[f->issue[m->by_image[n]]].problem] = b->asked;
 	for (uint32_t n = m->image_starts[to]; n < m->image_starts[to + 1]; n++) {
 		uint32_t *seen = &b->seen[f->issues[f->issue[m->by_image[n]]].problem];
 
-		opened += is_listed(f, m->by_image[n]) && *seen != b->asked;
-		if (is_listed(f, m->by_image[n]))
+		opened += fleet_is_listed(f, m->by_image[n]) && *seen != b->asked;
+		if (fleet_is_listed(f, m->by_image[n]))
 			*seen = b->asked;
 	}
 	return opened;

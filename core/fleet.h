@@ -365,6 +365,12 @@ bool fleet_is_expiring(const struct fleet_state *state, date now);
 bool fleet_is_open(const struct fleet *f, uint32_t finding, date now);
 
 /*
+ * The image's own scans list it: they never ended it, or it is gone only as the image left its
+ * repository. What later images of the line made of it is no matter: images are compared by this.
+ */
+bool fleet_is_listed(const struct fleet *f, uint32_t finding);
+
+/*
  * By how many days the finding's issue is older than due_days gives its severity; 0: it is not, or
  * none are given. Days are whole ones, as those of the field `age`. What is open and late is
  * is:overdue.

@@ -38,6 +38,11 @@ bool fleet_is_open(const struct fleet *f, uint32_t finding, date now)
 	return states[fleet_state(f, f->verdict[finding], now).state].is_open;
 }
 
+bool fleet_is_listed(const struct fleet *f, uint32_t finding)
+{
+	return f->presence[finding] != PRESENCE_GONE || f->presence_why[finding] == WHY_IMAGE;
+}
+
 int64_t fleet_days_late(const struct fleet *f, uint32_t finding, date now)
 {
 	int due = f->due_days[f->severity[finding]];
