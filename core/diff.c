@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fleet_cover.h"
 #include "core/intl.h"
 #include "core/mem.h"
 
@@ -39,30 +40,25 @@ static int compare_listed(const void *a, const void *b)
 }
 
 struct side {
+	uint32_t image;
 	struct listed *list;
 	size_t count, room;
-	unsigned scanned_by; /* sources that have a finding of it; all where none has */
 };
 
-static void list_image(const struct fleet *f, uint32_t image, const struct selection *within,
-		       struct side *out)
+static void list_image(const struct fleet *f, const struct selection *within, struct side *out)
 {
 	size_t kept = 0;
 
 	for (uint32_t i = 0; i < f->count; i++) {
 		const struct fleet_issue *issue = &f->issues[f->issue[i]];
 
-		if (f->assets[f->asset[i]].image != image)
-			continue;
-		out->scanned_by |= f->sources[i];
-		if (!fleet_is_listed(f, i) || (within && !selection_has(within, i)))
+		if (f->assets[f->asset[i]].image != out->image || !fleet_is_listed(f, i) ||
+		    (within && !selection_has(within, i)))
 			continue;
 		MEM_ROOM(out->list, out->count, out->room);
 		out->list[out->count++] = (struct listed){issue->package, issue->path, issue->vuln,
 							  i, f->severity[i]};
 	}
-	if (!out->scanned_by)
-		out->scanned_by = ~0u;
 	if (out->count)
 		qsort(out->list, out->count, sizeof(*out->list), compare_listed);
 	for (size_t i = 0; i < out->count; i++)
@@ -80,7 +76,7 @@ static void add_row(struct image_diff *d, enum diff_change change, uint32_t find
 static void add_lone(const struct fleet *f, struct image_diff *d, enum diff_change change,
 		     uint32_t finding, const struct side *other)
 {
-	add_row(d, f->sources[finding] & other->scanned_by ? change : DIFF_UNKNOWN, finding,
+	add_row(d, fleet_covers(f, other->image, finding) ? change : DIFF_UNKNOWN, finding,
 		FLEET_NONE);
 }
 
@@ -197,11 +193,11 @@ static void count_rows(const struct fleet *f, struct image_diff *d)
 void diff_images(const struct question *q, uint32_t from, uint32_t to,
 		 const struct selection *within, struct image_diff *out)
 {
-	struct side a = {0}, b = {0};
+	struct side a = {.image = from}, b = {.image = to};
 
 	*out = (struct image_diff){0};
-	list_image(q->fleet, from, within, &a);
-	list_image(q->fleet, to, within, &b);
+	list_image(q->fleet, within, &a);
+	list_image(q->fleet, within, &b);
 	out->rows = mem_array(a.count + b.count + 1, sizeof(*out->rows));
 	merge(q->fleet, &a, &b, out);
 	order_rows(q->fleet, out);

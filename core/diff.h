@@ -18,7 +18,7 @@ enum diff_change {
 	DIFF_CLOSED,
 	DIFF_OPENED,
 	DIFF_KEPT,
-	DIFF_UNKNOWN, /* none of its scanners has looked at the other image */
+	DIFF_UNKNOWN, /* the other image's scans did not look for it (core/fleet_cover.h) */
 	DIFF_CHANGES
 };
 extern const char *const diff_changes[DIFF_CHANGES + 1]; /* words; the last is NULL */

@@ -23,6 +23,7 @@ enum column {
 	COLUMN_LEFT,
 	COLUMN_PARTIAL,
 	COLUMN_OPENED,
+	COLUMN_UNCOVERED,
 	COLUMN_NEW,
 	COLUMN_NEW_SEVERE,
 	COLUMN_TOTAL,
@@ -116,6 +117,8 @@ static int64_t number_of(const struct fix_records *r, const struct fix_row *row,
 		return a->kind == ACTION_UPGRADE ? (int64_t)a->partial : -1;
 	case COLUMN_OPENED:
 		return is_of_base ? (int64_t)a->opened : -1;
+	case COLUMN_UNCOVERED:
+		return is_of_base ? (int64_t)a->uncovered : -1;
 	case COLUMN_NEW:
 		return row->new_findings;
 	case COLUMN_NEW_SEVERE:
@@ -185,6 +188,7 @@ static const struct record_column columns[] = {
 	{.name = "left", NUMBER, .id = COLUMN_LEFT},
 	{.name = "partial", NUMBER, .id = COLUMN_PARTIAL},
 	{.name = "opened", NUMBER, .id = COLUMN_OPENED},
+	{.name = "uncovered", NUMBER, .id = COLUMN_UNCOVERED},
 	{.name = "new", .title = N_("NEW"), NUMBER, .id = COLUMN_NEW},
 	{.name = "new_critical_high", NUMBER, .id = COLUMN_NEW_SEVERE},
 	{.name = "total", NUMBER, .id = COLUMN_TOTAL},

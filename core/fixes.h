@@ -66,6 +66,7 @@ struct action {
 	uint32_t left;    /* upgrade: findings of the package there that it leaves open, */
 	uint32_t partial; /* and those of them that have a fix for some packages only */
 	uint32_t opened;  /* rebuild, switch: problems of the new image that the old one has not */
+	uint32_t uncovered; /* likewise: findings that its scans do not list and did not look for */
 };
 
 /* Actions that close the same finding: one of them, and the others. Number 0 is no action. */

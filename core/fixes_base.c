@@ -1,13 +1,14 @@
 /*
  * Rebuild and switch: another image in the place of a base. Both close what the base brought and
  * the other one's scan does not list, which is the exact difference of two scans: compared are
- * package, path and vulnerability, and only of a finding one of whose sources has scanned the other
- * image as well.
+ * package, path and vulnerability, and only of what the other image's scans looked for
+ * (core/fleet_cover.h). The rest is counted, and not closed.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/fixes_impl.h"
+#include "core/fleet_cover.h"
 
 struct bases {
 	struct fixes_maker *m;
@@ -57,22 +58,18 @@ static bool stands_on(const struct fleet *f, uint32_t base, uint32_t origin)
 
 /* ---- the difference -------------------------------------------------------------------------- */
 
-/* Every source whose scan of the image is known by a finding; of an image without any, all. */
-static unsigned note_listed(struct bases *b, uint32_t image)
+static void note_listed(struct bases *b, uint32_t image)
 {
 	const struct fixes_maker *m = b->m;
-	unsigned scanned_by = 0;
 
 	for (uint32_t n = m->image_starts[image]; n < m->image_starts[image + 1]; n++) {
 		uint32_t i = m->by_image[n], problem = m->f->issues[m->f->issue[i]].problem;
 
-		scanned_by |= m->f->sources[i];
 		if (!fleet_is_listed(m->f, i))
 			continue;
 		b->next[i] = b->first[problem];
 		b->first[problem] = i + 1;
 	}
-	return scanned_by ? scanned_by : ~0u;
 }
 
 static void forget_listed(struct bases *b, uint32_t image)
@@ -97,7 +94,7 @@ static bool lists(const struct bases *b, uint32_t finding)
 	return false;
 }
 
-/* Problems that the new image lists and the old one does not. */
+/* Problems that the new image lists and the old one does not, though it was looked for there. */
 static uint32_t count_opened(struct bases *b, uint32_t base, uint32_t to)
 {
 	const struct fixes_maker *m = b->m;
@@ -109,40 +106,48 @@ static uint32_t count_opened(struct bases *b, uint32_t base, uint32_t to)
 		if (fleet_is_listed(f, m->by_image[n]))
 			b->seen[f->issues[f->issue[m->by_image[n]]].problem] = b->asked;
 	for (uint32_t n = m->image_starts[to]; n < m->image_starts[to + 1]; n++) {
-		uint32_t *seen = &b->seen[f->issues[f->issue[m->by_image[n]]].problem];
+		uint32_t i = m->by_image[n], *seen = &b->seen[f->issues[f->issue[i]].problem];
 
-		opened += fleet_is_listed(f, m->by_image[n]) && *seen != b->asked;
-		if (fleet_is_listed(f, m->by_image[n]))
-			*seen = b->asked;
+		if (!fleet_is_listed(f, i) || *seen == b->asked || !fleet_covers(f, from, i))
+			continue;
+		*seen = b->asked;
+		opened++;
 	}
 	return opened;
 }
 
-static void add_image(struct bases *b, uint32_t base, uint32_t image, unsigned scanned_by)
+/* What the base brought to the image and `to` does not list; how much of it nobody looked for. */
+static uint32_t add_image(struct bases *b, uint32_t base, uint32_t image, uint32_t to)
 {
 	struct fixes_maker *m = b->m;
 	const struct fleet *f = m->f;
+	uint32_t uncovered = 0;
 
 	for (uint32_t n = m->image_starts[image]; n < m->image_starts[image + 1]; n++) {
 		uint32_t i = m->by_image[n], origin = fleet_origin_base(f, i);
 
-		if (m->is_closable[i] && origin != FLEET_NONE && (f->sources[i] & scanned_by) &&
-		    stands_on(f, base, origin) && !lists(b, i))
+		if (!m->is_closable[i] || origin == FLEET_NONE || !stands_on(f, base, origin) ||
+		    lists(b, i))
+			continue;
+		if (fleet_covers(f, to, i))
 			fixes_add(m, i);
+		else
+			uncovered++;
 	}
+	return uncovered;
 }
 
 static void add_action(struct bases *b, enum action_kind kind, uint32_t base, uint32_t to)
 {
 	struct fixes_maker *m = b->m;
 	struct action *a = fixes_begin(m, kind);
-	unsigned scanned_by = note_listed(b, to);
 
+	note_listed(b, to);
 	a->base = base;
 	a->image = to;
 	a->opened = count_opened(b, base, to);
 	for (uint32_t n = b->starts[base]; n < b->starts[base + 1]; n++)
-		add_image(b, base, b->on[n], scanned_by);
+		a->uncovered += add_image(b, base, b->on[n], to);
 	forget_listed(b, to);
 	fixes_end(m, fleet_text(m->f, m->f->images[to].key));
 }

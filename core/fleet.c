@@ -10,8 +10,10 @@
 #include <string.h>
 
 #include "core/fixes.h"
+#include "core/fleet_cover.h"
 #include "core/fleet_eol.h"
 #include "core/fleet_order.h"
+#include "core/identity.h"
 #include "core/mem.h"
 #include "core/use.h"
 
@@ -44,10 +46,11 @@ struct fleet *fleet_new(void)
 	X(vuln_name)                                                                               \
 	X(package_name)                                                                            \
 	X(version)                                                                                 \
-	X(fixed) X(path) X(purl) X(account) X(region) X(team) X(layer) X(layer_digest) X(verdict)  \
-		X(ground) X(severity_raw) X(severity_source) X(status) X(score) X(layer_index)     \
-			X(severity) X(source) X(sources) X(kind) X(fix) X(presence)                \
-				X(presence_why) X(flags) X(last_seen) X(ended)
+	X(fixed)                                                                                   \
+	X(path) X(purl) X(account) X(region) X(team) X(layer) X(layer_digest) X(verdict) X(ground) \
+		X(severity_raw) X(severity_source) X(status) X(score) X(layer_index) X(severity)   \
+			X(source) X(sources) X(kind) X(fix) X(presence) X(presence_why) X(flags)   \
+				X(last_seen) X(ended)
 
 /* ---- pairs of numbers, numbered from 0 in the order they are first met ------------------------
  */
@@ -114,6 +117,8 @@ void fleet_free(struct fleet *f)
 	free(f->lists);
 	free(f->bases);
 	free(f->images);
+	free(f->covers);
+	free(f->listed);
 	free(f->assets);
 	free(f->packages);
 	free(f->vulns);
@@ -173,7 +178,9 @@ uint32_t fleet_add_base(struct fleet *f, const struct fleet_base *base)
 uint32_t fleet_add_image(struct fleet *f, const struct fleet_image *image)
 {
 	MEM_ROOM(f->images, f->image_count, f->image_room);
+	MEM_ROOM(f->covers, f->image_count, f->cover_room);
 	f->images[f->image_count] = *image;
+	f->covers[f->image_count] = (struct fleet_cover){0};
 	return f->image_count++;
 }
 
@@ -189,6 +196,8 @@ uint32_t fleet_add_package(struct fleet *f, const struct fleet_package *package)
 {
 	MEM_ROOM(f->packages, f->package_count, f->package_room);
 	f->packages[f->package_count] = *package;
+	f->packages[f->package_count].class =
+		identity_is_os(fleet_text(f, package->ecosystem)) ? CLASS_OS : CLASS_LANGUAGE;
 	return f->package_count++;
 }
 
@@ -423,6 +432,7 @@ void fleet_seal(struct fleet *f)
 	free(numbers);
 	fleet_order(f);
 	fleet_date_systems(f);
+	fleet_date_vulns(f);
 	use_seal(f);
 	pairs_free(f->vuln_pairs);
 	pairs_free(f->package_pairs);

@@ -68,6 +68,20 @@ struct fleet_image {
 	bool is_unscanned;              /* only what runs, or a registry, knows it */
 };
 
+/* A package that an image has, by its list of packages. */
+struct fleet_listed {
+	uint32_t package;
+	word path; /* key path */
+};
+
+/* What scans of an image looked at (core/fleet_cover.h). */
+struct fleet_cover {
+	/* The newest day (since 1970) of each source and kind of finding; 0: never. */
+	uint16_t days[SOURCE_COUNT][COVER_BITS];
+	unsigned classes;              /* 1 << class: all packages of these are listed */
+	uint32_t listed, listed_count; /* those that any finding names, in fleet.listed */
+};
+
 /*
  * Somebody who runs an image, or says that it should run, without a break: from the first document
  * that showed it to the last one. What ended and began again is two (core/use.h).
@@ -128,7 +142,8 @@ struct fleet_package {
 	word key;   /* normalised name */
 	word group; /* "deb/openssl": the pivot's key; stands right behind key */
 	word ecosystem;
-	word source; /* normalised name of the package it is built from, else = key */
+	word source;               /* normalised name of the package it is built from, else = key */
+	enum presence_class class; /* by the ecosystem; fleet_add_package fills it */
 };
 
 struct fleet_vuln {
@@ -140,6 +155,7 @@ struct fleet_vuln {
 	int8_t exploit;                /* 1, 0, -1 not known */
 	int8_t kev;                    /* 1: listed as known exploited; a list says no "no" */
 	date kev_added;                /* when it was listed; DATE_NONE */
+	date reported; /* when it was first reported of anything; fleet_seal fills it */
 };
 
 /* An account that an organisation's list names. */
@@ -245,6 +261,8 @@ struct fleet {
 	uint32_t base_count;
 	size_t base_room;
 	struct fleet_image *images;
+	struct fleet_cover *covers; /* by image */
+	struct fleet_listed *listed;
 	struct fleet_asset *assets;
 	struct fleet_package *packages;
 	struct fleet_vuln *vulns;
@@ -268,7 +286,8 @@ struct fleet {
 	uint32_t verdict_count;
 	size_t verdict_room;
 	uint32_t vuln_name_count, package_name_count;
-	size_t image_room, asset_room, package_room, vuln_room, issue_room, decision_room;
+	size_t image_room, cover_room, asset_room, package_room, vuln_room, issue_room,
+		decision_room;
 	size_t vuln_name_room, package_name_room;
 	struct fleet_pairs *vuln_pairs, *package_pairs; /* while rows are added */
 	uint32_t problem_count;                         /* problems are 0 .. problem_count - 1 */

@@ -26,14 +26,14 @@ const struct presence_why_row presence_whys[WHY_COUNT] = {
 	/* clang-format on */
 };
 
-static int bit_of(enum presence_class class, enum severity severity, bool is_fixable)
+int cover_bit(enum presence_class class, enum severity severity, bool is_fixable)
 {
 	return ((int)class * SEVERITY_COUNT + (int)severity) * 2 + is_fixable;
 }
 
 cover_mask cover_of_finding(enum presence_class class, enum severity severity, bool is_fixable)
 {
-	return (cover_mask)1 << bit_of(class, severity, is_fixable);
+	return (cover_mask)1 << cover_bit(class, severity, is_fixable);
 }
 
 cover_mask cover_of_scan(unsigned classes, unsigned severities_held, bool fixable, bool unfixable)

@@ -65,7 +65,8 @@ enum { COVER_BITS = CLASS_COUNT * SEVERITY_COUNT * 2 };
 typedef uint32_t cover_mask;
 #define COVER_ALL ((cover_mask)((1ull << COVER_BITS) - 1))
 
-/* The bit of a finding. */
+/* The number of a bit, and the bit of a finding. */
+int cover_bit(enum presence_class class, enum severity severity, bool is_fixable);
 cover_mask cover_of_finding(enum presence_class class, enum severity severity, bool is_fixable);
 /* The bits of a scan: `classes` holds 1 << class, `severities_held` 1 << severity. */
 cover_mask cover_of_scan(unsigned classes, unsigned severities_held, bool fixable, bool unfixable);

@@ -148,15 +148,29 @@ static bool load_times(struct load *l)
 			 add_day);
 }
 
+/* What scans looked at, with the rows that say so. */
+static bool load_scanned_rows(struct load *l)
+{
+	bool worked;
+
+	load_covers_init(l);
+	worked = load_scans(l) && load_vulns(l) && load_inventory(l) && load_policy(l) &&
+		 load_times(l) && load_presence_begin(l) && load_findings(l);
+	if (worked) {
+		load_covers_end(l);
+		load_give_packages(l);
+	}
+	return worked;
+}
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
 static bool load_all(struct load *l)
 {
 	if (!store_exec(l->store, "BEGIN", l->err))
 		return false;
-	if (load_words(l) && load_images(l) && load_scans(l) && load_vulns(l) &&
-	    load_inventory(l) && load_policy(l) && load_times(l) && load_presence_begin(l) &&
-	    load_findings(l) && load_bases(l) && load_accounts(l) &&
+	if (load_words(l) && load_images(l) && load_scanned_rows(l) && load_bases(l) &&
+	    load_accounts(l) &&
 	    store_read_events(l->store, l->fleet, l->err) && store_commit(l->store, l->err))
 		return true;
 	store_rollback(l->store);
@@ -187,6 +201,7 @@ static void load_fini(struct load *l)
 	load_policy_fini(l);
 	load_bases_fini(l);
 	load_scans_fini(l);
+	load_covers_fini(l);
 	load_inventory_fini(l);
 	load_presence_fini(l);
 	free(l->sites);

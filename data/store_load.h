@@ -147,8 +147,9 @@ struct load {
 	struct load_flaw *flaws;
 	size_t flaw_count;
 
-	struct load_bases *bases; /* store_load_base.c */
-	struct load_scans *scans; /* store_load_scan.c */
+	struct load_bases *bases;   /* store_load_base.c */
+	struct load_scans *scans;   /* store_load_scan.c */
+	struct load_covers *covers; /* store_load_cover.c */
 	struct load_site *sites;
 	size_t site_count, site_room;
 	struct line_period *periods; /* when which site was the newest of its line */
@@ -203,6 +204,10 @@ uint32_t load_scanned(const struct load *l, uint32_t asset);
 date load_covered_after(const struct load *l, uint32_t asset, enum source source, word account,
 			word region, cover_mask mask, date listed);
 bool load_is_covered(const struct load *l); /* does any scan close anything? */
+/* Is it whole, and dated? By its id in the database. */
+bool load_is_whole(const struct load *l, uint32_t scan);
+/* The newest export of the source that is all of the account and region; DATE_NONE: none. */
+date load_export_last(const struct load *l, enum source source, word account, word region);
 
 /* store_load_inventory.c: the packages that an asset's newest list has, when the findings' packages
  * are known. `path`: a key path. */
@@ -217,6 +222,9 @@ bool load_has_version(const struct load *l, uint32_t asset, uint32_t package, db
  * said the same, if that is later, too; else its own. DATE_FOREVER when it is not. */
 date load_removed_after(const struct load *l, uint32_t asset, enum presence_class class,
 			uint32_t package, db_word path, date listed);
+
+/* Gives the lists of images to the fleet, by which comparisons know what is not there. */
+void load_give_packages(struct load *l);
 
 /* store_load_vuln.c: packages, vulnerabilities and flaws. */
 bool load_vulns(struct load *l);
@@ -241,6 +249,7 @@ uint64_t load_occurrence_id(struct load *l, uint32_t asset, const struct load_fl
 /* What one source says of a finding in one place. */
 struct statement {
 	uint32_t id, asset, issue; /* asset, issue: the fleet's */
+	uint32_t scan;             /* that speaks: a row of the database */
 	const struct load_flaw *flaw;
 	db_word version_key;
 	uint32_t line;
@@ -273,5 +282,15 @@ void load_severity(struct load *l, struct statement *s); /* the one that is show
 
 /* store_load_finding.c: issues and rows. */
 bool load_findings(struct load *l);
+
+/* store_load_cover.c: what scans looked at (core/fleet_cover.h), while scans and rows are read. */
+void load_covers_init(struct load *l); /* when the images are in the fleet */
+void load_covers_fini(struct load *l);
+/* A whole scan of a fleet asset looked at that. */
+void load_cover_scan(struct load *l, uint32_t asset, enum source source, cover_mask looked_at,
+		     date as_of);
+/* A statement of a finding (the fleet's) with this bit. */
+void load_cover_held(struct load *l, uint32_t finding, const struct statement *s, int bit);
+void load_covers_end(struct load *l); /* after the last row */
 
 #endif

@@ -89,7 +89,7 @@ static bool read_keys(struct rows *rows)
 static const char words_sql[] =
 	"SELECT id, asset, flaw, source, as_of, hash, first_seen, last_seen, activity, severity,"
 	" fix, score, severity_raw, severity_source, package, installed, fixed, path, purl, status,"
-	" account, region, layer, layer_digest, listed, recorded FROM finding ORDER BY id";
+	" account, region, layer, layer_digest, listed, recorded, scan FROM finding ORDER BY id";
 
 /* In the order of the SELECT above. */
 static bool read_statement(struct load *l, sqlite3_stmt *st, struct statement *out)
@@ -125,6 +125,7 @@ static bool read_statement(struct load *l, sqlite3_stmt *st, struct statement *o
 	out->layer_digest = column_u32(st, at++);
 	out->listed = sqlite3_column_int64(st, at++);
 	out->recorded = sqlite3_column_int64(st, at++);
+	out->scan = column_u32(st, at++);
 	return load_is_sound(l);
 }
 

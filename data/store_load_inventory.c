@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "core/fleet_cover.h"
 #include "data/store_load.h"
 
 static_assert(LISTS_OS == 1 << CLASS_OS && LISTS_LANGUAGE == 1 << CLASS_LANGUAGE,
@@ -85,6 +86,48 @@ void load_inventory_fini(struct load *l)
 	tuples_fini(&v->versions);
 	free(v);
 	l->inventory = NULL;
+}
+
+static int compare_listed(const void *a, const void *b)
+{
+	const struct fleet_listed *x = a, *y = b;
+
+	if (x->package != y->package)
+		return x->package < y->package ? -1 : 1;
+	return (x->path > y->path) - (x->path < y->path);
+}
+
+/* Counted by image, then put where that one's begin. */
+void load_give_packages(struct load *l)
+{
+	struct fleet *f = l->fleet;
+	const struct load_inventory *v = l->inventory;
+	uint32_t *ends = mem_array(l->image_count + 1, sizeof(*ends)), start = 0;
+
+	f->listed = mem_array(v->places.count + 1u, sizeof(*f->listed));
+	for (uint32_t i = 0; i < v->places.count; i++)
+		if (tuples_get(&v->places, i)[0] < l->image_count)
+			ends[tuples_get(&v->places, i)[0] + 1]++;
+	for (size_t image = 1; image <= l->image_count; image++)
+		ends[image] += ends[image - 1];
+	for (uint32_t i = 0; i < v->places.count; i++) {
+		const uint32_t *place = tuples_get(&v->places, i);
+
+		if (place[0] < l->image_count)
+			f->listed[ends[place[0]]++] =
+				(struct fleet_listed){place[1], load_word(l, place[2])};
+	}
+	for (size_t image = 0; image < l->image_count; image++) {
+		uint32_t count = ends[image] - start;
+
+		if (count)
+			qsort(f->listed + start, count, sizeof(*f->listed), compare_listed);
+		if (v->lists[image].asset && l->images[image].fleet < f->image_count)
+			fleet_cover_packages(f, l->images[image].fleet, v->lists[image].classes,
+					     start, count);
+		start = ends[image];
+	}
+	free(ends);
 }
 
 /* ---- asking ---------------------------------------------------------------------------------- */

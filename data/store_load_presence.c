@@ -5,7 +5,6 @@
  */
 #include <stdlib.h>
 
-#include "core/identity.h"
 #include "core/use.h"
 #include "data/config.h"
 #include "data/store_load_sight.h"
@@ -22,16 +21,13 @@ struct word_of_source {
 
 enum presence_class load_class(const struct load *l, uint32_t package)
 {
-	return package != FLEET_NONE && identity_is_os(fleet_text(
-						l->fleet, l->fleet->packages[package].ecosystem))
-		       ? CLASS_OS
-		       : CLASS_LANGUAGE;
+	return package == FLEET_NONE ? CLASS_LANGUAGE : l->fleet->packages[package].class;
 }
 
-static cover_mask mask_of(const struct load *l, const struct statement *s)
+static int bit_of(const struct load *l, const struct statement *s)
 {
-	return cover_of_finding(load_class(l, s->flaw->package), s->severity,
-				s->fix == FIX_YES || s->fix == FIX_PARTIAL);
+	return cover_bit(load_class(l, s->flaw->package), s->severity,
+			 s->fix == FIX_YES || s->fix == FIX_PARTIAL);
 }
 
 static void take_statement(const struct load *l, struct word_of_source *w,
@@ -46,7 +42,7 @@ static void take_statement(const struct load *l, struct word_of_source *w,
 		w->newest = s->as_of;
 		w->is_closed = s->activity == FINDING_CLOSED;
 	}
-	w->mask |= mask_of(l, s);
+	w->mask |= (cover_mask)1 << bit_of(l, s);
 	w->is_there = true;
 }
 
@@ -170,8 +166,10 @@ void load_sight(struct load *l, uint32_t finding, const struct statement *statem
 	const struct fleet *f = l->fleet;
 	cover_mask *masks = masks_of(p, statements[0].issue);
 
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
 		take_statement(l, &words[statements[i].source], &statements[i]);
+		load_cover_held(l, finding, &statements[i], bit_of(l, &statements[i]));
+	}
 	for (int i = 0; i < SOURCE_COUNT; i++) {
 		struct word_of_source *w = &words[i];
 

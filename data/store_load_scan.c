@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/complete.h"
+#include "core/fleet_cover.h"
 #include "core/text.h"
 #include "data/config.h"
 #include "data/store_load.h"
@@ -28,8 +29,10 @@ struct export_row {
 struct load_scans {
 	struct scan_row *rows;
 	size_t count, room;
-	struct cover_scan *scans;   /* of the rows, in their order */
-	size_t *starts;             /* by of * SOURCE_COUNT + source */
+	struct cover_scan *scans; /* of the rows, in their order */
+	size_t *starts;           /* by of * SOURCE_COUNT + source */
+	bool *is_whole;           /* by the id of a scan */
+	size_t id_count;
 	struct export_row *exports; /* by source, then date */
 	size_t export_count, export_room;
 	struct tuples places; /* source, account, region: asked before */
@@ -70,30 +73,35 @@ enum {
 	SCAN_CLASSES,
 	SCAN_SEVERITIES,
 	SCAN_FIXES,
-	SCAN_COMPLETE
+	SCAN_COMPLETE,
+	SCAN_ID
 };
 
 static const char scans_sql[] =
-	"SELECT asset, source, as_of, classes, severities, fixes, complete FROM scan"
-	" WHERE asset != 0 AND status = 0 AND dated <= 1";
+	"SELECT asset, source, as_of, classes, severities, fixes, complete, id FROM scan"
+	" WHERE status = 0 AND dated <= 1";
 
-/* Of a report that is no Trivy's nothing says what was left out, unless the user does. */
-static cover_mask mask_of(const struct load *l, sqlite3_stmt *st, enum source source)
+/* What it holds, as cover_of_scan and cover_looked_at take it; or all, as somebody says. */
+static cover_mask mask_of(const struct load *l, sqlite3_stmt *st,
+			  cover_mask (*of)(unsigned classes, unsigned severities_held, bool fixable,
+					   bool unfixable))
 {
 	const unsigned fixable = 1u << FIX_YES | 1u << FIX_PARTIAL;
 	const unsigned unfixable = 1u << FIX_NO | 1u << FIX_UNKNOWN;
 	unsigned fixes_held = (unsigned)sqlite3_column_int(st, SCAN_FIXES);
 	const char *complete = column_text(st, SCAN_COMPLETE);
+	enum source source;
 
 	if (complete && !complete[0])
 		return COVER_ALL;
-	if (source != SOURCE_TRIVY)
+	/* Of a report that is no Trivy's nothing says what was left out, unless the user does. */
+	if (!store_source(sqlite3_column_int64(st, SCAN_SOURCE), &source) || source != SOURCE_TRIVY)
 		return 0;
 	if (l->store->config->is_trivy_complete)
 		return COVER_ALL;
-	return cover_of_scan(classes_of(column_text(st, SCAN_CLASSES)),
-			     (unsigned)sqlite3_column_int(st, SCAN_SEVERITIES),
-			     fixes_held & fixable, fixes_held & unfixable);
+	return of(classes_of(column_text(st, SCAN_CLASSES)),
+		  (unsigned)sqlite3_column_int(st, SCAN_SEVERITIES), fixes_held & fixable,
+		  fixes_held & unfixable);
 }
 
 static void add_scan(struct load *l, sqlite3_stmt *st)
@@ -103,10 +111,13 @@ static void add_scan(struct load *l, sqlite3_stmt *st)
 	struct scan_row row = {.scan.as_of = sqlite3_column_int64(st, SCAN_AS_OF)};
 	enum source source;
 
+	s->is_whole[column_id(l, st, SCAN_ID, s->id_count)] = true;
 	if (!at->count || !store_source(sqlite3_column_int64(st, SCAN_SOURCE), &source) ||
 	    source >= SOURCE_COUNT)
 		return;
-	row.scan.mask = mask_of(l, st, source);
+	load_cover_scan(l, l->targets[at->start], source, mask_of(l, st, cover_looked_at),
+			row.scan.as_of);
+	row.scan.mask = mask_of(l, st, cover_of_scan);
 	if (!row.scan.mask)
 		return;
 	row.of = load_scanned(l, l->targets[at->start]);
@@ -169,6 +180,9 @@ bool load_scans(struct load *l)
 {
 	l->scans = mem_alloc(sizeof(*l->scans));
 	l->scans->places.width = 3;
+	if (!load_room(l, "scan", &l->scans->id_count))
+		return false;
+	l->scans->is_whole = mem_array(l->scans->id_count, sizeof(*l->scans->is_whole));
 	if (!load_rows(l, scans_sql, add_scan) ||
 	    !load_rows(l,
 		       "SELECT source, as_of, complete FROM scan WHERE asset = 0 AND status = 0"
@@ -188,6 +202,7 @@ void load_scans_fini(struct load *l)
 	free(s->rows);
 	free(s->scans);
 	free(s->starts);
+	free(s->is_whole);
 	free(s->exports);
 	tuples_fini(&s->places);
 	free(s->of_place);
@@ -245,6 +260,21 @@ static date export_after(const struct load *l, uint32_t source, word account, wo
 			high = middle;
 	}
 	return low < place->count ? l->scans->dates[place->start + low] : DATE_FOREVER;
+}
+
+date load_export_last(const struct load *l, enum source source, word account, word region)
+{
+	const struct place_exports *place;
+
+	if (!l->scans->export_count)
+		return DATE_NONE;
+	place = exports_of(l, source, account, region);
+	return place->count ? l->scans->dates[place->start + place->count - 1] : DATE_NONE;
+}
+
+bool load_is_whole(const struct load *l, uint32_t scan)
+{
+	return scan < l->scans->id_count && l->scans->is_whole[scan];
 }
 
 date load_covered_after(const struct load *l, uint32_t asset, enum source source, word account,

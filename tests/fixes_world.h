@@ -87,6 +87,7 @@ static void add_image(struct world *w, const struct image_line *line)
 							 .base_via = parent ? VIA_LAYERS : VIA_NONE,
 							 .created = SMALL_NOW - line->age * DAY,
 							 .pushed = DATE_NONE});
+	small_looked_at(f, image);
 	asset = small_asset(f, image, line->repository, line->tag, NULL);
 	f->assets[asset].registry = fleet_word(f, "123456789012.dkr.ecr.eu-west-1.amazonaws.com");
 	f->assets[asset].lines = fleet_list(f, lines, 1);

@@ -7,6 +7,7 @@
 
 #include "core/filter.h"
 #include "core/fleet.h"
+#include "core/fleet_cover.h"
 #include "core/mem.h"
 #include "tests/tap.h"
 
@@ -24,6 +25,12 @@ static uint32_t small_base(struct fleet *f, const char *name, enum base_via via)
 							  .image = FLEET_NONE});
 }
 
+/* Trivy's scan of the image looked for all there is. */
+static void small_looked_at(struct fleet *f, uint32_t image)
+{
+	fleet_cover_scan(f, image, SOURCE_TRIVY, COVER_ALL, SMALL_NOW);
+}
+
 static uint32_t small_image(struct fleet *f, const char *key, const char *label, const char *os)
 {
 	struct fleet_image image = {.key = fleet_word(f, key),
@@ -33,9 +40,13 @@ static uint32_t small_image(struct fleet *f, const char *key, const char *label,
 				    .base_via = VIA_OS};
 	word names[] = {image.key, image.label};
 
+	uint32_t number;
+
 	image.names = fleet_list(f, names, 2);
 	image.name_count = 2;
-	return fleet_add_image(f, &image);
+	number = fleet_add_image(f, &image);
+	small_looked_at(f, number);
+	return number;
 }
 
 static uint32_t small_asset(struct fleet *f, uint32_t image, const char *repository,

@@ -3,9 +3,8 @@
  * (tests/told.h).
  */
 #include "data/config.h"
+#include "tests/orders.h"
 #include "tests/told.h"
-
-enum { DOCUMENTS = 5 };
 
 /* ---- what it says ---------------------------------------------------------------------------- */
 
@@ -75,25 +74,18 @@ static const struct config *configured;
 
 static void scenario(const char *sentence, const char *want, const struct told *documents, size_t n)
 {
-	size_t orders = 1;
+	size_t orders = orders_of(n), at[ORDERS_MAX];
 	int wrong = 0;
 
-	for (size_t i = 2; i <= n; i++)
-		orders *= i;
 	for (size_t order = 0; order < orders; order++) {
 		struct store *s = feed_open(":memory:");
-		size_t left[DOCUMENTS], rest = order;
 		char *got;
 
 		if (configured)
 			store_configure(s, configured);
+		order_take(order, n, at);
 		for (size_t i = 0; i < n; i++)
-			left[i] = i;
-		for (size_t k = n; k > 0; k--) {
-			read_told(s, &documents[left[rest % k]]);
-			left[rest % k] = left[k - 1];
-			rest /= k;
-		}
+			read_told(s, &documents[at[i]]);
 		got = tell(s);
 		if (strcmp(got, want) != 0 && !wrong++)
 			is_str(got, want, "%s", sentence);

@@ -35,6 +35,10 @@ static struct fleet *three_images(bool is_by_grype)
 	f->presence_why[f->count - 1] = WHY_WITHDRAWN;
 	for (uint32_t i = 6; is_by_grype && i < f->count; i++)
 		f->sources[i] = 1u << SOURCE_GRYPE;
+	if (is_by_grype) {
+		f->covers[slim] = (struct fleet_cover){0};
+		fleet_cover_scan(f, slim, SOURCE_GRYPE, COVER_ALL, SMALL_NOW);
+	}
 	fleet_seal(f);
 	return f;
 }

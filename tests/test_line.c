@@ -1,6 +1,7 @@
 /* Lines of tags, and which image is the newest of its line when (TRUTH 3). */
 #include "core/line.h"
 #include "core/mem.h"
+#include "tests/orders.h"
 #include "tests/tap.h"
 
 static void is_line(const char *tag, int keep, const char *want)
@@ -69,22 +70,16 @@ static char *print_periods(struct line_place *places, size_t n)
 /* In every order of the places. */
 static void newest(const struct line_place *places, size_t n, const char *want, const char *what)
 {
-	size_t orders = 1;
+	size_t at[ORDERS_MAX];
 	int wrong = 0;
 
-	for (size_t i = 2; i <= n; i++)
-		orders *= i;
-	for (size_t order = 0; order < orders; order++) {
-		struct line_place left[8], picked[8];
-		size_t rest = order;
+	for (size_t order = 0; order < orders_of(n); order++) {
+		struct line_place picked[ORDERS_MAX];
 		char *got;
 
-		memcpy(left, places, n * sizeof(*left));
-		for (size_t i = 0, k = n; i < n; i++, k--) {
-			picked[i] = left[rest % k];
-			left[rest % k] = left[k - 1];
-			rest /= k;
-		}
+		order_take(order, n, at);
+		for (size_t i = 0; i < n; i++)
+			picked[i] = places[at[i]];
 		got = print_periods(picked, n);
 		if (strcmp(got, want) != 0 && !wrong++)
 			tap_diag("got", got);

@@ -4,6 +4,7 @@
  */
 #include "core/use.h"
 #include "data/config.h"
+#include "tests/orders.h"
 #include "tests/store_feed.h"
 
 #define CONFIG_C "sha256:aaaa000000000000000000000000000000000000000000000000000000000003"
@@ -20,8 +21,6 @@
 #define OPENSSL_2 ROW("CVE-2024-0001", NULL, "openssl", "3.0.2", "HIGH")
 #define ZLIB ROW("CVE-2024-0002", NULL, "zlib", "1.2", "HIGH")
 #define ZLIB_LOW ROW("CVE-2024-0003", NULL, "zlib", "1.2", "LOW")
-
-enum { SCENARIO_MAX = 5 };
 
 /* "v1 CVE-2024-0001 3.0.1 fixed upgraded 2023-11-16; ..." of every row, sorted. */
 static char *tell(struct store *s, date now)
@@ -63,23 +62,16 @@ static char *tell(struct store *s, date now)
 static void scenario(const char *sentence, date now, const char *want, const struct feed *documents,
 		     size_t n)
 {
-	size_t orders = 1;
+	size_t orders = orders_of(n), at[ORDERS_MAX];
 	int wrong = 0;
 
-	for (size_t i = 2; i <= n; i++)
-		orders *= i;
 	for (size_t order = 0; order < orders; order++) {
 		struct store *s = feed_open(":memory:");
-		size_t left[SCENARIO_MAX], rest = order;
 		char *got;
 
+		order_take(order, n, at);
 		for (size_t i = 0; i < n; i++)
-			left[i] = i;
-		for (size_t k = n; k > 0; k--) {
-			feed(s, &documents[left[rest % k]]);
-			left[rest % k] = left[k - 1];
-			rest /= k;
-		}
+			feed(s, &documents[at[i]]);
 		got = tell(s, now);
 		if (strcmp(got, want) != 0 && !wrong++)
 			is_str(got, want, "%s", sentence);

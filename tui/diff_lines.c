@@ -107,7 +107,7 @@ void diff_lines_sum(const struct diff_lines *d, struct buf *out)
 	put_change(d, DIFF_KEPT, _("keeps"), out);
 	if (d->diff.findings[DIFF_UNKNOWN])
 		put_change(d, DIFF_UNKNOWN,
-			   _("not compared, as their scanner did not look at both:"), out);
+			   _("not compared, as the other image's scans did not look for it:"), out);
 }
 
 void diff_lines_packages(const struct diff_lines *d, struct buf *out)

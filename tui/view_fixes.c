@@ -240,6 +240,8 @@ static void put_numbers(const struct action *a, const struct fix_row *r, struct 
 	if (a->opened)
 		buf_printf(out, _("; new there: %u %s"), a->opened,
 			   plural(a->opened, _("problem"), _("problems")));
+	if (a->uncovered)
+		buf_printf(out, _("; %u its scan did not look for"), a->uncovered);
 }
 
 /* "up to here: 1,022 of 2,310 findings, 71 % of critical and high" */

@@ -1,0 +1,121 @@
+/* What scans looked at, by image: for each source and bit the newest day. */
+#include "core/fleet_cover.h"
+
+cover_mask cover_looked_at(unsigned classes, unsigned severities_held, bool fixable, bool unfixable)
+{
+	unsigned lowest = severities_held & (~severities_held + 1);
+
+	return cover_of_scan(classes, lowest ? ~(lowest - 1) : 0, fixable || unfixable, unfixable);
+}
+
+uint16_t cover_day(date at)
+{
+	date day = at == DATE_NONE ? 0 : at / DATE_DAY;
+
+	return (uint16_t)(day < 0 ? 0 : day > UINT16_MAX ? UINT16_MAX : day);
+}
+
+static void note_day(uint16_t *at, uint16_t day)
+{
+	*at = day > *at ? day : *at;
+}
+
+void fleet_cover_scan(struct fleet *f, uint32_t image, enum source source, cover_mask looked_at,
+		      date as_of)
+{
+	for (int bit = 0; bit < COVER_BITS; bit++)
+		if (looked_at & (cover_mask)1 << bit)
+			note_day(&f->covers[image].days[source][bit], cover_day(as_of));
+}
+
+/* Class, severity and fix may have been listed on different days: the oldest of the three is when
+ * all that is looked at was. */
+void fleet_cover_held(struct fleet *f, uint32_t image, enum source source,
+		      const uint16_t held[COVER_BITS])
+{
+	uint16_t classes[CLASS_COUNT] = {0}, severities_held[SEVERITY_COUNT] = {0}, by_fix[2] = {0};
+	int bit = 0;
+
+	for (int c = 0; c < CLASS_COUNT; c++)
+		for (int s = 0; s < SEVERITY_COUNT; s++)
+			for (int fix = 0; fix < 2; fix++) {
+				uint16_t day = held[cover_bit((enum presence_class)c,
+							      (enum severity)s, fix)];
+
+				note_day(&classes[c], day);
+				for (int up = s; up < SEVERITY_COUNT; up++)
+					note_day(&severities_held[up], day);
+				note_day(&by_fix[fix], day);
+				note_day(&by_fix[true], day);
+			}
+	for (int c = 0; c < CLASS_COUNT; c++)
+		for (int s = 0; s < SEVERITY_COUNT; s++)
+			for (int fix = 0; fix < 2; fix++) {
+				uint16_t day = classes[c];
+
+				day = severities_held[s] < day ? severities_held[s] : day;
+				day = by_fix[fix] < day ? by_fix[fix] : day;
+				bit = cover_bit((enum presence_class)c, (enum severity)s, fix);
+				note_day(&f->covers[image].days[source][bit], day);
+			}
+}
+
+void fleet_cover_packages(struct fleet *f, uint32_t image, unsigned classes, uint32_t start,
+			  uint32_t count)
+{
+	f->covers[image].classes = classes;
+	f->covers[image].listed = start;
+	f->covers[image].listed_count = count;
+}
+
+void fleet_date_vulns(struct fleet *f)
+{
+	for (uint32_t i = 0; i < f->vuln_count; i++)
+		f->vulns[i].reported = DATE_FOREVER;
+	for (uint32_t i = 0; i < f->issue_count; i++) {
+		const struct fleet_issue *issue = &f->issues[i];
+
+		if (issue->vuln != FLEET_NONE && issue->first_seen < f->vulns[issue->vuln].reported)
+			f->vulns[issue->vuln].reported = issue->first_seen;
+	}
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+static bool has_package(const struct fleet *f, const struct fleet_cover *c, uint32_t package,
+			word path)
+{
+	size_t low = c->listed, high = low + c->listed_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct fleet_listed *at = &f->listed[middle];
+
+		if (at->package == package && at->path == path)
+			return true;
+		if (at->package < package || (at->package == package && at->path < path))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+bool fleet_covers(const struct fleet *f, uint32_t image, uint32_t finding)
+{
+	const struct fleet_cover *c = &f->covers[image];
+	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
+	enum presence_class class =
+		issue->package == FLEET_NONE ? CLASS_LANGUAGE : f->packages[issue->package].class;
+	int bit = cover_bit(class, (enum severity)f->severity[finding],
+			    f->fix[finding] == FIX_YES || f->fix[finding] == FIX_PARTIAL);
+	uint16_t since = cover_day(issue->vuln == FLEET_NONE ? issue->first_seen
+							     : f->vulns[issue->vuln].reported);
+
+	for (int source = 0; source < SOURCE_COUNT; source++)
+		if (f->sources[finding] & 1u << source && c->days[source][bit] &&
+		    c->days[source][bit] >= since)
+			return true;
+	return f->sources[finding] & 1u << SOURCE_TRIVY && c->classes & 1u << class &&
+	       issue->package != FLEET_NONE && !has_package(f, c, issue->package, issue->path);
+}
