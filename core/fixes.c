@@ -244,9 +244,9 @@ const struct fixes *fixes_of(const struct fleet *f)
 {
 	struct fixes_maker m = {.f = f};
 
-	if (*f->fixes)
-		return *f->fixes;
-	m.x = *f->fixes = mem_alloc(sizeof(*m.x));
+	if (f->kept->fixes)
+		return f->kept->fixes;
+	m.x = f->kept->fixes = mem_alloc(sizeof(*m.x));
 	m.x->set_of = mem_array((size_t)f->count + 1, sizeof(*m.x->set_of));
 	MEM_ROOM(m.x->sets, m.x->set_count, m.x->set_room);
 	m.x->sets[m.x->set_count++] = (struct action_set){.action = FLEET_NONE};

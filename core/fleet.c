@@ -15,6 +15,7 @@
 #include "core/fleet_order.h"
 #include "core/identity.h"
 #include "core/mem.h"
+#include "core/order.h"
 #include "core/use.h"
 
 struct fleet *fleet_new(void)
@@ -23,7 +24,7 @@ struct fleet *fleet_new(void)
 
 	f->use_max_age = (int64_t)FLEET_USE_DAYS * DATE_DAY;
 	f->as_of = DATE_NONE;
-	f->fixes = mem_alloc(sizeof(*f->fixes));
+	f->kept = mem_alloc(sizeof(*f->kept));
 	for (unsigned mask = 0; mask < 1u << SOURCE_COUNT; mask++) {
 		word names[SOURCE_COUNT];
 		uint32_t n = 0;
@@ -111,8 +112,9 @@ void fleet_free(struct fleet *f)
 {
 	if (!f)
 		return;
-	fixes_free(*f->fixes);
-	free(f->fixes);
+	fixes_free(f->kept->fixes);
+	order_free(f->kept->order);
+	free(f->kept);
 	dict_fini(&f->words);
 	free(f->lists);
 	free(f->bases);

@@ -244,16 +244,22 @@ enum fleet_flag { FLEET_SUPPRESSED = 1, FLEET_DISAGREES = 2 };
 
 #define FLEET_SCORE_NONE UINT16_MAX
 
+/* What questions made of all findings, and keep as long as the fleet. */
+struct fleet_kept {
+	struct fixes *fixes;      /* fixes_of (core/fixes.h) */
+	struct order_kept *order; /* order_keep (core/order.h) */
+};
+
 struct fleet {
 	struct dict words;
 	uint32_t *lists; /* words, in runs that entities point into */
 	size_t list_size, list_room;
 	struct fleet_trend trend[FLEET_TREND_MAX]; /* the oldest first */
 	int trend_count;
-	date known_since; /* the newest document that was known at new_since */
-	date new_since;   /* is:new: what was recorded later */
-	date oldest;      /* first_seen of the oldest issue; fleet_seal fills it */
-	date as_of;       /* for when presence was worked out; DATE_NONE: for no time */
+	date known_since;    /* the newest document that was known at new_since */
+	date new_since;      /* is:new: what was recorded later */
+	date oldest, newest; /* first_seen of the oldest and newest issue; fleet_seal fills them */
+	date as_of;          /* for when presence was worked out; DATE_NONE: for no time */
 	uint32_t source_lists[1 << SOURCE_COUNT],
 		source_list_counts[1 << SOURCE_COUNT]; /* by mask */
 
@@ -311,7 +317,7 @@ struct fleet {
 
 	uint32_t *by_id; /* the findings in order of their ids; fleet_seal fills it */
 
-	struct fixes **fixes; /* where fixes_of (core/fixes.h) keeps what it made */
+	struct fleet_kept *kept;
 };
 
 struct fleet *fleet_new(void);

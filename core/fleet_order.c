@@ -65,17 +65,17 @@ static void place_names(const struct fleet *f, struct fleet_name *names, uint32_
 	free(list);
 }
 
-static date oldest(const struct fleet *f)
+/* DATE_NONE is the earliest of all. */
+static void note_times(struct fleet *f)
 {
-	date found = DATE_NONE;
-
+	f->oldest = f->newest = DATE_NONE;
 	for (uint32_t i = 0; i < f->issue_count; i++) {
 		date seen = f->issues[i].first_seen;
 
-		if (seen != DATE_NONE && (found == DATE_NONE || seen < found))
-			found = seen;
+		if (seen != DATE_NONE && (f->oldest == DATE_NONE || seen < f->oldest))
+			f->oldest = seen;
+		f->newest = seen > f->newest ? seen : f->newest;
 	}
-	return found;
 }
 
 void fleet_order(struct fleet *f)
@@ -83,5 +83,5 @@ void fleet_order(struct fleet *f)
 	order_by_id(f);
 	place_names(f, f->vuln_names, f->vuln_name_count);
 	place_names(f, f->package_names, f->package_name_count);
-	f->oldest = oldest(f);
+	note_times(f);
 }

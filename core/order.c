@@ -12,6 +12,7 @@
 #include "core/mem.h"
 #include "core/risk.h"
 #include "core/text.h"
+#include "core/use.h"
 
 const struct order order_default = {
 	.keys = {{FIELD_RISK, false}, {FIELD_VULN, false}, {FIELD_PACKAGE, false}},
@@ -332,23 +333,112 @@ static void sort_by(const struct question *q, enum field_id field, bool descendi
 		sort_by_keys(rank_rows(q, field, descending, c->rows, n, c->keys), n, c);
 }
 
+static void sort_by_all(const struct question *q, const struct order *order, size_t count,
+			struct columns *c, uint32_t n)
+{
+	c->keys = mem_grow(NULL, n, sizeof(uint32_t));
+	c->rows_spare = mem_grow(NULL, n, sizeof(uint32_t));
+	c->keys_spare = mem_grow(NULL, n, sizeof(uint32_t));
+	while (count-- > 0)
+		sort_by(q, order->keys[count].field, order->keys[count].descending, n, c);
+	free(c->keys);
+	free(c->rows_spare);
+	free(c->keys_spare);
+}
+
+/* ---- the default order of all ---------------------------------------------------------------- */
+
+struct order_kept {
+	uint32_t *rows;
+	uint8_t *uses; /* by image */
+	date now;      /* for which that was asked last */
+};
+
+void order_free(struct order_kept *kept)
+{
+	if (!kept)
+		return;
+	free(kept->rows);
+	free(kept->uses);
+	free(kept);
+}
+
+static bool holds(const struct question *q, struct order_kept *kept)
+{
+	const struct fleet *f = q->fleet;
+
+	if (!kept)
+		return false;
+	for (uint32_t i = 0; kept->now != q->now && i < f->image_count; i++)
+		if (kept->uses[i] != use_of(f, i, q->now))
+			return false;
+	kept->now = q->now;
+	return true;
+}
+
+const uint32_t *order_keep(const struct question *q)
+{
+	const struct fleet *f = q->fleet;
+	struct order_kept *kept = f->kept->order;
+	struct columns c = {0};
+
+	if (holds(q, kept))
+		return kept->rows;
+	order_free(kept);
+	kept = f->kept->order = mem_alloc(sizeof(*kept));
+	kept->now = q->now;
+	kept->uses = mem_array((size_t)f->image_count + 1, sizeof(*kept->uses));
+	for (uint32_t i = 0; i < f->image_count; i++)
+		kept->uses[i] = (uint8_t)use_of(f, i, q->now);
+	c.rows = mem_grow(NULL, f->count, sizeof(*c.rows));
+	memcpy(c.rows, f->by_id, f->count * sizeof(*c.rows));
+	sort_by_all(q, &order_default, order_default.count, &c, f->count);
+	kept->rows = c.rows;
+	return kept->rows;
+}
+
+/* How many keys stand before the default order's; all when the order ends otherwise. */
+static size_t own_keys(const struct order *order)
+{
+	size_t own = order->count - order_default.count;
+
+	if (order->count < order_default.count)
+		return order->count;
+	for (size_t i = 0; i < order_default.count; i++)
+		if (order->keys[own + i].field != order_default.keys[i].field ||
+		    order->keys[own + i].descending != order_default.keys[i].descending)
+			return order->count;
+	return own;
+}
+
+/* Walking all of them pays for a part of them that is not small; making them, for a large one. */
+enum { KEPT_PART = 64, MADE_PART = 4 };
+
+static const uint32_t *kept_rows(const struct question *q, const struct selection *s)
+{
+	const struct fleet *f = q->fleet;
+
+	if (s->selected > f->count / MADE_PART ||
+	    (s->selected > f->count / KEPT_PART && holds(q, f->kept->order)))
+		return order_keep(q);
+	return NULL;
+}
+
 uint32_t *order_run(const struct question *q, const struct order *order, const struct selection *s)
 {
 	const struct fleet *f = q->fleet;
+	size_t keys = own_keys(order);
+	const uint32_t *from = keys < order->count ? kept_rows(q, s) : NULL;
+	struct columns c = {.rows = mem_grow(NULL, s->selected, sizeof(uint32_t))};
 	uint32_t n = 0;
-	struct columns c;
 
-	c.rows = mem_grow(NULL, s->selected, sizeof(uint32_t));
-	c.keys = mem_grow(NULL, s->selected, sizeof(uint32_t));
-	c.rows_spare = mem_grow(NULL, s->selected, sizeof(uint32_t));
-	c.keys_spare = mem_grow(NULL, s->selected, sizeof(uint32_t));
+	if (!from) {
+		from = f->by_id;
+		keys = order->count;
+	}
 	for (uint32_t i = 0; i < f->count; i++)
-		if (selection_has(s, f->by_id[i]))
-			c.rows[n++] = f->by_id[i];
-	for (size_t i = order->count; i-- > 0;)
-		sort_by(q, order->keys[i].field, order->keys[i].descending, n, &c);
-	free(c.keys);
-	free(c.rows_spare);
-	free(c.keys_spare);
+		if (selection_has(s, from[i]))
+			c.rows[n++] = from[i];
+	sort_by_all(q, order, keys, &c, n);
 	return c.rows;
 }

@@ -31,4 +31,13 @@ extern const struct order order_default;
  */
 uint32_t *order_run(const struct question *q, const struct order *order, const struct selection *s);
 
+/*
+ * All findings of the fleet in the default order: every order that ends as that one does begins
+ * with them. Made when many findings are asked for, and kept with the fleet as long as every
+ * image's use is what it was; nothing else that changes in a loaded fleet is part of it. Whoever
+ * loads a large fleet behind the desk asks for it there.
+ */
+const uint32_t *order_keep(const struct question *q);
+void order_free(struct order_kept *kept);
+
 #endif

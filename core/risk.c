@@ -220,37 +220,33 @@ static void say_fix(const struct question *q, uint32_t finding, struct buf *out)
 	buf_puts(out, _(fix_ranks[F->fix[finding]].words));
 }
 
-/* ---- age in whole days, the oldest first ----------------------------------------------------- */
+/* ---- age, the oldest first: by the day, so that an order holds whatever the time is -----------
+ */
 
-static int64_t age_of(const struct question *q, uint32_t issue)
+static date day_of(date at)
 {
-	date since = F->issues[issue].first_seen;
-
-	return since == DATE_NONE ? -1 : date_days(since, q->now);
-}
-
-static int64_t most_days(const struct question *q)
-{
-	return date_days(F->oldest, q->now);
+	return at / DATE_DAY - (at % DATE_DAY < 0);
 }
 
 static uint32_t age_ranks(const struct question *q)
 {
-	return (uint32_t)most_days(q) + 2;
+	date newest = F->newest > F->oldest ? F->newest : F->oldest;
+
+	return (uint32_t)(day_of(newest) - day_of(F->oldest)) + 2;
 }
 
 static uint32_t age_rank(const struct question *q, uint32_t issue)
 {
-	int64_t most = most_days(q), age = age_of(q, issue);
+	date since = F->issues[issue].first_seen;
 
-	if (age < 0)
-		return (uint32_t)most + 1;
-	return age < most ? (uint32_t)(most - age) : 0;
+	return since == DATE_NONE ? age_ranks(q) - 1
+				  : (uint32_t)(day_of(since) - day_of(F->oldest));
 }
 
 static void say_age(const struct question *q, uint32_t finding, struct buf *out)
 {
-	long long age = age_of(q, F->issue[finding]);
+	date since = F->issues[F->issue[finding]].first_seen;
+	long long age = since == DATE_NONE ? -1 : date_days(since, q->now);
 
 	if (age < 0)
 		buf_puts(out, _("nobody knows since when it is known"));

@@ -8,8 +8,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/fixes.h"
 #include "core/intl.h"
 #include "core/mem.h"
+#include "core/order.h"
 #include "data/store.h"
 
 struct worker {
@@ -17,14 +19,28 @@ struct worker {
 	struct store *store; /* the thread's own, but for store_interrupt */
 	struct fleet *fleet;
 	struct error err;
-	atomic_bool is_done;
+	date now;
+	atomic_bool is_done, is_stopped;
 };
+
+/* What the desk would make when it first shows it: nobody waits for it here. */
+static void make_ready(struct worker *w)
+{
+	const struct question q = {.fleet = w->fleet, .now = w->now};
+
+	if (!atomic_load(&w->is_stopped))
+		order_keep(&q);
+	if (!atomic_load(&w->is_stopped))
+		fixes_of(w->fleet);
+}
 
 static void *work(void *ctx)
 {
 	struct worker *w = ctx;
 
 	w->fleet = store_load(w->store, &w->err);
+	if (w->fleet)
+		make_ready(w);
 	atomic_store(&w->is_done, true);
 	return NULL;
 }
@@ -40,6 +56,7 @@ struct worker *worker_load(const char *path, const struct config *config, date n
 		return NULL;
 	w = mem_alloc(sizeof(*w));
 	w->store = store;
+	w->now = now;
 	if (config)
 		store_configure(store, config);
 	store_set_now(store, now);
@@ -76,6 +93,7 @@ void worker_stop(struct worker *w)
 {
 	if (!w)
 		return;
+	atomic_store(&w->is_stopped, true);
 	while (!worker_is_done(w)) {
 		store_interrupt(w->store);
 		nanosleep(&(struct timespec){0, 1000000}, NULL);

@@ -304,6 +304,86 @@ static void test_any_fleet(void)
 	is_int(places, 0, "and the place of each is 1 and how many come before it");
 }
 
+/* ---- the default order is kept --------------------------------------------------------------- */
+
+static struct selection select_some(const struct fleet *f, uint64_t *seed)
+{
+	struct selection s = small_all(f);
+
+	for (uint32_t i = 0; i < f->count; i++)
+		if (tap_random(seed) % 2) {
+			s.bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
+			s.selected--;
+		}
+	return s;
+}
+
+/* Is that the order in which it is not kept? An id behind the keys changes nothing but that. */
+static bool is_as_unkept(const struct question *q, const struct selection *s)
+{
+	struct order order;
+	struct error err = {0};
+	uint32_t *kept = order_run(q, &order_default, s), *want;
+	bool is_same;
+
+	if (!order_parse("risk,vuln,package,id", &order, &err))
+		tap_diag("order", err.text);
+	want = order_run(q, &order, s);
+	is_same = memcmp(kept, want, s->selected * sizeof(*kept)) == 0;
+	free(kept);
+	free(want);
+	return is_same;
+}
+
+/* By score downwards, absent ones last; equals as all findings stand unasked. */
+static int wrong_by_score(const struct question *q)
+{
+	const struct fleet *f = q->fleet;
+	uint32_t *rows = sorted(q, "-score,risk,vuln,package"), place[FINDINGS_MAX];
+	const uint32_t *kept = order_keep(q);
+	int wrong = 0;
+
+	for (uint32_t i = 0; i < f->count; i++)
+		place[kept[i]] = i;
+	for (uint32_t i = 0; i + 1 < f->count; i++) {
+		int a = f->score[rows[i]] == FLEET_SCORE_NONE ? -1 : f->score[rows[i]];
+		int b = f->score[rows[i + 1]] == FLEET_SCORE_NONE ? -1 : f->score[rows[i + 1]];
+
+		wrong += a < b || (a == b && place[rows[i]] > place[rows[i + 1]]);
+	}
+	free(rows);
+	return wrong;
+}
+
+static void test_kept_order(void)
+{
+	uint64_t seed = tap_seed(6);
+	int kept = 0, later = 0, back = 0, by_score = 0, moved = 0;
+	static struct random_fleet r;
+
+	for (int round = 0; round < 100; round++) {
+		struct question q = {.now = NOW}, old = {.now = NOW + 20 * DATE_DAY};
+		struct fleet *f;
+		struct selection some;
+
+		memset(&r, 0, sizeof(r));
+		make_random(&r, &seed);
+		q.fleet = old.fleet = f = fleet_of(r.facts, r.count, r.ids);
+		some = select_some(f, &seed);
+		kept += !is_as_unkept(&q, &some);
+		by_score += wrong_by_score(&q);
+		later += !is_as_unkept(&old, &some);
+		moved += use_of(f, 0, NOW) != use_of(f, 0, old.now);
+		back += !is_as_unkept(&q, &some);
+		selection_fini(&some);
+		fleet_free(f);
+	}
+	is_int(kept, 0, "what stands unasked is taken from the order of all findings");
+	is_int(by_score, 0, "and so are equals of a column");
+	ok(moved > 0 && later == 0, "when what runs is too old to know, that is made anew");
+	is_int(back, 0, "and back again");
+}
+
 /* ---- words ----------------------------------------------------------------------------------- */
 
 static void is_said(const struct facts *facts, const char *want, const char *words,
@@ -363,6 +443,7 @@ int main(void)
 	test_ties();
 	test_same_step_by_other_facts();
 	test_any_fleet();
+	test_kept_order();
 	test_words();
 	test_words_of_others();
 	return done();

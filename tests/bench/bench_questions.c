@@ -194,6 +194,21 @@ static bool ask_order(struct bench *b, const char *text)
 	return is_good;
 }
 
+/* What a fleet is asked for once: all findings in the order that nobody asked for. */
+static bool ask_kept_order(struct bench *b)
+{
+	const struct fleet *f = b->question.fleet;
+	struct asked *asked = next_asked(b, "once", "default order");
+	const uint32_t *rows;
+	double start;
+
+	order_free(f->kept->order);
+	f->kept->order = NULL;
+	start = bench_now_ms();
+	rows = order_keep(&b->question);
+	return note_answer(asked, start, f->count) && is_permutation(rows, f->count);
+}
+
 /* What the fleet alone knows of Today: the desk makes it anew after every decision. */
 static bool ask_today(struct bench *b)
 {
@@ -224,15 +239,15 @@ static bool *revive(const struct fleet *f)
 /* What to do first: the actions, which a fleet is asked for once, and the plan of every filter. */
 static bool ask_fixes(struct bench *b)
 {
-	struct asked *made = next_asked(b, "fixes", "all actions");
+	struct asked *made = next_asked(b, "once", "all fixes");
 	struct asked *planned = next_asked(b, "fixes", "plan");
 	const struct fleet *f = b->question.fleet;
 	struct fix_plan plan = {0};
 	bool *was = revive(f), is_good;
 	double start;
 
-	fixes_free(*f->fixes);
-	*f->fixes = NULL;
+	fixes_free(f->kept->fixes);
+	f->kept->fixes = NULL;
 	start = bench_now_ms();
 	is_good = note_answer(made, start, fixes_of(f)->count);
 	start = bench_now_ms();
@@ -242,8 +257,8 @@ static bool ask_fixes(struct bench *b)
 		f->assets[i].is_live = was[i];
 	free(was);
 	fix_plan_fini(&plan);
-	fixes_free(*f->fixes);
-	*f->fixes = NULL;
+	fixes_free(f->kept->fixes);
+	f->kept->fixes = NULL;
 	fixes_of(f);
 	return is_good;
 }
@@ -260,6 +275,7 @@ static bool ask_all(struct bench *b)
 		is_good = ask_is(b, filter_is_words[i].word);
 	for (int i = 0; i < PIVOT_COUNT && is_good; i++)
 		is_good = ask_pivot(b, (enum pivot_id)i);
+	is_good = is_good && ask_kept_order(b);
 	for (size_t i = 0; i < ORDER_COUNT && is_good; i++)
 		is_good = ask_order(b, orders[i]);
 	for (size_t i = 0; i < FIELD_COUNT && is_good; i++)
