@@ -16,6 +16,7 @@
 #include "core/identity.h"
 #include "core/mem.h"
 #include "core/order.h"
+#include "core/order_version.h"
 #include "core/use.h"
 
 struct fleet *fleet_new(void)
@@ -114,6 +115,7 @@ void fleet_free(struct fleet *f)
 		return;
 	fixes_free(f->kept->fixes);
 	order_free(f->kept->order);
+	order_versions_free(f->kept->versions);
 	free(f->kept);
 	dict_fini(&f->words);
 	free(f->lists);

@@ -246,8 +246,9 @@ enum fleet_flag { FLEET_SUPPRESSED = 1, FLEET_DISAGREES = 2 };
 
 /* What questions made of all findings, and keep as long as the fleet. */
 struct fleet_kept {
-	struct fixes *fixes;      /* fixes_of (core/fixes.h) */
-	struct order_kept *order; /* order_keep (core/order.h) */
+	struct fixes *fixes;             /* fixes_of (core/fixes.h) */
+	struct order_kept *order;        /* order_keep (core/order.h) */
+	struct order_versions *versions; /* order_rank_versions (core/order_version.h) */
 };
 
 struct fleet {

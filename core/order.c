@@ -10,6 +10,7 @@
 
 #include "core/intl.h"
 #include "core/mem.h"
+#include "core/order_version.h"
 #include "core/risk.h"
 #include "core/text.h"
 #include "core/use.h"
@@ -329,6 +330,8 @@ static void sort_by(const struct question *q, enum field_id field, bool descendi
 {
 	if (field == FIELD_RISK)
 		sort_by_risk(q, descending, n, c);
+	else if (order_is_of_versions(field))
+		sort_by_keys(order_rank_versions(q, field, descending, c->rows, n, c->keys), n, c);
 	else
 		sort_by_keys(rank_rows(q, field, descending, c->rows, n, c->keys), n, c);
 }

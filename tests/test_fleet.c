@@ -176,6 +176,24 @@ static void test_order_of_dates(void)
 	fleet_free(f);
 }
 
+/* Of the findings 3 and 1 (deb), 2 (pypi), 5 and 4 (apk), 6 (of no package). */
+static void test_order_of_versions(void)
+{
+	static const char *const installed[] = {"1.10-1", "1.9-3", "2.0", "1.2_rc1", "1.2", NULL};
+	static const char *const fixed[] = {"1.10, 2.1", "1.9", NULL, "soon", "1.2", NULL};
+	struct fleet *f = small_fleet();
+	struct question q = {f, SMALL_NOW};
+
+	for (int i = 0; i < 6; i++) {
+		f->version[i] = fleet_word(f, installed[i]);
+		f->fixed[i] = fleet_word(f, fixed[i]);
+	}
+	is_order(&q, "version", "135426", "versions stand as their ecosystem orders them");
+	is_order(&q, "-version", "245316", "and the other way round, absent ones last");
+	is_order(&q, "fixed", "134526", "of a list the first counts, what is no version is last");
+	fleet_free(f);
+}
+
 static void test_bad_orders(void)
 {
 	struct order order;
@@ -372,6 +390,7 @@ int main(void)
 	test_fields(&q);
 	test_order(&q);
 	test_order_of_dates();
+	test_order_of_versions();
 	test_bad_orders();
 	test_pivots(&q);
 	groups_are_their_terms(&q, "the small fleet");
