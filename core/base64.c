@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 static int value_of(char c)
 {
-	static const char alphabet[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	const char *at = c ? strchr(alphabet, c) : NULL;
 
 	return at ? (int)(at - alphabet) : -1;
@@ -33,4 +33,16 @@ bool base64_decode(struct buf *out, const char *text)
 		buf_putc(out, (char)(bits >> (6 - 2 * (i % 4)) & 0xff));
 	}
 	return true;
+}
+
+void base64_encode(struct buf *out, const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i += 3) {
+		unsigned long group = 0;
+
+		for (size_t k = 0; k < 3; k++)
+			group = group << 8 | (i + k < size ? (unsigned char)bytes[i + k] : 0);
+		for (size_t k = 0; k < 4; k++)
+			buf_putc(out, i + k > size ? '=' : alphabet[group >> (18 - 6 * k) & 63]);
+	}
 }

@@ -1,4 +1,4 @@
-/* Base64 as JSON carries bytes (RFC 4648, section 4). */
+/* Base64 as JSON and terminals carry bytes (RFC 4648, section 4). */
 #ifndef TAMIS_CORE_BASE64_H
 #define TAMIS_CORE_BASE64_H
 
@@ -10,5 +10,7 @@
  * was appended till then stays.
  */
 bool base64_decode(struct buf *out, const char *text);
+/* Appends what stands for `size` bytes, with its "=". */
+void base64_encode(struct buf *out, const char *bytes, size_t size);
 
 #endif

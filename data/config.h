@@ -77,6 +77,7 @@ struct config {
 	int due_days[SEVERITY_COUNT]; /* 0: not set, never overdue */
 	int shared_layer;       /* repositories that make a layer a base; 0: not set */
 	bool is_trivy_complete; /* nothing is left out of Trivy's reports */
+	bool is_clipboard_off;  /* the desk gives the terminal nothing for its clipboard */
 	struct config_globs include, exclude; /* families of task definitions */
 	struct config_line *lines;
 	size_t line_count, line_room;

@@ -81,6 +81,15 @@ static bool set_trivy_complete(struct config_reader *r, char *const *values, str
 	return answer >= 0;
 }
 
+static bool set_clipboard(struct config_reader *r, char *const *values, struct error *err)
+{
+	static const char *const words[] = {"on", "off", NULL};
+	int answer = config_find_word(r, _("answer"), values[0], words, err);
+
+	r->config->is_clipboard_off = answer == 1;
+	return answer >= 0;
+}
+
 /* set line.keep NUMBER GLOB */
 static bool set_line_keep(struct config_reader *r, char *const *values, struct error *err)
 {
@@ -189,6 +198,9 @@ const struct config_setting config_settings[] = {
 	 N_("registry B is a replica of registry A: a decision for a repository of one holds in "
 	    "the other"),
 	 2, set_same},
+	{"clipboard", "on|off",
+	 N_("off: y and Y of the desk give the terminal nothing for its clipboard; on unless set"),
+	 1, set_clipboard},
 	{NULL, NULL, NULL, 0, NULL},
 };
 enum { SETTINGS = sizeof(config_settings) / sizeof(config_settings[0]) };

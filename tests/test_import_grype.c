@@ -1,6 +1,6 @@
 /* Grype reports: old and new shapes, what was scanned before or behind the matches. */
+#include "core/base64.h"
 #include "data/digest.h"
-#include "tests/base64.h"
 #include "tests/limited.h"
 #include "tests/taken.h"
 
@@ -116,12 +116,19 @@ static char *digest_of(const char *text)
 	return mem_strdup(out);
 }
 
+static char *base64_of(const char *text)
+{
+	struct buf out = {0};
+
+	base64_encode(&out, text, strlen(text));
+	return buf_take(&out);
+}
+
 /* A report of an image: `more` are members of the target; what the sink hears of it is `want`. */
 static void is_image(const char *manifest, const char *config, const char *more, const char *want,
 		     const char *sentence)
 {
-	char *texts[] = {manifest ? base64_of(manifest, strlen(manifest)) : NULL,
-			 config ? base64_of(config, strlen(config)) : NULL};
+	char *texts[] = {manifest ? base64_of(manifest) : NULL, config ? base64_of(config) : NULL};
 	struct buf report = {0};
 	struct taken t;
 	const char *image;

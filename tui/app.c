@@ -285,6 +285,11 @@ bool app_wants_redraw(struct app *app)
 	return wants;
 }
 
+char *app_take_clipboard(struct app *app)
+{
+	return app->clipboard.size ? buf_take(&app->clipboard) : NULL;
+}
+
 /* ---- life ---- */
 
 static bool open_first(struct app *app, const struct app_options *options, struct error *err)
@@ -317,6 +322,7 @@ struct app *app_new(struct store *store, const struct app_options *options, stru
 	app->is_clock_fixed = options->is_clock_fixed;
 	app->since = DATE_NONE;
 	app->is_ascii = options->is_ascii;
+	app->has_no_clipboard = options->has_no_clipboard;
 	app->range = SIZE_MAX;
 	app->page_finding = FLEET_NONE;
 	app->load_behind_from = LOAD_BEHIND_FROM;
@@ -359,6 +365,7 @@ void app_free(struct app *app)
 	history_fini(&app->reasons);
 	free(app->saved_filter);
 	free(app->export_name);
+	buf_fini(&app->clipboard);
 	fleet_free(app->fleet);
 	free(app);
 }

@@ -31,7 +31,8 @@ struct app_options {
 	const char *config_path; /* borrowed; NULL: its default place */
 	date now;                /* app_clock moves it on, unless: */
 	bool is_clock_fixed;
-	bool is_ascii; /* bars are made of '#' */
+	bool is_ascii;         /* bars are made of '#' */
+	bool has_no_clipboard; /* the terminal takes nothing that is copied */
 };
 
 struct app;
@@ -66,6 +67,9 @@ bool app_is_loading(const struct app *app);
 
 /* Did the person ask for the screen to be drawn anew? Asking forgets it. */
 bool app_wants_redraw(struct app *app);
+/* What the person has copied since the last call, for the terminal's clipboard. Owned; NULL:
+ * nothing. */
+char *app_take_clipboard(struct app *app);
 
 /* Runs a command by its text ("pivot image"), as a key would. */
 void app_run(struct app *app, const char *command);

@@ -26,7 +26,8 @@ bool cli_desk(const struct cli *cli, struct error *err)
 				.pivot = cli->values[OPTION_BY],
 				.now = cli->now,
 				.is_clock_fixed = cli->is_pinned,
-				.is_ascii = term_is_ascii()};
+				.is_ascii = term_is_ascii(),
+				.has_no_clipboard = !term_has_clipboard()};
 	struct error left = {0};
 	struct store *store;
 	struct app *app;

@@ -56,6 +56,8 @@ const struct command commands[] = {
 	{"undo",       "[N]",       N_("undo what you said last: a decision, a note, a mark"),     command_undo, WORDS_NONE},
 	{"redo",       "[N]",       N_("redo what you have undone"),                             command_redo, WORDS_NONE},
 	{"export",     "[FILE]",    N_("write the marks, else what is shown: .csv .jsonl .txt"),   command_export, WORDS_NONE},
+	{"copy",       "[FIELD]",   N_("copy what the marks, else the row is called, or that field of them, to the terminal's clipboard"), command_copy, WORDS_FIELD},
+	{"copy-fix",   "",          N_("copy the commands that close the marks, else the row, else the group"), command_copy_fix, WORDS_NONE},
 	{"reload",     "",          N_("read the database again"),                               command_reload, WORDS_NONE},
 	{"redraw",     "",          N_("draw the screen anew"),                                  command_redraw, WORDS_NONE},
 	{"command",    "",          N_("type a command by its name"),                            command_command, WORDS_NONE},

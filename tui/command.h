@@ -20,6 +20,7 @@ enum command_words {
 	WORDS_STATE,
 	WORDS_FLOOR,
 	WORDS_COLUMN,
+	WORDS_FIELD,
 	WORDS_HISTORY
 };
 
@@ -101,6 +102,10 @@ void command_history(struct app *app, const char *args);
 
 /* command_export.c: */
 void command_export(struct app *app, const char *args);
+
+/* command_copy.c: */
+void command_copy(struct app *app, const char *args);
+void command_copy_fix(struct app *app, const char *args);
 
 /* command.c: */
 void command_reload(struct app *app, const char *args);

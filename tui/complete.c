@@ -163,6 +163,10 @@ static void offer_arguments(struct app *app, struct completion *out, enum comman
 		for (int i = 0; app_view(app)->can_sort && i < app->heading_count; i++)
 			completion_offer(out, typed, size, app->headings[i].title);
 		break;
+	case WORDS_FIELD:
+		for (int i = 0; i < FIELD_COUNT; i++)
+			completion_offer(out, typed, size, fields[i].name);
+		break;
 	case WORDS_HISTORY:
 		completion_offer(out, typed, size, "stale");
 		completion_offer(out, typed, size, "all");

@@ -61,6 +61,8 @@ const struct key keys[] = {
 	{"U", "undo", JUDGE},
 	{"Ctrl-R", "redo", JUDGE},
 	{"e", "export", JUDGE},
+	{"y", "copy", JUDGE},
+	{"Y", "copy-fix", JUDGE},
 
 	{"r", "reload", MORE},
 	{"Ctrl-L", "redraw", MORE},

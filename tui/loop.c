@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
 #include <time.h>
@@ -175,6 +176,11 @@ static void catch_up(struct app *app, struct pace *pace)
 
 static void show(struct app *app, struct screen *screen)
 {
+	char *copied = app_take_clipboard(app);
+
+	if (copied)
+		term_copy(copied);
+	free(copied);
 	if (app_wants_redraw(app))
 		term_redraw();
 	app_draw(app, screen);

@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "core/base64.h"
 #include "core/intl.h"
 #include "core/mem.h"
 
@@ -296,6 +297,44 @@ void term_flush(const struct screen *s)
 	else
 		move(s->rows - 1, 0);
 	refresh();
+}
+
+bool term_has_clipboard(void)
+{
+	static const char *const prefixes[] = {"linux", "vt", "dumb"};
+	const char *name = getenv("TERM");
+
+	for (size_t i = 0; name && i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+			return false;
+	return true;
+}
+
+/* GNU screen hands on what stands in a device control string, and takes only short ones. */
+static void put_for_screen(const struct buf *sequence)
+{
+	enum { PIECE = 76 };
+
+	for (size_t at = 0; at < sequence->size; at += PIECE)
+		printf("\033P%.*s\033\\", PIECE, sequence->data + at);
+}
+
+/* Curses keeps nothing back between two frames, so this comes whole, and moves no cursor. */
+void term_copy(const char *text)
+{
+	struct buf sequence = {0};
+
+	if (!term.is_on)
+		return;
+	buf_puts(&sequence, "\033]52;c;");
+	base64_encode(&sequence, text, strlen(text));
+	buf_putc(&sequence, '\a');
+	if (getenv("STY"))
+		put_for_screen(&sequence);
+	else
+		fputs(buf_text(&sequence), stdout);
+	fflush(stdout);
+	buf_fini(&sequence);
 }
 
 void term_resume(void)

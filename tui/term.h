@@ -32,6 +32,11 @@ bool term_key(char name[KEY_NAME_MAX]);
 bool term_is_gone(void);
 /* Shows the grid: only cells that differ from what is shown are sent. */
 void term_flush(const struct screen *screen);
+/* May the terminal take what is copied? Some print such a sequence as text. Most take it, and none
+ * says whether it did. */
+bool term_has_clipboard(void);
+/* Into its clipboard (OSC 52), which is where the person sits, whatever ssh is between. */
+void term_copy(const char *text);
 void term_redraw(void); /* the next flush sends everything (Ctrl-L) */
 /* Gives the terminal to the shell for a while; takes it back, whatever its modes are now (the next
  * flush sends everything). */

@@ -75,6 +75,9 @@ struct view {
 	bool (*can_sort)(int column);
 	const char *unsorted; /* N_() how rows stand where no column was chosen to sort by */
 	void (*enter)(struct app *app);
+	/* What the row, or the page, is called where that is not a finding; puts nothing when there
+	 * is none. */
+	void (*name)(const struct app *app, struct buf *out);
 	/* The findings of a row, as bits; false: it has none. */
 	bool (*select)(struct app *app, size_t row, struct selection *out);
 	/* What a cell stands for; false: it is a count. Adds to a condition that is empty. */
@@ -150,6 +153,7 @@ struct app {
 	date read_until;           /* all that was recorded up to then is on the screen, */
 	date reading_until;        /* or will be, when what is being read is there */
 	bool is_ascii;             /* the terminal has no block characters */
+	bool has_no_clipboard;     /* and takes nothing that is copied */
 	int64_t version;           /* the store's, when the fleet was loaded */
 	bool is_behind;            /* somebody else has changed the database since */
 	enum store_file file;      /* what stood at its path when that was last asked */
@@ -195,6 +199,7 @@ struct app {
 	bool draft_is_empty;         /* it parses, but nothing matches it: older rows are shown */
 	char *saved_filter;          /* what Esc restores */
 	char *export_name;           /* while the person is asked about an existing file */
+	struct buf clipboard;        /* copied, and not given to the terminal yet */
 	size_t range;                /* where `v` was pressed; SIZE_MAX: no range */
 
 	char prefix[KEY_NAME_MAX]; /* first key of two ("g") */

@@ -265,8 +265,17 @@ static void settle(struct app *app)
 	add_images(app, base);
 }
 
+static void name(const struct app *app, struct buf *out)
+{
+	uint32_t base = find_base(app->fleet, app_place(app)->key);
+
+	if (base != FLEET_NONE)
+		text_clean(out, fleet_text(app->fleet, app->fleet->bases[base].name));
+}
+
 const struct view view_base = {
 	.word = "base",
 	.title = N_("Base image"),
 	.settle = settle,
+	.name = name,
 };

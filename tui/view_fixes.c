@@ -84,6 +84,12 @@ static bool select_row(struct app *app, size_t row, struct selection *out)
 	return true;
 }
 
+static void name(const struct app *app, struct buf *out)
+{
+	if (app_place(app)->cursor < app->plan.count)
+		buf_puts(out, action_of(app, app_place(app)->cursor)->text);
+}
+
 /* ---- in ---- */
 
 static bool says_open(const struct filter *filter)
@@ -300,6 +306,7 @@ const struct view view_fixes = {
 	.recall = recall,
 	.strip = draw_strip,
 	.enter = enter,
+	.name = name,
 	.select = select_row,
 	.condition = cell_condition,
 	.export = export,

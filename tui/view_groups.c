@@ -104,6 +104,18 @@ static bool select_row(struct app *app, size_t row, struct selection *out)
 	return true;
 }
 
+/* An account goes by its number; its name is what somebody calls it. */
+static void name(const struct app *app, struct buf *out)
+{
+	const struct group *g;
+
+	if (app_place(app)->cursor >= app->groups.count)
+		return;
+	g = &app->groups.rows[app_place(app)->cursor];
+	if (g->key)
+		text_clean(out, app_place(app)->pivot == PIVOT_ACCOUNT ? g->key : g->label);
+}
+
 static void enter(struct app *app)
 {
 	enum pivot_id pivot = app_place(app)->pivot;
@@ -296,6 +308,7 @@ const struct view view_groups = {
 	.unsorted = N_("worst first"),
 	.can_sort = can_sort,
 	.enter = enter,
+	.name = name,
 	.select = select_row,
 	.condition = cell_condition,
 	.export = export,
