@@ -98,6 +98,9 @@ void fixes_free(struct fixes *x);
  * mirror/debian:12" (a repository, a resource, an image). Append. */
 void action_print_what(const struct fleet *f, const struct action *a, struct buf *out);
 void action_print_where(const struct fleet *f, const struct action *a, struct buf *out);
+/* And where there is little room: "openssl -> 3.0.15-1~deb12u1", "mirror/debian:12". */
+void action_print_what_briefly(const struct fleet *f, const struct action *a, struct buf *out);
+void action_print_where_briefly(const struct fleet *f, const struct action *a, struct buf *out);
 /* "upgrade openssl 3.0.11-1~deb12u1 -> 3.0.15-1~deb12u1 in base mirror/debian:12". Appends. */
 void action_print(const struct fleet *f, const struct action *a, struct buf *out);
 /* The command, or the line of the Dockerfile; nothing when there is none that is sure. A report's

@@ -33,14 +33,14 @@ static void put_base(const struct fleet *f, uint32_t base, struct buf *out)
 		same++;
 		alike += b->image == FLEET_NONE || f->images[b->image].architecture == architecture;
 	}
-	buf_printf(out, _("base %s"), text_or(f, own->name, "?"));
+	buf_puts(out, text_or(f, own->name, "?"));
 	if (same > 1 && alike == 1 && architecture)
 		buf_printf(out, " (%s)", fleet_text(f, architecture));
 	else if (same > 1 && colon)
 		buf_printf(out, " (%.8s)", colon + 1);
 }
 
-void action_print_where(const struct fleet *f, const struct action *a, struct buf *out)
+void action_print_where_briefly(const struct fleet *f, const struct action *a, struct buf *out)
 {
 	const struct fleet_asset *asset;
 
@@ -54,6 +54,13 @@ void action_print_where(const struct fleet *f, const struct action *a, struct bu
 	}
 	asset = &f->assets[a->asset];
 	buf_puts(out, text_or(f, asset->repository ? asset->repository : asset->resource, "?"));
+}
+
+void action_print_where(const struct fleet *f, const struct action *a, struct buf *out)
+{
+	if (a->base != FLEET_NONE)
+		buf_puts(out, _("base "));
+	action_print_where_briefly(f, a, out);
 }
 
 /* The package itself when there is only one of its source's. */
@@ -82,17 +89,19 @@ static uint32_t count_versions(const struct action_part *parts, uint32_t count)
 	return n;
 }
 
-static void put_upgrade(const struct fleet *f, const struct fixes *x, const struct action *a,
+/* Briefly the arrow says it. */
+static void put_upgrade(const struct fleet *f, const struct action *a, bool is_brief,
 			struct buf *out)
 {
+	const struct fixes *x = fixes_of(f);
 	const struct action_part *part = &x->parts[a->parts];
 	uint32_t versions = count_versions(part, a->part_count);
 
-	buf_printf(out, _("upgrade %s"), package_name(f, x, a));
-	if (part->version)
+	buf_printf(out, is_brief ? "%s" : _("upgrade %s"), package_name(f, x, a));
+	if (part->version && !is_brief)
 		buf_printf(out, " %s", fleet_text(f, part->version));
 	buf_printf(out, " -> %s", part->to ? part->to : _("the newest"));
-	if (versions > 1)
+	if (versions > 1 && !is_brief)
 		buf_printf(out,
 			   versions == 2 ? _(" (and %u other version)")
 					 : _(" (and %u other versions)"),
@@ -108,7 +117,7 @@ void action_print_what(const struct fleet *f, const struct action *a, struct buf
 		buf_printf(out, _("rebuild on %s"), image_name(f, a->image));
 		break;
 	case ACTION_UPGRADE:
-		put_upgrade(f, x, a, out);
+		put_upgrade(f, a, false, out);
 		break;
 	case ACTION_SWITCH:
 		buf_printf(out, _("switch to %s"), image_name(f, a->image));
@@ -122,6 +131,14 @@ void action_print_what(const struct fleet *f, const struct action *a, struct buf
 	case ACTION_KINDS:
 		break;
 	}
+}
+
+void action_print_what_briefly(const struct fleet *f, const struct action *a, struct buf *out)
+{
+	if (a->kind == ACTION_UPGRADE)
+		put_upgrade(f, a, true, out);
+	else
+		action_print_what(f, a, out);
 }
 
 void action_print(const struct fleet *f, const struct action *a, struct buf *out)

@@ -37,6 +37,9 @@ void text_clean(struct buf *out, const char *text); /* appends the visible form 
 void text_cut(struct buf *out, const char *text, size_t cols);
 /* As text_cut, but what is left is the end of the text, behind an ellipsis. */
 void text_cut_front(struct buf *out, const char *text, size_t cols);
+/* As text_cut, but both ends stay, and blanks before the text: of the room a third is the
+ * beginning's, as names and versions are told apart by how they end. */
+void text_cut_middle(struct buf *out, const char *text, size_t cols);
 
 /* ASCII case folding only: identifiers, field names, package names. Locale never matters. */
 int text_casecmp(const char *a, const char *b);

@@ -218,3 +218,17 @@ void text_cut_front(struct buf *out, const char *text, size_t cols)
 	buf_put(out, bytes, text_encode(ELLIPSIS, bytes));
 	clean(out, text, size);
 }
+
+void text_cut_middle(struct buf *out, const char *text, size_t cols)
+{
+	enum { LEAST = 8 }; /* of less no half says anything */
+	size_t blanks = strspn(text, " "), head, used;
+
+	if (cols < blanks + LEAST || text_cols(text) <= cols) {
+		text_cut(out, text, cols);
+		return;
+	}
+	head = text_fit(text, blanks + (cols - blanks - 1) / 3, &used);
+	clean(out, text, head);
+	text_cut_front(out, text + head, cols - used);
+}

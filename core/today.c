@@ -299,7 +299,7 @@ static void put_percentiles(struct today_line *line, struct today_days *days)
 	line->numbers[TODAY_NINETIETH] = today_percentile(days, 90);
 	if (!days->count)
 		return;
-	line->label = mem_printf(_("%-24s  half within %lld days, 90 %% within %lld"), label,
+	line->label = mem_printf(_("%-24s  half in %lld days, 90 %% in %lld"), label,
 				 line->numbers[TODAY_MEDIAN], line->numbers[TODAY_NINETIETH]);
 	free(label);
 }

@@ -138,9 +138,9 @@ static void test_count(void)
 /* ---- tables ---- */
 
 static const struct table_column columns[] = {
-	{"NAME", 10, 20, 0, false, false}, {"VIA", 4, 0, 2, false, false},
-	{"N", 4, 0, 0, true, false},       {"LOW", 4, 0, 3, true, false},
-	{"OLDEST", 6, 0, 1, true, false},
+	{"NAME", 10, 20, 0, false, CUT_END}, {"VIA", 4, 0, 2, false, CUT_END},
+	{"N", 4, 0, 0, true, CUT_END},       {"LOW", 4, 0, 3, true, CUT_END},
+	{"OLDEST", 6, 0, 1, true, CUT_END},
 };
 
 static void is_layout(int chosen, int cols, const char *want, const char *sentence)
@@ -217,6 +217,42 @@ static void test_table(void)
 	is_int(screen_at(&s, 2, 20)->role, STYLE_CELL,
 	       "the chosen cell is set off, not the whole row");
 	is_int(screen_at(&s, 0, 21)->role, STYLE_HEADING_ON, "and so is its heading");
+	screen_fini(&s);
+}
+
+/* The first column is long, the second empty in odd rows. */
+static void long_cell(void *ctx, size_t row, int column, struct table_cell *out)
+{
+	(void)ctx;
+	if (column == 0)
+		buf_puts(&out->text, row < 2 ? "read 2026-11-01 20:00" : "debian:12-20260520");
+	if (column == 0 && row < 2)
+		buf_puts(&out->brief, "2026-11-01");
+	if (column == 1 && row % 2 == 0)
+		buf_puts(&out->text, "7");
+}
+
+static void test_room(void)
+{
+	static const struct table_column two[] = {{"WHEN", 10, 0, 0, false, CUT_MIDDLE},
+						  {"DAYS", 10, 0, 0, true, CUT_END}};
+	struct table t = {.columns = two,
+			  .column_count = 2,
+			  .row_count = 4,
+			  .cursor = 9,
+			  .column = -1,
+			  .cell = long_cell};
+	struct screen s;
+
+	screen_init(&s, 25, 5);
+	table_draw(&t, &s, (struct area){0, 0, 5, 25});
+	is_screen(&s,
+		  "    WHEN             DAYS\n"
+		  "    2026-11-01          7\n"
+		  "    read 2026-11-01 20:00\n"
+		  "    deb…260520          7\n"
+		  "    debian:12-20260520\n",
+		  "a text without room stands briefly, or over empty cells; only then it is cut");
 	screen_fini(&s);
 }
 
@@ -312,6 +348,7 @@ int main(void)
 	test_layout();
 	test_top();
 	test_table();
+	test_room();
 	test_page();
 	test_page_of_noise();
 	test_styles();

@@ -156,6 +156,27 @@ static void is_cut_front(const char *text, size_t cols, const char *want)
 	buf_fini(&out);
 }
 
+static void is_cut_middle(const char *text, size_t cols, const char *want)
+{
+	struct buf out = {0};
+
+	text_cut_middle(&out, text, cols);
+	is_str(buf_text(&out), want, "cut in the middle to %zu columns it is '%s'", cols, want);
+	buf_fini(&out);
+}
+
+static void test_cut_middle(void)
+{
+	is_cut_middle("mirror/debian:12-20260520", 25, "mirror/debian:12-20260520");
+	is_cut_middle("mirror/debian:12-20260520", 24, "mirror/…bian:12-20260520");
+	is_cut_middle("mirror/debian:12-20260520", 16, "mirro…2-20260520");
+	is_cut_middle("    python:3.11-20260520", 20, "    pytho…1-20260520");
+	is_cut_middle("    python:3.11-20260520", 11, "    python…");
+	is_cut_middle("python:3.11", 0, "");
+	is_cut_middle("漢字漢字漢字漢字", 9, "漢…字漢字");
+	is_cut_middle("a\nb:12-20260520", 12, "a␊b…20260520");
+}
+
 static void test_cut(void)
 {
 	is_cut("openssl", 7, "openssl");
@@ -436,6 +457,7 @@ int main(void)
 	test_clean();
 	test_visible();
 	test_cut();
+	test_cut_middle();
 	test_cut_property();
 	test_compare();
 	test_contains();

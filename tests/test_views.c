@@ -424,7 +424,7 @@ static void test_running(void)
 	desk_keys(&d, "6");
 	ok(desk_shows(&d, "prod ") && desk_shows(&d, "batch ") && desk_shows(&d, "(unknown)"),
 	   "6 groups by cluster, and what is not known to run is there as well");
-	ok(desk_shows(&d, "1 running image was never scanned: Today lists them"),
+	ok(desk_shows(&d, "1 running image never scanned (see Today)"),
 	   "what runs unscanned is counted");
 	desk_is_golden(&d, "running-100x30");
 	desk_keys(&d, "/ Ctrl-U");

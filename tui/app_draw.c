@@ -92,7 +92,11 @@ void app_draw_rule(const struct app *app, struct screen *s, struct area area, co
 
 	screen_fill(s, area.row, area.col + 1, area.cols - 2, STYLE_DIM, '-');
 	screen_put(s, area.row, area.col + area.cols - 3 - cols, cols, STYLE_DIM, place);
-	screen_printf(s, area.row, area.col + 3, area.cols - 8 - cols, STYLE_TITLE, " %s ", title);
+	cols = area.cols - 8 - cols;
+	if ((int)text_cols(title) < cols - 2)
+		cols = (int)text_cols(title) + 2;
+	screen_fill(s, area.row, area.col + 3, cols, STYLE_TITLE, ' ');
+	screen_put_middle(s, area.row, area.col + 4, cols - 2, STYLE_TITLE, title);
 	free(place);
 }
 

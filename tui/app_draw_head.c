@@ -46,27 +46,48 @@ static void put_notices(const struct app *app, struct buf *out)
 		buf_puts(out, _("   read-only"));
 }
 
-/* How many images there are stands only where it has room as a whole. */
-static void draw_header(const struct app *app, struct screen *s)
+static const char *name_of(const struct app *app)
 {
 	const char *path = store_path(app->store);
 	const char *slash = path ? strrchr(path, '/') : NULL;
-	struct buf text = {0}, images = {0}, notices = {0};
-	size_t room = (size_t)app->cols - 10;
+
+	return slash ? slash + 1 : path ? path : "";
+}
+
+/* What is new and how many images there are stand only where they have room as a whole; for that
+ * the file's name, which is told by its end, may be cut. */
+static void put_header(const struct app *app, size_t room, struct buf *out)
+{
+	enum { NAME_MOST = 10 }; /* that nothing gives way to */
+	void (*const parts[])(const struct app *, struct buf *) = {put_today, put_images};
+	size_t name = text_cols(name_of(app)), least = name < NAME_MOST ? name : NAME_MOST, taken;
+	struct buf tail = {0}, notices = {0};
 	char count[32];
 
-	buf_printf(&text, "tamis  %s", slash ? slash + 1 : path ? path : "");
-	buf_printf(&text, _("   %s open"), screen_count(app->totals.open, count));
-	put_today(app, &text);
-	put_images(app, &images);
 	put_notices(app, &notices);
-	if (text_cols(buf_text(&text)) + text_cols(buf_text(&images)) +
-		    text_cols(buf_text(&notices)) <=
-	    room)
-		buf_puts(&text, buf_text(&images));
-	buf_puts(&text, buf_text(&notices));
-	buf_fini(&images);
+	buf_printf(&tail, _("   %s open"), screen_count(app->totals.open, count));
+	taken = strlen("tamis  ") + least + text_cols(buf_text(&notices));
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		struct buf part = {0};
+
+		parts[i](app, &part);
+		if (taken + text_cols(buf_text(&tail)) + text_cols(buf_text(&part)) <= room)
+			buf_puts(&tail, buf_text(&part));
+		buf_fini(&part);
+	}
+	taken += text_cols(buf_text(&tail));
+	buf_puts(out, "tamis  ");
+	text_cut_front(out, name_of(app), taken < room ? room - taken + least : least);
+	buf_printf(out, "%s%s", buf_text(&tail), buf_text(&notices));
+	buf_fini(&tail);
 	buf_fini(&notices);
+}
+
+static void draw_header(const struct app *app, struct screen *s)
+{
+	struct buf text = {0};
+
+	put_header(app, (size_t)app->cols - 10, &text);
 	screen_put(s, 0, 1, app->cols - 10, STYLE_HEADER, buf_text(&text));
 	screen_put_right(s, 0, app->cols - 7, 6, STYLE_DIM, _("? help"));
 	if (app->file != STORE_SAME)

@@ -151,6 +151,16 @@ void screen_put_end(struct screen *s, int row, int col, int cols, enum style_rol
 	buf_fini(&cut);
 }
 
+void screen_put_middle(struct screen *s, int row, int col, int cols, enum style_role role,
+		       const char *text)
+{
+	struct buf cut = {0};
+
+	text_cut_middle(&cut, text ? text : "", cols > 0 ? (size_t)cols : 0);
+	screen_put(s, row, col, cols, role, buf_text(&cut));
+	buf_fini(&cut);
+}
+
 int screen_printf(struct screen *s, int row, int col, int cols, enum style_role role,
 		  const char *fmt, ...)
 {

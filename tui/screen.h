@@ -47,6 +47,9 @@ void screen_put_right(struct screen *s, int row, int col, int cols, enum style_r
 /* The same as screen_put, but what is longer loses its beginning. */
 void screen_put_end(struct screen *s, int row, int col, int cols, enum style_role role,
 		    const char *text);
+/* And this loses its middle (text_cut_middle). */
+void screen_put_middle(struct screen *s, int row, int col, int cols, enum style_role role,
+		       const char *text);
 int screen_printf(struct screen *s, int row, int col, int cols, enum style_role role,
 		  const char *fmt, ...) TAMIS_PRINTF(6, 7);
 void screen_fill(struct screen *s, int row, int col, int cols, enum style_role role, uint32_t code);

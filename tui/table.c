@@ -7,6 +7,7 @@
 #include <assert.h>
 
 #include "core/intl.h"
+#include "core/text.h"
 
 enum { GAP = 1, BAR = 16 };
 
@@ -92,8 +93,10 @@ size_t table_top(size_t cursor, size_t top, size_t rows, size_t visible)
 static void put(struct screen *s, int row, int col, int cols, const struct table_column *column,
 		enum style_role role, const char *text)
 {
-	if (column->keeps_end)
+	if (column->cut == CUT_START)
 		screen_put_end(s, row, col, cols, role, text);
+	else if (column->cut == CUT_MIDDLE)
+		screen_put_middle(s, row, col, cols, role, text);
 	else if (column->is_right)
 		screen_put_right(s, row, col, cols, role, text);
 	else
@@ -122,35 +125,71 @@ static void draw_heading(const struct table *t, const struct table_layout *l, st
 	}
 }
 
+/* The cells of a row, from left to right. */
+static void fill_cells(const struct table *t, const struct table_layout *l, size_t row,
+		       struct table_cell *cells)
+{
+	for (int i = 0; i < l->count; i++) {
+		buf_clear(&cells[i].text);
+		buf_clear(&cells[i].brief);
+		cells[i].role = STYLE_NORMAL;
+		t->cell(t->ctx, row, l->columns[i], &cells[i]);
+	}
+}
+
+/* What a text may take: its column, and where that is not enough the empty ones to its right. */
+static int cell_width(const struct table *t, const struct table_layout *l,
+		      const struct table_cell *cells, int i)
+{
+	int need = (int)text_cols(buf_text(&cells[i].text)), width = l->widths[i];
+
+	if (t->columns[l->columns[i]].is_right)
+		return width;
+	for (int next = i + 1; width < need && next < l->count && !cells[next].text.size; next++)
+		width += GAP + l->widths[next];
+	return width;
+}
+
+static void draw_cell(const struct table *t, const struct table_layout *l, struct screen *s,
+		      struct area at, const struct table_cell *cells, int i)
+{
+	const struct table_cell *cell = &cells[i];
+	int width = visible_width(at, at.col, cell_width(t, l, cells, i));
+	bool has_room = (int)text_cols(buf_text(&cell->text)) <= width;
+
+	put(s, at.row, at.col, width, &t->columns[l->columns[i]], cell->role,
+	    buf_text(has_room || !cell->brief.size ? &cell->text : &cell->brief));
+}
+
 static void draw_row(const struct table *t, const struct table_layout *l, struct screen *s,
-		     struct area area, int line, size_t row)
+		     struct area area, size_t row, struct table_cell *cells)
 {
 	bool is_cursor = row == t->cursor;
 	char sign[2] = {t->sign ? t->sign(t->ctx, row) : ' ', '\0'};
-	struct table_cell cell = {0};
-	int col = area.col + TABLE_GUTTER;
+	int right = area.col + area.cols;
 
-	screen_put(s, line, area.col, 1, STYLE_CURSOR, is_cursor ? ">" : "");
-	screen_put(s, line, area.col + 2, 1, STYLE_MARK, sign[0] == ' ' ? "" : sign);
+	screen_put(s, area.row, area.col, 1, STYLE_CURSOR, is_cursor ? ">" : "");
+	screen_put(s, area.row, area.col + 2, 1, STYLE_MARK, sign[0] == ' ' ? "" : sign);
+	fill_cells(t, l, row, cells);
+	area.col += TABLE_GUTTER;
 	for (int i = 0; i < l->count; i++) {
-		int width = visible_width(area, col, l->widths[i]);
+		int width;
 
-		buf_clear(&cell.text);
-		cell.role = STYLE_NORMAL;
-		t->cell(t->ctx, row, l->columns[i], &cell);
-		put(s, line, col, width, &t->columns[l->columns[i]], cell.role,
-		    buf_text(&cell.text));
+		area.cols = right - area.col;
+		width = visible_width(area, area.col, l->widths[i]);
+		draw_cell(t, l, s, area, cells, i);
 		if (is_cursor && i == 0)
-			screen_paint(s, line, col, width < BAR ? width : BAR, STYLE_CURSOR);
+			screen_paint(s, area.row, area.col, width < BAR ? width : BAR,
+				     STYLE_CURSOR);
 		else if (is_cursor && l->columns[i] == t->column)
-			screen_paint(s, line, col, width, STYLE_CELL);
-		col += l->widths[i] + GAP;
+			screen_paint(s, area.row, area.col, width, STYLE_CELL);
+		area.col += l->widths[i] + GAP;
 	}
-	buf_fini(&cell.text);
 }
 
 void table_draw(const struct table *t, struct screen *s, struct area area)
 {
+	struct table_cell cells[TABLE_COLUMNS_MAX] = {0};
 	struct table_layout layout;
 
 	if (area.rows < 1)
@@ -162,6 +201,11 @@ void table_draw(const struct table *t, struct screen *s, struct area area)
 
 		if (row >= t->row_count)
 			break;
-		draw_row(t, &layout, s, area, area.row + i, row);
+		draw_row(t, &layout, s, (struct area){area.row + i, area.col, 1, area.cols}, row,
+			 cells);
+	}
+	for (int i = 0; i < layout.count; i++) {
+		buf_fini(&cells[i].text);
+		buf_fini(&cells[i].brief);
 	}
 }

@@ -1,7 +1,8 @@
 /*
  * Rows under headings. The table is told what columns there are and asks for the text of the cells
  * it shows; on a narrow screen columns drop by priority, except the chosen one, which always shows:
- * so stepping through the columns brings every one of them on screen.
+ * so stepping through the columns brings every one of them on screen. A text that is too long takes
+ * the room of cells to its right that are empty, gives way to its brief form, and only then is cut.
  */
 #ifndef TAMIS_TUI_TABLE_H
 #define TAMIS_TUI_TABLE_H
@@ -14,17 +15,22 @@
 
 enum { TABLE_COLUMNS_MAX = 32, TABLE_GUTTER = 4 /* "> * ": cursor and mark */ };
 
+/* Where a text is cut that is too long: a path is told by its end, a name with a version by both.
+ */
+enum table_cut { CUT_END, CUT_START, CUT_MIDDLE };
+
 struct table_column {
 	const char *title; /* N_() */
 	int width;
 	int grows_to; /* takes spare columns up to this width; 0: it does not grow */
 	int priority; /* 0 never drops; the highest number drops first */
 	bool is_right;
-	bool keeps_end; /* a path is told by its end: cut at the front */
+	enum table_cut cut;
 };
 
 struct table_cell {
 	struct buf text;
+	struct buf brief; /* stands there where the text has no room; empty: the text is cut */
 	enum style_role role;
 };
 

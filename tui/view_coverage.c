@@ -20,15 +20,15 @@ enum column {
 
 static const struct table_column columns[COLUMN_COUNT] = {
 	/* clang-format off */
-	[COLUMN_ACCOUNT] = {N_("ACCOUNT"), 16, 40, 0, false, true},
-	[COLUMN_NAME]    = {N_("NAME"), 14, 30, 3, false, false},
-	[COLUMN_REGION]  = {N_("REGION"), 14, 0, 0, false, false},
-	[COLUMN_WHAT]    = {N_("WHAT"), 8, 0, 0, false, false},
-	[COLUMN_SOURCE]  = {N_("SOURCE"), 9, 0, 1, false, false},
-	[COLUMN_STATE]   = {N_("STATE"), 6, 0, 0, false, false},
-	[COLUMN_AS_OF]   = {N_("AS OF"), 10, 0, 2, false, false},
-	[COLUMN_AGE]     = {N_("DAYS"), 5, 0, 0, true, false},
-	[COLUMN_ROWS]    = {N_("ROWS"), 9, 0, 4, true, false},
+	[COLUMN_ACCOUNT] = {N_("ACCOUNT"), 16, 40, 0, false, CUT_START},
+	[COLUMN_NAME]    = {N_("NAME"), 14, 30, 3, false, CUT_END},
+	[COLUMN_REGION]  = {N_("REGION"), 14, 0, 0, false, CUT_END},
+	[COLUMN_WHAT]    = {N_("WHAT"), 8, 0, 0, false, CUT_END},
+	[COLUMN_SOURCE]  = {N_("SOURCE"), 9, 0, 1, false, CUT_END},
+	[COLUMN_STATE]   = {N_("STATE"), 6, 0, 0, false, CUT_END},
+	[COLUMN_AS_OF]   = {N_("AS OF"), 10, 0, 2, false, CUT_END},
+	[COLUMN_AGE]     = {N_("DAYS"), 5, 0, 0, true, CUT_END},
+	[COLUMN_ROWS]    = {N_("ROWS"), 9, 0, 4, true, CUT_END},
 	/* clang-format on */
 };
 

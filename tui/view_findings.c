@@ -9,25 +9,25 @@
 static const struct {
 	enum field_id field;
 	int width, grows_to, priority;
-	bool keeps_end;
+	enum table_cut cut;
 } columns[] = {
 	/* clang-format off */
-	{FIELD_SEVERITY, 4,  0,  0, false},
-	{FIELD_SCORE,    5,  0,  4, false},
-	{FIELD_VULN,     19, 0,  0, false},
-	{FIELD_PACKAGE,  16, 28, 0, false},
-	{FIELD_VERSION,  14, 20, 7, false},
-	{FIELD_FIXED,    12, 20, 1, false},
-	{FIELD_IMAGE,    20, 40, 2, true},
-	{FIELD_ACCOUNT,  12, 0,  3, false},
-	{FIELD_REGION,   14, 0,  8, false},
-	{FIELD_STATE,    13, 0,  6, false},
-	{FIELD_AGE,      4,  0,  5, false},
-	{FIELD_EPSS,     7,  0,  9, false},
-	{FIELD_PATH,     20, 40, 11, true},
-	{FIELD_TITLE,    24, 90, 10, false},
-	{FIELD_ORIGIN_BASE, 20, 34, 10, true},
-	{FIELD_RISK,     28, 0,  12, false},
+	{FIELD_SEVERITY, 4,  0,  0, CUT_END},
+	{FIELD_SCORE,    5,  0,  4, CUT_END},
+	{FIELD_VULN,     19, 0,  0, CUT_END},
+	{FIELD_PACKAGE,  16, 28, 0, CUT_MIDDLE},
+	{FIELD_VERSION,  14, 20, 7, CUT_END},
+	{FIELD_FIXED,    12, 20, 1, CUT_END},
+	{FIELD_IMAGE,    20, 40, 2, CUT_START},
+	{FIELD_ACCOUNT,  12, 0,  3, CUT_END},
+	{FIELD_REGION,   14, 0,  8, CUT_END},
+	{FIELD_STATE,    13, 0,  6, CUT_END},
+	{FIELD_AGE,      4,  0,  5, CUT_END},
+	{FIELD_EPSS,     7,  0,  9, CUT_END},
+	{FIELD_PATH,     20, 40, 11, CUT_START},
+	{FIELD_TITLE,    24, 90, 10, CUT_END},
+	{FIELD_ORIGIN_BASE, 20, 34, 10, CUT_START},
+	{FIELD_RISK,     28, 0,  12, CUT_END},
 	/* clang-format on */
 };
 
@@ -41,7 +41,7 @@ static void make_headings(struct app *app)
 
 		app->headings[i] = (struct table_column){field->title,        columns[i].width,
 							 columns[i].grows_to, columns[i].priority,
-							 field->is_right,     columns[i].keeps_end};
+							 field->is_right,     columns[i].cut};
 	}
 }
 

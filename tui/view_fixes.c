@@ -25,17 +25,17 @@ enum column {
 
 static const struct table_column columns[COLUMN_COUNT] = {
 	/* clang-format off */
-	[COLUMN_ACTION]   = {N_("ACTION"), 30, 70, 0, false, false},
-	[COLUMN_WHERE]    = {N_("WHERE"), 18, 50, 0, false, true},
-	[COLUMN_NEW]      = {N_("NEW"), 5, 0, 1, true, false},
-	[COLUMN_TOTAL]    = {N_("% C+H"), 5, 0, 0, true, false},
-	[COLUMN_FINDINGS] = {N_("FINDINGS"), 8, 0, 5, true, false},
-	[COLUMN_CRITICAL] = {N_("CRIT"), 5, 0, 3, true, false},
-	[COLUMN_HIGH]     = {N_("HIGH"), 5, 0, 3, true, false},
-	[COLUMN_IMAGES]   = {N_("IMAGES"), 6, 0, 2, true, false},
-	[COLUMN_RUNNING]  = {N_("RUN"), 4, 0, 4, true, false},
-	[COLUMN_TEAM]     = {N_("TEAM"), 12, 0, 6, false, false},
-	[COLUMN_ID]       = {N_("FIX ID"), 16, 0, 7, false, false},
+	[COLUMN_ACTION]   = {N_("ACTION"), 30, 70, 0, false, CUT_MIDDLE},
+	[COLUMN_WHERE]    = {N_("WHERE"), 24, 50, 0, false, CUT_MIDDLE},
+	[COLUMN_NEW]      = {N_("NEW"), 5, 0, 1, true, CUT_END},
+	[COLUMN_TOTAL]    = {N_("% C+H"), 5, 0, 0, true, CUT_END},
+	[COLUMN_FINDINGS] = {N_("FINDINGS"), 8, 0, 5, true, CUT_END},
+	[COLUMN_CRITICAL] = {N_("CRIT"), 5, 0, 3, true, CUT_END},
+	[COLUMN_HIGH]     = {N_("HIGH"), 5, 0, 3, true, CUT_END},
+	[COLUMN_IMAGES]   = {N_("IMAGES"), 6, 0, 2, true, CUT_END},
+	[COLUMN_RUNNING]  = {N_("RUN"), 4, 0, 4, true, CUT_END},
+	[COLUMN_TEAM]     = {N_("TEAM"), 12, 0, 6, false, CUT_END},
+	[COLUMN_ID]       = {N_("FIX ID"), 16, 0, 7, false, CUT_END},
 	/* clang-format on */
 };
 
@@ -183,9 +183,11 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 	switch ((enum column)column) {
 	case COLUMN_ACTION:
 		action_print_what(app->fleet, action_of(app, row), &out->text);
+		action_print_what_briefly(app->fleet, action_of(app, row), &out->brief);
 		break;
 	case COLUMN_WHERE:
 		action_print_where(app->fleet, action_of(app, row), &out->text);
+		action_print_where_briefly(app->fleet, action_of(app, row), &out->brief);
 		break;
 	case COLUMN_NEW:
 		put_count(&out->text, r->new_findings);
@@ -240,7 +242,7 @@ static void put_numbers(const struct action *a, const struct fix_row *r, struct 
 		buf_printf(out, _(", %lld running"), (long long)r->running);
 	put_counted(out, r->accounts, _("account"), _("accounts"));
 	if (a->left)
-		buf_printf(out, _("; %u of it stay open"), a->left);
+		buf_printf(out, _("; %u stay open"), a->left);
 	if (a->partial)
 		buf_printf(out, _(" (%u have a fix in part)"), a->partial);
 	if (a->opened)

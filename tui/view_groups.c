@@ -234,10 +234,10 @@ static void draw_unscanned(const struct app *app, struct screen *s, struct area 
 		unscanned += f->images[i].is_unscanned && use_runs_at(f, i, app->now);
 		outdated += use_outdated(f, i, app->now) != DATE_NONE;
 	}
-	col += screen_printf(
-		s, area.row + 3, col, area.cols - col, STYLE_NORMAL,
-		_("%s running %s never scanned: %s lists them"), screen_count(unscanned, count),
-		plural(unscanned, _("image was"), _("images were")), _(view_today.title));
+	col += screen_printf(s, area.row + 3, col, area.cols - col, STYLE_NORMAL,
+			     _("%s running %s never scanned (see %s)"),
+			     screen_count(unscanned, count),
+			     plural(unscanned, _("image"), _("images")), _(view_today.title));
 	if (outdated)
 		screen_printf(s, area.row + 3, col, area.cols - col, STYLE_NORMAL,
 			      _("; usage of %s is older than %s"), screen_count(outdated, count),

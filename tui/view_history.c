@@ -25,14 +25,14 @@ enum column {
 
 static const struct table_column columns[COLUMN_COUNT] = {
 	/* clang-format off */
-	[COLUMN_AT]       = {N_("SAID"), 16, 0, 0, false, false},
-	[COLUMN_BY]       = {N_("BY"), 10, 16, 1, false, false},
-	[COLUMN_STANDING] = {N_("STANDS"), 9, 0, 2, false, false},
-	[COLUMN_SCOPE]    = {N_("SCOPE"), 10, 0, 5, false, false},
-	[COLUMN_UNTIL]    = {N_("UNTIL"), 10, 0, 4, false, false},
-	[COLUMN_WHAT]     = {N_("WHAT"), 28, 44, 0, false, false},
-	[COLUMN_LABEL]    = {N_("ABOUT"), 24, 60, 3, false, false},
-	[COLUMN_WHY]      = {N_("WHY"), 24, 80, 6, false, false},
+	[COLUMN_AT]       = {N_("SAID"), 16, 0, 0, false, CUT_END},
+	[COLUMN_BY]       = {N_("BY"), 10, 16, 1, false, CUT_END},
+	[COLUMN_STANDING] = {N_("STANDS"), 9, 0, 2, false, CUT_END},
+	[COLUMN_SCOPE]    = {N_("SCOPE"), 10, 0, 5, false, CUT_END},
+	[COLUMN_UNTIL]    = {N_("UNTIL"), 10, 0, 4, false, CUT_END},
+	[COLUMN_WHAT]     = {N_("WHAT"), 28, 44, 0, false, CUT_END},
+	[COLUMN_LABEL]    = {N_("ABOUT"), 24, 60, 3, false, CUT_END},
+	[COLUMN_WHY]      = {N_("WHY"), 24, 80, 6, false, CUT_END},
 	/* clang-format on */
 };
 

@@ -20,15 +20,15 @@ enum column {
 
 static const struct table_column columns[COLUMN_COUNT] = {
 	/* clang-format off */
-	[COLUMN_AT]       = {N_("READ"), 16, 0, 0, false, false},
-	[COLUMN_OUTCOME]  = {N_("OUTCOME"), 8, 0, 1, false, false},
-	[COLUMN_FORMAT]   = {N_("FORMAT"), 10, 0, 2, false, false},
-	[COLUMN_FINDINGS] = {N_("FINDINGS"), 9, 0, 0, true, false},
-	[COLUMN_ADDED]    = {N_("NEW"), 9, 0, 3, true, false},
-	[COLUMN_UPDATED]  = {N_("CHANGED"), 9, 0, 5, true, false},
-	[COLUMN_SKIPPED]  = {N_("SKIPPED"), 8, 0, 4, true, false},
-	[COLUMN_FACTS]    = {N_("FACTS"), 20, 0, 6, false, false},
-	[COLUMN_NAME]     = {N_("DOCUMENT"), 28, 120, 0, false, true},
+	[COLUMN_AT]       = {N_("READ"), 16, 0, 0, false, CUT_END},
+	[COLUMN_OUTCOME]  = {N_("OUTCOME"), 8, 0, 1, false, CUT_END},
+	[COLUMN_FORMAT]   = {N_("FORMAT"), 10, 0, 2, false, CUT_END},
+	[COLUMN_FINDINGS] = {N_("FINDINGS"), 9, 0, 0, true, CUT_END},
+	[COLUMN_ADDED]    = {N_("NEW"), 9, 0, 3, true, CUT_END},
+	[COLUMN_UPDATED]  = {N_("CHANGED"), 9, 0, 5, true, CUT_END},
+	[COLUMN_SKIPPED]  = {N_("SKIPPED"), 8, 0, 4, true, CUT_END},
+	[COLUMN_FACTS]    = {N_("FACTS"), 20, 0, 6, false, CUT_END},
+	[COLUMN_NAME]     = {N_("DOCUMENT"), 28, 120, 0, false, CUT_START},
 	/* clang-format on */
 };
 

@@ -11,9 +11,9 @@ enum column { COLUMN_WHAT, COLUMN_FINDINGS, COLUMN_ISSUES, COLUMN_COUNT };
 
 static const struct table_column columns[COLUMN_COUNT] = {
 	/* clang-format off */
-	[COLUMN_WHAT]     = {N_("WHAT"), 56, 140, 0, false, false},
-	[COLUMN_FINDINGS] = {N_("COUNT"), 7, 0, 0, true, false},
-	[COLUMN_ISSUES]   = {N_("ISSUES"), 7, 0, 1, true, false},
+	[COLUMN_WHAT]     = {N_("WHAT"), 56, 140, 0, false, CUT_END},
+	[COLUMN_FINDINGS] = {N_("COUNT"), 7, 0, 0, true, CUT_END},
+	[COLUMN_ISSUES]   = {N_("ISSUES"), 7, 0, 1, true, CUT_END},
 	/* clang-format on */
 };
 
