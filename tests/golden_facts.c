@@ -415,6 +415,69 @@ void fact_finding(struct shot *s)
 /* ---- imports and help ---- */
 
 /* Newest first: the last file of the set is the first row. Paths are cut at the front. */
+/* The plan's image that the filter asks for, as image=REPOSITORY:TAG. */
+static const cJSON *image_asked(struct shot *s)
+{
+	const cJSON *image, *place, *found = NULL;
+
+	cJSON_ArrayForEach(image, cJSON_GetObjectItem(s->demo->truth, "images"))
+	{
+		cJSON_ArrayForEach(place, cJSON_GetObjectItem(image, "places"))
+		{
+			char *term = mem_printf(
+				" image=%s:%s ",
+				cJSON_GetStringValue(cJSON_GetObjectItem(place, "repository")),
+				cJSON_GetStringValue(cJSON_GetObjectItem(place, "tag")));
+
+			if (desk_shows(&s->desk, term))
+				found = image;
+			free(term);
+		}
+	}
+	return found;
+}
+
+/* Below the list, or on the page beside it: "came with mirror/debian:12". */
+static bool says_base(struct shot *s, const cJSON *image)
+{
+	const cJSON *name;
+	bool is_said = false;
+
+	cJSON_ArrayForEach(name, cJSON_GetObjectItem(image, "base_chain"))
+	{
+		char *below = mem_printf("came with %s\n", cJSON_GetStringValue(name));
+		char *beside = mem_printf("came with     %s (via", cJSON_GetStringValue(name));
+
+		is_said = is_said || desk_shows(&s->desk, below) || desk_shows(&s->desk, beside);
+		free(below);
+		free(beside);
+	}
+	return is_said;
+}
+
+/* Among an application's findings, those of its bases are dimmed, and whose they are is said. */
+void fact_origin(struct shot *s)
+{
+	enum { ROWS = 15 };
+	const cJSON *image = image_asked(s);
+	int wrong = 0, dimmed = 0;
+
+	desk_keys(&s->desk, "g g");
+	for (int row = SCREEN_FIRST_ROW; row < SCREEN_FIRST_ROW + ROWS; row++) {
+		int col;
+		bool is_dim;
+
+		desk_text(&s->desk);
+		col = screen_heading(&s->desk.screen, "VULNERABILITY");
+		is_dim = screen_at(&s->desk.screen, row, col)->role == STYLE_DIM;
+		dimmed += is_dim;
+		wrong += is_dim != says_base(s, image);
+		desk_keys(&s->desk, "j");
+	}
+	is_int(wrong, 0, "%s: of a dimmed row a base of the plan is said, of others none", s->name);
+	ok(dimmed > 0 && dimmed < ROWS, "%s: %d of %d rows are dimmed", s->name, dimmed, ROWS);
+}
+
 void fact_imports(struct shot *s)
 {
 	const cJSON *files = cJSON_GetObjectItem(s->truth, "files");

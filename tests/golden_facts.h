@@ -29,6 +29,7 @@ void fact_groups(struct shot *s);
 void fact_fixes(struct shot *s);
 void fact_findings(struct shot *s);
 void fact_finding(struct shot *s);
+void fact_origin(struct shot *s);
 void fact_imports(struct shot *s);
 void fact_help(struct shot *s);
 

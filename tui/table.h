@@ -15,8 +15,7 @@
 
 enum { TABLE_COLUMNS_MAX = 32, TABLE_GUTTER = 4 /* "> * ": cursor and mark */ };
 
-/* Where a text is cut that is too long: a path is told by its end, a name with a version by both.
- */
+/* Where a text is cut that is too long: a path is told by its end, a versioned name by both. */
 enum table_cut { CUT_END, CUT_START, CUT_MIDDLE };
 
 struct table_column {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/text.h"
 #include "tui/view.h"
 
 /* Widths are the desk's own where fields[] would take too much of 80 columns. */
@@ -205,17 +206,22 @@ static void join_fields(const struct app *app, const enum field_id *ids, size_t 
 	buf_fini(&value);
 }
 
-static void put_fields(const struct app *app, struct screen *s, struct area area, int line,
-		       const enum field_id *ids, size_t n)
+/* Returns the columns it took. */
+static int put_fields(const struct app *app, struct screen *s, struct area area, int line,
+		      const enum field_id *ids, size_t n)
 {
 	struct buf text = {0};
+	int cols;
 
 	join_fields(app, ids, n, &text);
-	screen_put(s, area.row + line, area.col + 3, area.cols - 4, STYLE_NORMAL, buf_text(&text));
+	cols = screen_put(s, area.row + line, area.col + 3, area.cols - 4, STYLE_NORMAL,
+			  buf_text(&text));
 	buf_fini(&text);
+	return cols;
 }
 
-static void put_versions(const struct app *app, struct screen *s, struct area area, int line)
+/* "installed 1.2.2, fixed in 1.2.5", briefly "1.2.2 -> 1.2.5". */
+static void print_versions(const struct app *app, bool is_brief, struct buf *out)
 {
 	struct question q = app_question(app);
 	struct buf version = {0}, fixed = {0};
@@ -223,13 +229,53 @@ static void put_versions(const struct app *app, struct screen *s, struct area ar
 	field_print(&q, FIELD_VERSION, app_finding(app), false, &version);
 	field_print(&q, FIELD_FIXED, app_finding(app), false, &fixed);
 	if (fixed.size)
-		screen_printf(s, area.row + line, area.col + 3, area.cols - 4, STYLE_NORMAL,
-			      _("installed %s, fixed in %s"), buf_text(&version), buf_text(&fixed));
+		buf_printf(out, is_brief ? "%s -> %s" : _("installed %s, fixed in %s"),
+			   buf_text(&version), buf_text(&fixed));
 	else if (version.size)
-		screen_printf(s, area.row + line, area.col + 3, area.cols - 4, STYLE_NORMAL,
-			      _("installed %s, no fixed version is known"), buf_text(&version));
+		buf_printf(out,
+			   is_brief ? _("%s, no fix known")
+				    : _("installed %s, no fixed version is known"),
+			   buf_text(&version));
 	buf_fini(&version);
 	buf_fini(&fixed);
+}
+
+/* And the base that brought it: whose work it is, which the dimmed row only hints at. */
+static void print_versions_and_base(const struct app *app, bool is_brief, struct buf *out)
+{
+	uint32_t base = fleet_origin_base(app->fleet, app_finding(app));
+
+	print_versions(app, is_brief, out);
+	if (base != FLEET_NONE)
+		buf_printf(out, _("%scame with %s"), out->size ? "; " : "",
+			   fleet_text(app->fleet, app->fleet->bases[base].name));
+}
+
+static void put_versions(const struct app *app, struct screen *s, struct area area, int line)
+{
+	struct buf text = {0};
+
+	print_versions_and_base(app, false, &text);
+	if ((int)text_cols(buf_text(&text)) > area.cols - 4) {
+		buf_clear(&text);
+		print_versions_and_base(app, true, &text);
+	}
+	screen_put_middle(s, area.row + line, area.col + 3, area.cols - 4, STYLE_NORMAL,
+			  buf_text(&text));
+	buf_fini(&text);
+}
+
+/* Behind what stands there already; it is told by its end. */
+static void put_path(const struct app *app, struct screen *s, struct area area, int line, int taken)
+{
+	struct question q = app_question(app);
+	struct buf text = {0};
+
+	taken += taken ? 2 : 0;
+	field_print(&q, FIELD_PATH, app_finding(app), false, &text);
+	screen_put_end(s, area.row + line, area.col + 3 + taken, area.cols - 4 - taken,
+		       STYLE_NORMAL, buf_text(&text));
+	buf_fini(&text);
 }
 
 /* What tells two rows of a narrow list apart: who sees it, in which account, region, path. */
@@ -237,11 +283,11 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 {
 	static const enum field_id head[] = {FIELD_VULN, FIELD_PACKAGE, FIELD_STATE, FIELD_SOURCES};
 	static const enum field_id title[] = {FIELD_TITLE};
-	static const enum field_id image[] = {FIELD_ACCOUNT, FIELD_REGION, FIELD_IMAGE, FIELD_PATH};
-	static const enum field_id other[] = {FIELD_ACCOUNT, FIELD_REGION, FIELD_RESOURCE,
-					      FIELD_PATH};
+	static const enum field_id image[] = {FIELD_ACCOUNT, FIELD_REGION, FIELD_IMAGE};
+	static const enum field_id other[] = {FIELD_ACCOUNT, FIELD_REGION, FIELD_RESOURCE};
 	uint32_t finding = app_finding(app);
 	struct buf text = {0};
+	bool is_image;
 
 	if (finding == FLEET_NONE)
 		return;
@@ -250,10 +296,8 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 	buf_fini(&text);
 	put_fields(app, s, area, 1, title, 1);
 	put_versions(app, s, area, 2);
-	put_fields(app, s, area, 3,
-		   app->fleet->assets[app->fleet->asset[finding]].image == FLEET_NONE ? other
-										      : image,
-		   4);
+	is_image = app->fleet->assets[app->fleet->asset[finding]].image != FLEET_NONE;
+	put_path(app, s, area, 3, put_fields(app, s, area, 3, is_image ? image : other, 3));
 }
 
 const struct view view_findings = {
