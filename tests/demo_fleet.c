@@ -4,43 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/mem.h"
 #include "data/import.h"
-
-static bool run(const char *const *argv)
-{
-	pid_t pid = fork();
-	int status;
-
-	if (pid == 0) {
-		if (!freopen("/dev/null", "w", stdout))
-			_exit(126);
-		execv(argv[0], (char *const *)(uintptr_t)argv);
-		_exit(127);
-	}
-	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
-	       WEXITSTATUS(status) == 0;
-}
-
-static cJSON *read_json(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	struct buf text = {0};
-	char chunk[65536];
-	cJSON *json;
-	size_t n;
-
-	while (file && (n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		buf_put(&text, chunk, n);
-	if (file)
-		fclose(file);
-	json = cJSON_Parse(buf_text(&text));
-	buf_fini(&text);
-	return json;
-}
+#include "tests/read_file.h"
+#include "tests/run_program.h"
 
 static bool read_config(struct demo *d)
 {
@@ -60,7 +29,7 @@ static bool begin(struct demo *d, const char *dates)
 
 	*d = (struct demo){0};
 	snprintf(d->dir, sizeof(d->dir), "%.40s/tamis-demo-XXXXXX", folder ? folder : "/tmp");
-	if (!fleet || !mkdtemp(d->dir) || !run(argv))
+	if (!fleet || !mkdtemp(d->dir) || run_program(argv, "/dev/null") != 0)
 		return false;
 	path = mem_printf("%s/truth.json", d->dir);
 	d->truth = read_json(path);
@@ -86,7 +55,7 @@ void demo_end(struct demo *d)
 		store_close(d->stores[i]);
 	cJSON_Delete(d->truth);
 	config_fini(&d->config);
-	run(argv);
+	run_program(argv, NULL);
 }
 
 /* ---- importing ---- */

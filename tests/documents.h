@@ -12,6 +12,7 @@
 
 #include "core/mem.h"
 #include "data/source.h"
+#include "tests/read_file.h"
 #include "tests/tap.h"
 
 struct document {
@@ -28,18 +29,6 @@ struct document_walk {
 	int count;
 };
 
-/* The file as it is, packed or not; false when there is none. */
-static inline bool document_read(const char *path, struct buf *out)
-{
-	FILE *file = fopen(path, "rb");
-	char room[65536];
-	size_t n;
-
-	while (file && (n = fread(room, 1, sizeof(room), file)) > 0)
-		buf_put(out, room, n);
-	return file && fclose(file) == 0;
-}
-
 static inline bool document_each(void *ctx, const char *path, const struct error *unreadable)
 {
 	struct document_walk *walk = ctx;
@@ -49,7 +38,7 @@ static inline bool document_each(void *ctx, const char *path, const struct error
 	/* Genuine documents lie in folders; what stands above them tells of them. */
 	if (!d.is_own && strchr(d.name, '/') == strrchr(d.name, '/'))
 		return true;
-	if (!unreadable && document_read(path, &bytes)) {
+	if (!unreadable && read_text(path, &bytes)) {
 		d.size = bytes.size;
 		d.bytes = buf_text(&bytes);
 		walk->test(&d);

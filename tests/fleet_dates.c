@@ -5,27 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/date.h"
 #include "core/mem.h"
 #include "data/import.h"
-
-static bool run(const char *const *argv)
-{
-	pid_t pid = fork();
-	int status;
-
-	if (pid == 0) {
-		if (!freopen("/dev/null", "w", stdout))
-			_exit(126);
-		execv(argv[0], (char *const *)(uintptr_t)argv);
-		_exit(127);
-	}
-	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
-	       WEXITSTATUS(status) == 0;
-}
+#include "tests/read_file.h"
+#include "tests/run_program.h"
 
 static void must(bool good, const char *what, const struct error *err)
 {
@@ -33,23 +19,6 @@ static void must(bool good, const char *what, const struct error *err)
 		return;
 	printf("Bail out! %s: %s\n", what, err->text);
 	exit(1);
-}
-
-static cJSON *read_json(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	struct buf text = {0};
-	char chunk[65536];
-	cJSON *json;
-	size_t n;
-
-	while (file && (n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		buf_put(&text, chunk, n);
-	if (file)
-		fclose(file);
-	json = cJSON_Parse(buf_text(&text));
-	buf_fini(&text);
-	return json;
 }
 
 bool dates_begin(struct fleet_dates *d)
@@ -60,7 +29,7 @@ bool dates_begin(struct fleet_dates *d)
 
 	*d = (struct fleet_dates){0};
 	snprintf(d->dir, sizeof(d->dir), "%.40s/tamis-dates-XXXXXX", folder ? folder : "/tmp");
-	if (!fleet || !mkdtemp(d->dir) || !run(argv))
+	if (!fleet || !mkdtemp(d->dir) || run_program(argv, "/dev/null") != 0)
 		return false;
 	path = mem_printf("%s/truth.json", d->dir);
 	d->truth = read_json(path);
@@ -74,7 +43,7 @@ void dates_end(struct fleet_dates *d)
 	const char *argv[] = {"/bin/rm", "-rf", d->dir, NULL};
 
 	cJSON_Delete(d->truth);
-	run(argv);
+	run_program(argv, NULL);
 }
 
 static const cJSON *date_at(const struct fleet_dates *d, int at)

@@ -14,7 +14,7 @@ static void open_desk(struct desk *d, int cols, int rows)
 	struct buf text = {0};
 
 	desk_open(d, cols, rows, "");
-	if (!document_read(path, &text))
+	if (!read_text(path, &text))
 		tap_diag("not read", path);
 	whole_text(d->store, buf_text(&text), DATE_NONE);
 	buf_fini(&text);

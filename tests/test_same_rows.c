@@ -12,6 +12,7 @@
 #include "core/filter.h"
 #include "core/intl.h"
 #include "tests/folder.h"
+#include "tests/read_file.h"
 #include "tests/screen_read.h"
 #include "tests/tap.h"
 #include "tests/view_harness.h"
@@ -61,18 +62,12 @@ static int run(const char *file, const char *const *words)
 
 #define RUN(file, ...) run(file, (const char *const[]){__VA_ARGS__, NULL})
 
-static char *read_file(const char *file)
+static char *read_output(const char *file)
 {
 	char *path = mem_printf("%s/%s", folder, file);
-	FILE *in = fopen(path, "r");
 	struct buf text = {0};
-	char chunk[4096];
-	size_t n;
 
-	while (in && (n = fread(chunk, 1, sizeof(chunk), in)) > 0)
-		buf_put(&text, chunk, n);
-	if (in)
-		fclose(in);
+	read_text(path, &text);
 	free(path);
 	return buf_take(&text);
 }
@@ -292,7 +287,7 @@ static bool same_answer(struct desk *d, const char *filter, size_t *count)
 		"--raw", "--filter", filter, "--columns",
 		"severity,score,vuln,package,version,fixed,account,region,state") != 0)
 		return false;
-	csv = read_file("list.csv");
+	csv = read_output("list.csv");
 	desk_text(d);
 	same = same_rows(d, csv, count);
 	counts = mem_printf("  %s of ", screen_count((long long)*count, number));

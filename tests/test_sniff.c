@@ -173,8 +173,8 @@ int main(void)
 
 	tap_begin();
 	test_doubts();
-	document_read(corpus_path, &corpus);
-	document_read(facts_path, &facts);
+	read_text(corpus_path, &corpus);
+	read_text(facts_path, &facts);
 	documents_each(check);
 	for (size_t i = 0; importers[i].name; i++)
 		ok(seen[i] > 0, "tests/fixtures/formats has a document of %s", importers[i].name);

@@ -9,24 +9,8 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "tests/read_file.h"
 #include "tests/whole.h"
-
-static cJSON *read_json(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	struct buf text = {0};
-	char chunk[65536];
-	cJSON *json;
-	size_t n;
-
-	while (file && (n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		buf_put(&text, chunk, n);
-	if (file)
-		fclose(file);
-	json = cJSON_Parse(buf_text(&text));
-	buf_fini(&text);
-	return json;
-}
 
 static const cJSON *at(const cJSON *object, const char *key)
 {

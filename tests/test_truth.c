@@ -7,45 +7,15 @@
  */
 #include <cjson/cJSON.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/mem.h"
+#include "tests/read_file.h"
+#include "tests/run_program.h"
 #include "tests/tap.h"
 
 static const char *tamis, *fleet;
 static char dir[] = "/tmp/tamis-truth-XXXXXX";
-
-/* Runs argv; its standard output goes to the file `out`. The exit code. */
-static int run(char *const *argv, const char *out)
-{
-	pid_t pid = fork();
-	int status;
-
-	if (pid == 0) {
-		if (out && !freopen(out, "w", stdout))
-			_exit(126);
-		execv(argv[0], argv);
-		_exit(127);
-	}
-	if (pid < 0 || waitpid(pid, &status, 0) < 0)
-		return -1;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-}
-
-static char *read_file(const char *path)
-{
-	FILE *f = fopen(path, "r");
-	struct buf b = {0};
-	char chunk[65536];
-	size_t n;
-
-	while (f && (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		buf_put(&b, chunk, n);
-	if (f)
-		fclose(f);
-	return buf_take(&b);
-}
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
@@ -83,7 +53,7 @@ static int command_end(struct command *c, const char *out)
 
 	MEM_ROOM(c->words, c->count, c->room);
 	c->words[c->count] = NULL;
-	code = run(c->words, out);
+	code = run_program((const char *const *)c->words, out);
 	for (size_t i = 0; i < c->count; i++)
 		free(c->words[i]);
 	free(c->words);
@@ -146,17 +116,12 @@ static int differing_numbers(const cJSON *want, const cJSON *got, const char *wh
 }
 
 /* JSONL as one array. */
-static cJSON *parse_lines(char *text)
+static cJSON *parse_lines(const char *text)
 {
 	cJSON *array = cJSON_CreateArray();
 
-	for (char *line = text, *end; *line; line = end + 1) {
-		end = strchr(line, '\n');
-		if (!end)
-			break;
-		*end = '\0';
-		cJSON_AddItemToArray(array, cJSON_Parse(line));
-	}
+	for (const char *end; (end = strchr(text, '\n')) != NULL; text = end + 1)
+		cJSON_AddItemToArray(array, cJSON_ParseWithLength(text, (size_t)(end - text)));
 	return array;
 }
 
@@ -164,7 +129,8 @@ static cJSON *parse_lines(char *text)
 static cJSON *ask(const char *db, const char *const *words)
 {
 	struct command c = command_on(db, words);
-	char *out = mem_printf("%s/answer.jsonl", dir), *text;
+	char *out = mem_printf("%s/answer.jsonl", dir);
+	struct buf text = {0};
 	cJSON *answer;
 
 	add_words(&c, (const char *[]){"--format", "jsonl", NULL});
@@ -173,9 +139,9 @@ static cJSON *ask(const char *db, const char *const *words)
 		add_word(&c, mem_printf("%s/tamisrc", dir));
 	}
 	ok(command_end(&c, out) == 0, "tamis %s %s answers", words[0], words[1]);
-	text = read_file(out);
-	answer = parse_lines(text);
-	free(text);
+	read_text(out, &text);
+	answer = parse_lines(buf_text(&text));
+	buf_fini(&text);
 	free(out);
 	return answer;
 }
@@ -489,8 +455,8 @@ static void compare_date(const cJSON *date, const cJSON *owners)
 
 static void compare_newest(void)
 {
-	char *path = mem_printf("%s/truth.json", dir), *text = read_file(path);
-	cJSON *truth = cJSON_Parse(text);
+	char *path = mem_printf("%s/truth.json", dir);
+	cJSON *truth = read_json(path);
 	const cJSON *dates = cJSON_GetObjectItem(truth, "dates"), *set;
 	const cJSON *newest = cJSON_GetArrayItem(dates, cJSON_GetArraySize(dates) - 1);
 	const cJSON *sets = cJSON_GetObjectItem(newest, "sets");
@@ -503,7 +469,6 @@ static void compare_newest(void)
 	compare_platforms(cJSON_GetObjectItem(truth, "images"));
 	compare_date(newest, cJSON_GetObjectItem(truth, "owners"));
 	cJSON_Delete(truth);
-	free(text);
 	free(path);
 }
 
@@ -513,35 +478,28 @@ static void same_bytes(void)
 		mem_printf("'%s' --out '%s/again' && cd '%s' && for f in 20* tamisrc truth.json;"
 			   " do diff -r \"$f\" \"again/$f\" || exit 1; done",
 			   fleet, dir, dir);
-	char *argv[] = {mem_strdup("/bin/sh"), mem_strdup("-c"), script, NULL};
+	const char *argv[] = {"/bin/sh", "-c", script, NULL};
 
-	is_int(run(argv, "/dev/null"), 0, "the generator writes the same bytes for the same seed");
-	for (int i = 0; i < 3; i++)
-		free(argv[i]);
+	is_int(run_program(argv, "/dev/null"), 0,
+	       "the generator writes the same bytes for the same seed");
+	free(script);
 }
 
 int main(void)
 {
-	char *generate[] = {NULL, NULL, NULL, NULL};
-	char *clean[] = {mem_strdup("/bin/rm"), mem_strdup("-rf"), dir, NULL};
+	const char *generate[] = {getenv("FLEET"), "--out", dir, NULL};
+	const char *clean[] = {"/bin/rm", "-rf", dir, NULL};
 
 	tap_begin();
 	tamis = getenv("TAMIS");
-	fleet = getenv("FLEET");
+	fleet = generate[0];
 	if (!tamis || !fleet || !mkdtemp(dir)) {
 		ok(false, "TAMIS and FLEET name the program and the generator");
 		return done();
 	}
-	generate[0] = mem_strdup(fleet);
-	generate[1] = mem_strdup("--out");
-	generate[2] = dir;
-	ok(run(generate, "/dev/null") == 0, "the generator writes the demonstration fleet");
+	ok(run_program(generate, "/dev/null") == 0, "the generator writes the demonstration fleet");
 	compare_newest();
 	same_bytes();
-	run(clean, NULL);
-	free(generate[0]);
-	free(generate[1]);
-	free(clean[0]);
-	free(clean[1]);
+	run_program(clean, NULL);
 	return done();
 }

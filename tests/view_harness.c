@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "tests/read_file.h"
 #include "tests/tap.h"
 #include "tui/key.h"
 
@@ -288,20 +289,6 @@ static char *golden_path(const char *name)
 			  slash ? __FILE__ : ".", name);
 }
 
-static bool read_file(const char *path, struct buf *out)
-{
-	FILE *file = fopen(path, "r");
-	char chunk[4096];
-	size_t n;
-
-	if (!file)
-		return false;
-	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		buf_put(out, chunk, n);
-	fclose(file);
-	return true;
-}
-
 static void write_file(const char *path, const char *text)
 {
 	FILE *file = fopen(path, "w");
@@ -342,7 +329,7 @@ void desk_is_golden(struct desk *d, const char *name)
 	desk_text(d);
 	if (mode && strcmp(mode, "write") == 0)
 		write_file(path, buf_text(&d->text));
-	is_read = read_file(path, &want);
+	is_read = read_text(path, &want);
 	if (!ok(is_read && strcmp(buf_text(&d->text), buf_text(&want)) == 0,
 		"the screen is golden/%s.screen", name) &&
 	    is_read)
