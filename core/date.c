@@ -261,6 +261,18 @@ char *date_format(date when, char out[DATE_TEXT])
 	return out;
 }
 
+char *date_format_minute(date when, char out[DATE_TEXT])
+{
+	enum { DAY_SIZE = 10, MINUTE_SIZE = 16 }; /* of the text */
+
+	date_format(when, out);
+	if (*out) {
+		out[DAY_SIZE] = ' ';
+		out[MINUTE_SIZE] = '\0';
+	}
+	return out;
+}
+
 char *date_format_day(date when, char out[DATE_TEXT])
 {
 	int year, month, day;

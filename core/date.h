@@ -24,6 +24,7 @@ date date_from_number(double seconds); /* DATE_NONE when out of the years 1970 t
 /* "YYYY-MM-DDTHH:MM:SSZ" and "YYYY-MM-DD"; "" for DATE_NONE. Both return out. */
 char *date_format(date when, char out[DATE_TEXT]);
 char *date_format_day(date when, char out[DATE_TEXT]);
+char *date_format_minute(date when, char out[DATE_TEXT]); /* "YYYY-MM-DD HH:MM", for people */
 
 /* What a person types in options and filters: YYYY-MM-DD, YYYY-MM-DDTHH:MM:SSZ, today, yesterday,
  * monday ... sunday (the last one, today included). *first and *last are the bounds of it: a day is

@@ -217,6 +217,8 @@ static void test_days(void)
 	is_str(date_format(DATE_NONE, out), "", "never is written as nothing");
 	is_str(date_format_day(INT64_MAX, out), "", "so is what no calendar reaches");
 	is_str(date_format_day(a - 1, out), "2024-02-29", "a day without its time");
+	is_str(date_format_minute(a - 1, out), "2024-02-29 23:59", "a time without its seconds");
+	is_str(date_format_minute(DATE_NONE, out), "", "which an absent date has not");
 }
 
 int main(void)

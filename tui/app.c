@@ -125,6 +125,52 @@ static const char *filter_in_force(const struct app *app)
 	return "";
 }
 
+void app_remember(struct app *app)
+{
+	const struct view *view = app_view(app);
+	struct place *place = app_place(app);
+	struct buf key = {0};
+
+	if (!app_has_table(app) || place->cursor >= view->rows(app))
+		return;
+	if (view->id_of)
+		place->id = view->id_of(app, place->cursor);
+	if (view->key_of) {
+		view->key_of(app, place->cursor, &key);
+		free(place->key);
+		place->key = buf_take(&key);
+	}
+}
+
+static size_t find_key(const struct app *app, const char *wanted)
+{
+	const struct view *view = app_view(app);
+	size_t found = SIZE_MAX, count = view->rows(app);
+	struct buf key = {0};
+
+	for (size_t i = 0; found == SIZE_MAX && i < count; i++) {
+		buf_clear(&key);
+		view->key_of(app, i, &key);
+		found = strcmp(buf_text(&key), wanted) == 0 ? i : SIZE_MAX;
+	}
+	buf_fini(&key);
+	return found;
+}
+
+size_t app_recall(const struct app *app)
+{
+	const struct view *view = app_view(app);
+	const struct place *place = app_place(app);
+	size_t count = view->id_of ? view->rows(app) : 0;
+
+	if (view->key_of && place->key)
+		return find_key(app, place->key);
+	for (size_t i = 0; place->id && i < count; i++)
+		if (view->id_of(app, i) == place->id)
+			return i;
+	return SIZE_MAX;
+}
+
 struct place *app_push(struct app *app, enum view_id view, const char *filter)
 {
 	char *text =
@@ -132,8 +178,8 @@ struct place *app_push(struct app *app, enum view_id view, const char *filter)
 	struct place *place;
 
 	app_update(app);
-	if (app->place_count && app_view(app)->remember)
-		app_view(app)->remember(app);
+	if (app->place_count)
+		app_remember(app);
 	MEM_ROOM(app->places, app->place_count, app->place_room);
 	place = &app->places[app->place_count++];
 	*place = (struct place){.view = view, .filter = text, .sort = -1};
@@ -233,15 +279,14 @@ void app_update(struct app *app)
 	place = app_place(app);
 	view = app_view(app);
 	if (app->dirty & (DIRTY_FILTER | DIRTY_ROWS)) {
-		if (view->remember)
-			view->remember(app);
+		app_remember(app);
 		if (app->dirty & DIRTY_FILTER) {
 			run_filter(app);
 			app->dirty |= DIRTY_PAGE; /* it says at which place of these it stands */
 		}
 		if (view->update)
 			view->update(app);
-		row = view->recall ? view->recall(app) : SIZE_MAX;
+		row = app_recall(app);
 		if (app->dirty & DIRTY_TOP)
 			place->cursor = 0;
 		else if (row != SIZE_MAX)

@@ -12,7 +12,7 @@
 
 /* ---- reading again --------------------------------------------------------------------------- */
 
-/* Where the range began, as the view remembers a row. */
+/* Where the range began, as a row is remembered. */
 static struct place anchor_of(struct app *app)
 {
 	struct place *place = app_place(app), saved = *place, anchor;
@@ -20,7 +20,7 @@ static struct place anchor_of(struct app *app)
 	place->cursor = app->range;
 	place->key = NULL;
 	place->id = 0;
-	app_view(app)->remember(app);
+	app_remember(app);
 	anchor = *place;
 	*place = saved;
 	return anchor;
@@ -33,7 +33,7 @@ static size_t find_anchor(struct app *app, struct place *anchor)
 	size_t row;
 
 	*place = *anchor;
-	row = app_view(app)->recall(app);
+	row = app_recall(app);
 	*place = saved;
 	free(anchor->key);
 	return row != SIZE_MAX ? row : anchor->cursor;
@@ -54,13 +54,12 @@ static void put_fleet(struct app *app, struct fleet *fleet)
 /* Rows under cursors are found again by finding, group or import. */
 static void change_fleet(struct app *app, struct fleet *fleet)
 {
-	bool has_range = app->range != SIZE_MAX && app_view(app)->recall;
+	bool has_range = app->range != SIZE_MAX;
 	struct place anchor = {0};
 
 	if (has_range)
 		anchor = anchor_of(app);
-	if (app_view(app)->remember)
-		app_view(app)->remember(app);
+	app_remember(app);
 	put_fleet(app, fleet);
 	app_update(app);
 	if (has_range)

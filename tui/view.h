@@ -8,6 +8,8 @@
 #ifndef TAMIS_TUI_VIEW_H
 #define TAMIS_TUI_VIEW_H
 
+#include <string.h>
+
 #include "core/export.h"
 #include "core/filter.h"
 #include "core/fixes.h"
@@ -46,9 +48,9 @@ struct place {
 	int sort; /* column, -1: worst first */
 	bool descending;
 	uint64_t id; /* finding or action under the cursor, or the one shown */
-	char *key;   /* group under the cursor; NULL: the one without a key. Of VIEW_HISTORY and
-			VIEW_ENTRY: the id of the entry; of VIEW_BASE the base's key; of
-			VIEW_DIFF those of two images */
+	char *key;   /* the row under the cursor, as key_of says it; NULL: none yet. Of VIEW_ENTRY
+			the id of the entry; of VIEW_BASE the base's key; of VIEW_DIFF those of two
+			images */
 	bool is_stale, has_marks; /* VIEW_HISTORY: as in struct journal_query */
 };
 
@@ -68,8 +70,10 @@ struct view {
 	void (*settle)(struct app *app); /* the cursor stands: make the page */
 	size_t (*rows)(const struct app *app);
 	void (*cell)(void *app, size_t row, int column, struct table_cell *out);
-	void (*remember)(struct app *app);       /* what is under the cursor, into the place */
-	size_t (*recall)(const struct app *app); /* its row now, or SIZE_MAX */
+	/* What the cursor's row is found by when the rows are others: a number, where there may be
+	 * a million of them, or a text. One of the two; neither: it stays where it is. */
+	uint64_t (*id_of)(const struct app *app, size_t row);
+	void (*key_of)(const struct app *app, size_t row, struct buf *out);
 	void (*strip)(struct app *app, struct screen *s,
 		      struct area area); /* details under the table */
 	bool (*can_sort)(int column);
@@ -245,11 +249,18 @@ static inline void app_forget_rows(struct app *app)
 {
 	app->finding_count = app->groups.count = app->plan.count = 0;
 }
+static inline void app_set_headings(struct app *app, const struct table_column *columns, int count)
+{
+	memcpy(app->headings, columns, (size_t)count * sizeof(*columns));
+	app->heading_count = count;
+}
 static inline void app_dirty(struct app *app, unsigned what)
 {
 	app->dirty |= what;
 }
-void app_update(struct app *app); /* works out what is dirty */
+void app_remember(struct app *app);       /* what is under the cursor, into the place */
+size_t app_recall(const struct app *app); /* its row now, or SIZE_MAX */
+void app_update(struct app *app);         /* works out what is dirty */
 /* Makes the page of the finding under the cursor. Once a frame, however many keys came before it:
  * it is the one thing that is read from the store. */
 void app_settle(struct app *app);

@@ -36,8 +36,7 @@ static void update(struct app *app)
 {
 	struct error err = {0};
 
-	memcpy(app->headings, columns, sizeof(columns));
-	app->heading_count = COLUMN_COUNT;
+	app_set_headings(app, columns, COLUMN_COUNT);
 	if (!app->coverage.arena && !store_coverage(app->store, app->now, &app->coverage, &err))
 		app_complain(app, "%s", err.text);
 }
@@ -102,41 +101,15 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 }
 
 /* A row is the place, the kind and the source: what stays when others import. */
-static void print_key(const struct coverage *c, struct buf *out)
+static void key_of(const struct app *app, size_t row, struct buf *out)
 {
+	const struct coverage *c = &app->coverage.rows[row];
 	const char *parts[] = {
 		c->account, c->region, c->cluster, c->registry, coverage_kinds[c->kind].word,
 		c->source};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		buf_printf(out, "%s\n", parts[i] ? parts[i] : "");
-}
-
-static void remember(struct app *app)
-{
-	struct place *place = app_place(app);
-	struct buf key = {0};
-
-	if (place->cursor >= app->coverage.count)
-		return;
-	print_key(&app->coverage.rows[place->cursor], &key);
-	free(place->key);
-	place->key = buf_take(&key);
-}
-
-static size_t recall(const struct app *app)
-{
-	const char *wanted = app_place(app)->key;
-	struct buf key = {0};
-	size_t found = SIZE_MAX;
-
-	for (size_t i = 0; wanted && found == SIZE_MAX && i < app->coverage.count; i++) {
-		buf_clear(&key);
-		print_key(&app->coverage.rows[i], &key);
-		found = strcmp(buf_text(&key), wanted) == 0 ? i : SIZE_MAX;
-	}
-	buf_fini(&key);
-	return found;
 }
 
 static void count_states(const struct app *app, long long counts[COVERAGE_STATES])
@@ -174,7 +147,6 @@ const struct view view_coverage = {
 	.update = update,
 	.rows = rows,
 	.cell = cell,
-	.remember = remember,
-	.recall = recall,
+	.key_of = key_of,
 	.strip = draw_strip,
 };

@@ -81,22 +81,9 @@ static size_t rows(const struct app *app)
 	return app->finding_count;
 }
 
-static void remember(struct app *app)
+static uint64_t id_of(const struct app *app, size_t row)
 {
-	struct place *place = app_place(app);
-
-	if (place->cursor < app->finding_count)
-		place->id = app->fleet->id[app->findings[place->cursor]];
-}
-
-static size_t recall(const struct app *app)
-{
-	uint64_t id = app_place(app)->id;
-
-	for (size_t i = 0; id && i < app->finding_count; i++)
-		if (app->fleet->id[app->findings[i]] == id)
-			return i;
-	return SIZE_MAX;
+	return app->fleet->id[app->findings[row]];
 }
 
 /* The page beside the list follows the cursor; it is read only where it is shown. */
@@ -308,8 +295,7 @@ const struct view view_findings = {
 	.settle = settle,
 	.rows = rows,
 	.cell = cell,
-	.remember = remember,
-	.recall = recall,
+	.id_of = id_of,
 	.strip = draw_strip,
 	.unsorted = N_("by risk"),
 	.can_sort = can_sort,

@@ -48,8 +48,7 @@ static void update(struct app *app)
 {
 	struct question q = app_question(app);
 
-	memcpy(app->headings, columns, sizeof(columns));
-	app->heading_count = COLUMN_COUNT;
+	app_set_headings(app, columns, COLUMN_COUNT);
 	fix_plan_make(&q, &app->selection, &app->plan);
 }
 
@@ -58,20 +57,9 @@ static size_t rows(const struct app *app)
 	return app->plan.count;
 }
 
-static void remember(struct app *app)
+static uint64_t id_of(const struct app *app, size_t row)
 {
-	struct place *place = app_place(app);
-
-	if (place->cursor < app->plan.count)
-		place->id = action_of(app, place->cursor)->id;
-}
-
-static size_t recall(const struct app *app)
-{
-	for (size_t i = 0; app_place(app)->id && i < app->plan.count; i++)
-		if (action_of(app, i)->id == app_place(app)->id)
-			return i;
-	return SIZE_MAX;
+	return action_of(app, row)->id;
 }
 
 static bool select_row(struct app *app, size_t row, struct selection *out)
@@ -304,8 +292,7 @@ const struct view view_fixes = {
 	.update = update,
 	.rows = rows,
 	.cell = cell,
-	.remember = remember,
-	.recall = recall,
+	.id_of = id_of,
 	.strip = draw_strip,
 	.enter = enter,
 	.name = name,

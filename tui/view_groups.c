@@ -73,25 +73,10 @@ static size_t rows(const struct app *app)
 	return app->groups.count;
 }
 
-static void remember(struct app *app)
+/* Nothing of the group that has no key. */
+static void key_of(const struct app *app, size_t row, struct buf *out)
 {
-	struct place *place = app_place(app);
-
-	if (place->cursor >= app->groups.count)
-		return;
-	free(place->key);
-	place->key = mem_strdup(app->groups.rows[place->cursor].key);
-	place->id = 1;
-}
-
-static size_t recall(const struct app *app)
-{
-	const struct place *place = app_place(app);
-
-	for (size_t i = 0; place->id && i < app->groups.count; i++)
-		if (text_equal(app->groups.rows[i].key, place->key))
-			return i;
-	return SIZE_MAX;
+	buf_puts(out, app->groups.rows[row].key);
 }
 
 static bool select_row(struct app *app, size_t row, struct selection *out)
@@ -302,8 +287,7 @@ const struct view view_groups = {
 	.update = update,
 	.rows = rows,
 	.cell = cell,
-	.remember = remember,
-	.recall = recall,
+	.key_of = key_of,
 	.strip = draw_strip,
 	.unsorted = N_("worst first"),
 	.can_sort = can_sort,

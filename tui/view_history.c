@@ -61,8 +61,7 @@ static bool read_journal(struct app *app, const char *id)
 
 static void update(struct app *app)
 {
-	memcpy(app->headings, columns, sizeof(columns));
-	app->heading_count = COLUMN_COUNT;
+	app_set_headings(app, columns, COLUMN_COUNT);
 	read_journal(app, NULL);
 }
 
@@ -71,24 +70,15 @@ static size_t rows(const struct app *app)
 	return app->journal.count;
 }
 
-static void put_time(struct buf *out, date when)
-{
-	char text[DATE_TEXT];
-
-	date_format(when, text);
-	if (text[0])
-		buf_printf(out, "%.10s %.5s", text, text + 11);
-}
-
 static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 {
 	const struct app *app = ctx;
 	const struct journal_entry *e = &app->journal.entries[row];
-	char day[DATE_TEXT];
+	char text[DATE_TEXT];
 
 	switch ((enum column)column) {
 	case COLUMN_AT:
-		put_time(&out->text, e->event.at);
+		buf_puts(&out->text, date_format_minute(e->event.at, text));
 		break;
 	case COLUMN_BY:
 		buf_puts(&out->text, e->event.author);
@@ -101,7 +91,7 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 		buf_puts(&out->text, word_of_scope(e));
 		break;
 	case COLUMN_UNTIL:
-		buf_puts(&out->text, date_format_day(e->event.until, day));
+		buf_puts(&out->text, date_format_day(e->event.until, text));
 		break;
 	case COLUMN_WHAT:
 		buf_puts(&out->text, e->what);
@@ -119,24 +109,9 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 		out->role = STYLE_DIM;
 }
 
-static void remember(struct app *app)
+static void key_of(const struct app *app, size_t row, struct buf *out)
 {
-	struct place *place = app_place(app);
-
-	if (place->cursor >= app->journal.count)
-		return;
-	free(place->key);
-	place->key = mem_strdup(app->journal.entries[place->cursor].event.id);
-}
-
-static size_t recall(const struct app *app)
-{
-	const char *key = app_place(app)->key;
-
-	for (size_t i = 0; key && i < app->journal.count; i++)
-		if (strcmp(app->journal.entries[i].event.id, key) == 0)
-			return i;
-	return SIZE_MAX;
+	buf_puts(out, app->journal.entries[row].event.id);
 }
 
 static void draw_strip(struct app *app, struct screen *s, struct area area)
@@ -194,12 +169,11 @@ void command_history(struct app *app, const char *args)
 
 /* ---- one entry whole ---- */
 
+/* On its page it is the only one that was read. */
 static const struct journal_entry *entry_of(const struct app *app)
 {
-	size_t row = recall(app);
+	size_t row = app_place(app)->view == VIEW_HISTORY ? app_place(app)->cursor : 0;
 
-	if (app_place(app)->view == VIEW_HISTORY)
-		row = app_place(app)->cursor;
 	return row < app->journal.count ? &app->journal.entries[row] : NULL;
 }
 
@@ -316,8 +290,7 @@ const struct view view_history = {
 	.update = update,
 	.rows = rows,
 	.cell = cell,
-	.remember = remember,
-	.recall = recall,
+	.key_of = key_of,
 	.strip = draw_strip,
 	.enter = enter,
 };

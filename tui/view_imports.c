@@ -36,8 +36,7 @@ static void update(struct app *app)
 {
 	struct error err = {0};
 
-	memcpy(app->headings, columns, sizeof(columns));
-	app->heading_count = COLUMN_COUNT;
+	app_set_headings(app, columns, COLUMN_COUNT);
 	import_log_fini(&app->log);
 	memset(&app->log, 0, sizeof(app->log));
 	if (!store_imports(app->store, &app->log, &err))
@@ -49,23 +48,10 @@ static size_t rows(const struct app *app)
 	return app->log.count;
 }
 
-/* By the number in the log: new ones come on top. */
-static void remember(struct app *app)
+/* The number in the log: new ones come on top. */
+static uint64_t id_of(const struct app *app, size_t row)
 {
-	struct place *place = app_place(app);
-
-	if (place->cursor < app->log.count)
-		place->id = (uint64_t)app->log.entries[place->cursor].id;
-}
-
-static size_t recall(const struct app *app)
-{
-	uint64_t id = app_place(app)->id;
-
-	for (size_t i = 0; id && i < app->log.count; i++)
-		if ((uint64_t)app->log.entries[i].id == id)
-			return i;
-	return SIZE_MAX;
+	return (uint64_t)app->log.entries[row].id;
 }
 
 static long long skipped(const struct import_entry *e)
@@ -84,24 +70,15 @@ static void put_number(struct table_cell *out, long long n)
 	buf_puts(&out->text, screen_count(n, text));
 }
 
-static void put_time(struct table_cell *out, date when)
-{
-	char text[DATE_TEXT];
-
-	date_format(when, text);
-	if (!text[0])
-		return;
-	buf_printf(&out->text, "%.10s %.5s", text, text + 11);
-}
-
 static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 {
 	const struct app *app = ctx;
 	const struct import_entry *e = &app->log.entries[row];
+	char at[DATE_TEXT];
 
 	switch ((enum column)column) {
 	case COLUMN_AT:
-		put_time(out, e->at);
+		buf_puts(&out->text, date_format_minute(e->at, at));
 		break;
 	case COLUMN_OUTCOME:
 		buf_puts(&out->text, e->is_known ? _("known") : e->outcome);
@@ -227,7 +204,6 @@ const struct view view_imports = {
 	.update = update,
 	.rows = rows,
 	.cell = cell,
-	.remember = remember,
-	.recall = recall,
+	.id_of = id_of,
 	.strip = draw_strip,
 };

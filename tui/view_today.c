@@ -21,8 +21,7 @@ static void update(struct app *app)
 {
 	struct error err = {0};
 
-	memcpy(app->headings, columns, sizeof(columns));
-	app->heading_count = COLUMN_COUNT;
+	app_set_headings(app, columns, COLUMN_COUNT);
 	if (!store_today(app->store, app->fleet, app->now, app->is_ascii, &app->coverage,
 			 &app->today, &err))
 		app_complain(app, "%s", err.text);
@@ -66,33 +65,11 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 }
 
 /* A line is its section and its key: what stays when others import. */
-static char *name_line(const struct today_line *line)
+static void key_of(const struct app *app, size_t row, struct buf *out)
 {
-	return mem_printf("%s\n%s", today_sections[line->section].word, line->key ? line->key : "");
-}
+	const struct today_line *line = &app->today.lines[row];
 
-static void remember(struct app *app)
-{
-	struct place *place = app_place(app);
-
-	if (place->cursor >= app->today.count)
-		return;
-	free(place->key);
-	place->key = name_line(&app->today.lines[place->cursor]);
-}
-
-static size_t recall(const struct app *app)
-{
-	const char *wanted = app_place(app)->key;
-	size_t found = SIZE_MAX;
-
-	for (size_t i = 0; wanted && found == SIZE_MAX && i < app->today.count; i++) {
-		char *name = name_line(&app->today.lines[i]);
-
-		found = strcmp(name, wanted) == 0 ? i : SIZE_MAX;
-		free(name);
-	}
-	return found;
+	buf_printf(out, "%s\n%s", today_sections[line->section].word, line->key ? line->key : "");
 }
 
 static void draw_strip(struct app *app, struct screen *s, struct area area)
@@ -131,8 +108,7 @@ const struct view view_today = {
 	.update = update,
 	.rows = rows,
 	.cell = cell,
-	.remember = remember,
-	.recall = recall,
+	.key_of = key_of,
 	.strip = draw_strip,
 	.enter = enter,
 };
