@@ -162,7 +162,7 @@ static void put_image(struct load *l, uint32_t number, uint8_t *origin, uint32_t
 	const struct load_image *from = &l->images[b->images[number].image];
 	struct fleet_image *image = &l->fleet->images[from->fleet];
 	uint32_t nearest = layers_base(b->tree, number), known = b->tree->images[number].count;
-	const char *label = base_label(l, number);
+	const char *label = b->labels[number];
 	bool is_named = label && !from->boundary;
 
 	b->is_ground[from->fleet] = b->tree->nodes[b->tree->images[number].end].via != VIA_NONE;
@@ -250,6 +250,7 @@ void load_bases_fini(struct load *l)
 	free(b->images);
 	free(b->numbers);
 	free(b->number_of);
+	free(b->labels);
 	for (uint32_t i = 0; b->words && i < b->tree->node_count; i++)
 		free(b->words[i].names.list);
 	free(b->words);

@@ -39,6 +39,10 @@ struct load_bases {
 	uint32_t text_room;
 	struct base_image *images; /* the newest first */
 	uint32_t image_count;
+	/* By its number in `tree` the name that its labels give to a base which no image of the
+	 * chain below it is; NULL: they say nothing, or only what its base's labels said before,
+	 * or they name the image itself or what stands on it. */
+	const char **labels;
 	uint32_t *numbers; /* the layers of all images, one list after the other */
 	size_t number_count, number_room;
 	uint32_t *number_of;      /* by load.images: its place in `images` + 1 */
@@ -54,9 +58,8 @@ struct load_bases {
 /* The layer that a word of a finding means; its number is new when no list of an image has it. */
 uint32_t base_layer(struct load_bases *b, const char *text);
 
-/* store_load_base_say.c: the name that the image's labels give to a base which no image of the
- * chain below it is; NULL: they say nothing, or only what its base's labels said before. */
-const char *base_label(struct load *l, uint32_t number);
+/* store_load_base_label.c: fills load_bases.labels, when the exact bases have their names. */
+void load_base_labels(struct load *l, const struct gather *g);
 
 /* store_load_base.c: a base that is known by its name only, made when it is new; + 1. */
 uint32_t base_by_name(struct load *l, word name, enum base_via via);

@@ -1,13 +1,10 @@
 /*
- * What an image says of its base: the labels that name it, and the step of the history that ends
- * it.
+ * What an image says of its base: the labels that name it, as they were read, and the step of the
+ * history that ends it. What the labels come to is in store_load_base_label.c.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/identity.h"
 #include "core/text.h"
-#include "data/store_load_base.h"
 #include "data/store_load_image.h"
 
 /* ---- labels ---------------------------------------------------------------------------------- */
@@ -27,63 +24,6 @@ static void add_label(struct load *l, sqlite3_stmt *st)
 		image->base_digest = column_u32(st, 2);
 	else
 		image->base_name = column_u32(st, 2);
-}
-
-static bool has_name(const struct load *l, const struct names *names, const char *name)
-{
-	for (size_t i = 0; name && i < names->count; i++)
-		if (strcmp(fleet_text(l->fleet, names->list[i]), name) == 0)
-			return true;
-	return false;
-}
-
-/* "registry/repository:tag" as places write it. */
-static char *whole_name(const char *text)
-{
-	struct reference r = {0};
-	char *name = NULL;
-
-	if (text && reference_parse(text, &r)) {
-		name = mem_printf("%s/%s:%s", r.registry ? r.registry : "", r.repository,
-				  r.tag ? r.tag : "latest");
-		reference_fini(&r);
-	}
-	return name;
-}
-
-/* Is this base the one that the labels mean, or has it them itself, so that they are inherited? */
-static bool is_meant(const struct load *l, uint32_t node, const struct load_image *by,
-		     const char *whole)
-{
-	const struct load_bases *b = l->bases;
-	uint32_t number = b->tree->nodes[node].image;
-	const struct names *names = &b->words[node].names;
-	const struct load_image *base;
-
-	if (number == LAYERS_NO_IMAGE)
-		return false;
-	base = &l->images[b->images[number].image];
-	return (by->base_name == base->base_name && by->base_digest == base->base_digest) ||
-	       has_name(l, names, load_text(l, by->base_digest)) ||
-	       has_name(l, names, load_text(l, by->base_name)) || has_name(l, names, whole);
-}
-
-const char *base_label(struct load *l, uint32_t number)
-{
-	struct load_bases *b = l->bases;
-	const struct load_image *image = &l->images[b->images[number].image];
-	const char *name = load_text(l, image->base_name ? image->base_name : image->base_digest);
-	uint32_t node = layers_base(b->tree, number);
-	char *whole;
-
-	if (!name)
-		return NULL;
-	whole = whole_name(load_text(l, image->base_name));
-	for (; name && node != LAYERS_ROOT; node = layers_below(b->tree, node))
-		if (is_meant(l, node, image, whole))
-			name = NULL;
-	free(whole);
-	return name;
 }
 
 /* ---- history --------------------------------------------------------------------------------- */

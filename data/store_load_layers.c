@@ -223,7 +223,7 @@ static void ask_image(struct load *l, uint32_t number)
 	struct load_bases *b = l->bases;
 	const struct load_image *image = &l->images[b->images[number].image];
 	uint32_t exact = layers_base(b->tree, number);
-	const char *label = base_label(l, number);
+	const char *label = b->labels[number];
 	struct base_words *words = &b->words[layers_at(b->tree, number, image->boundary)];
 
 	ask_configuration(l, number);
@@ -288,6 +288,7 @@ void load_layers(struct load *l, const struct gather *g)
 	for (uint32_t i = 1; i < b->tree->node_count; i++)
 		if (b->tree->nodes[i].via)
 			name_exact(l, g, i);
+	load_base_labels(l, g);
 	for (uint32_t i = 0; i < b->image_count; i++)
 		ask_image(l, i);
 	layers_end(b->tree);

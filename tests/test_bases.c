@@ -163,6 +163,43 @@ static void test_said(void)
 		 IMAGE("deb:1", "a"));
 }
 
+static void test_circles(void)
+{
+	SCENARIO("a label that names the image's own tag says nothing",
+		 "web:1 on debian 12.4 via os: a unknown, b unknown",
+		 IMAGE("web:1", "ab", .base_name = ECR "/web:1"));
+	SCENARIO("nor does one without the registry, or of the newest tag without its name",
+		 "api:latest on debian 12.4 via os: x unknown; web:1 on debian 12.4 via os: a unknown",
+		 IMAGE("web:1", "a", .base_name = "web:1"),
+		 IMAGE("api:latest", "x", .base_name = ECR "/api"));
+	SCENARIO("nor one that names its own digest, and the history names the base by its step",
+		 "web:1 on debian 12.4, CMD [\"sh\"] (aaaaaaaa) via history: "
+		 "a base debian 12.4, CMD [\"sh\"] (aaaaaaaa), b app",
+		 IMAGE("web:1", "ab", .boundary = 1, .base_name = "corp/py:3",
+		       .base_digest = name_image("web:1", '1')));
+	SCENARIO("nor one that names its own config digest",
+		 "web:1 on debian 12.4 via os: a unknown",
+		 IMAGE("web:1", "a", .base_digest = name_image("web:1", '0')));
+	SCENARIO("another tag of its repository is another image",
+		 "web:1 on " ECR "/web:base via label: a unknown",
+		 IMAGE("web:1", "a", .base_name = ECR "/web:base"));
+	SCENARIO("a label that names an image which stands on this one says nothing",
+		 "py:1 on : a app, b app; "
+		 "web:1 on py:1 via layers: a base py:1, b base py:1, c app",
+		 IMAGE("py:1", "ab", .base_name = ECR "/web:1"), IMAGE("web:1", "abc"));
+	SCENARIO("nor does one that names by its tag what stands on the same base",
+		 "api:1 on debian 12.4, CMD [\"sh\"] (aaaaaaaa) via history: "
+		 "a base debian 12.4, CMD [\"sh\"] (aaaaaaaa), c app; "
+		 "web:1 on debian 12.4, CMD [\"sh\"] (aaaaaaaa) via history: "
+		 "a base debian 12.4, CMD [\"sh\"] (aaaaaaaa), b app",
+		 IMAGE("web:1", "ab", .boundary = 1),
+		 IMAGE("api:1", "ac", .boundary = 1, .base_name = ECR "/web:1"));
+	SCENARIO("two labels that name each other's images say nothing",
+		 "py:1 on debian 12.4 via os: a unknown; web:1 on debian 12.4 via os: x unknown",
+		 IMAGE("py:1", "a", .base_name = ECR "/web:1"),
+		 IMAGE("web:1", "x", .base_digest = name_image("py:1", '1')));
+}
+
 static void test_map(void)
 {
 	char digest[72];
@@ -230,6 +267,7 @@ int main(void)
 	tap_begin();
 	test_layers();
 	test_said();
+	test_circles();
 	test_map();
 	test_shared();
 	test_chains();
