@@ -188,11 +188,21 @@ uint32_t fleet_add_image(struct fleet *f, const struct fleet_image *image)
 	return f->image_count++;
 }
 
+static word own_of(struct fleet *f, word repository)
+{
+	char *key = repository ? mem_printf(FLEET_OWN "%s", fleet_text(f, repository)) : NULL;
+	word own = fleet_word(f, key);
+
+	free(key);
+	return own;
+}
+
 uint32_t fleet_add_asset(struct fleet *f, const struct fleet_asset *asset)
 {
 	assert(asset->image == FLEET_NONE || asset->image < f->image_count);
 	MEM_ROOM(f->assets, f->asset_count, f->asset_room);
 	f->assets[f->asset_count] = *asset;
+	f->assets[f->asset_count].own = own_of(f, asset->repository);
 	return f->asset_count++;
 }
 

@@ -114,12 +114,15 @@ enum use_part {
 	USE_PART_COUNT
 };
 
+#define FLEET_OWN "own:"
 struct fleet_asset {
 	uint32_t image; /* FLEET_NONE: a resource that is no image */
 	word registry, repository, resource, resource_type;
-	word os;                  /* of a resource; an image has its own: ask fleet_ground */
-	struct eol eol;           /* so, too; fleet_seal fills it */
-	uint32_t base;            /* so, too: + 1; 0 none */
+	word own;       /* FLEET_OWN and the repository: key of the group of what it made itself; 0
+			   without one. fleet_add_asset fills it */
+	word os;        /* of a resource; an image has its own: ask fleet_ground */
+	struct eol eol; /* so, too; fleet_seal fills it */
+	uint32_t base;  /* so, too: + 1; 0 none */
 	uint32_t tags, tag_count; /* fleet.lists */
 	/* fleet.lists: the lines that its tags are in (TRUTH 3), as numbers: equal in equal lines
 	 * of one repository and platform. */

@@ -1,60 +1,19 @@
 /*
  * The table of pivots. A group is an entity of the pivot's level (images, packages, ...) or a word
  * of a column (accounts, severities); it has a number, and 0 is the group of the findings that have
- * no such fact. What is counted in groups is in pivot_run.c.
+ * no such fact. Those of
+ * bases are in pivot_base.c, what is counted in groups in pivot_run.c.
  */
-#include "core/pivot.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/pivot_impl.h"
 #include "core/text.h"
 #include "core/use.h"
 
 /* ---- which group a finding is in: FLEET_NONE + 1 wraps to 0 -----------------------------------
  */
-
-/*
- * The groups of bases: what a base brought (its number + 1), what is the applications' own, and
- * what nobody knows the origin of, by the base of its image: the same numbers again.
- */
-static uint32_t own_layers(const struct fleet *f)
-{
-	return f->base_count + 1;
-}
-
-static uint32_t base_of(const struct fleet *f, uint32_t i)
-{
-	enum origin origin = fleet_origin(f, i);
-	uint32_t base;
-
-	if (origin == ORIGIN_BASE)
-		return fleet_origin_base(f, i) + 1;
-	if (origin == ORIGIN_APP)
-		return own_layers(f);
-	base = fleet_ground(f, f->asset[i]).base;
-	return base ? own_layers(f) + base : 0;
-}
-
-/* The base that a group is about, or NULL. */
-static const struct fleet_base *group_base(const struct fleet *f, uint32_t number)
-{
-	uint32_t own = own_layers(f);
-
-	return number == 0 || number == own ? NULL
-	       : number < own               ? &f->bases[number - 1]
-					    : &f->bases[number - own - 1];
-}
-
-static uint32_t parent_of_base(const struct fleet *f, uint32_t number)
-{
-	uint32_t own = own_layers(f);
-
-	if (number > own)
-		return f->bases[number - own - 1].via == VIA_OS ? 0 : number - own;
-	return number && number != own ? f->bases[number - 1].parent : 0;
-}
 
 static uint32_t image_of(const struct fleet *f, uint32_t i)
 {
@@ -113,7 +72,7 @@ static const struct {
 	[NOWHERE_UNKNOWN] = {N_("(unknown)"), USE_UNKNOWN},
 };
 
-static void list_add(struct pivot_list *list, uint32_t number)
+void pivot_list_add(struct pivot_list *list, uint32_t number)
 {
 	MEM_ROOM(list->numbers, list->count, list->room);
 	list->numbers[list->count++] = number;
@@ -126,7 +85,7 @@ static void list_uses(const struct question *q, uint32_t finding, enum use_part 
 
 	if (image != FLEET_NONE)
 		for (word w = 0; (w = use_next(q->fleet, image, part, q->now, w, &at));)
-			list_add(out, w);
+			pivot_list_add(out, w);
 }
 
 static void clusters_of(const struct question *q, uint32_t finding, struct pivot_list *out)
@@ -139,20 +98,20 @@ static void clusters_of(const struct question *q, uint32_t finding, struct pivot
 	if (out->count)
 		return;
 	if (image == FLEET_NONE) {
-		list_add(out, 0);
+		pivot_list_add(out, 0);
 		return;
 	}
 	use = use_of(f, image, q->now);
 	for (uint32_t n = NOWHERE_CLUSTER; n < NOWHERE_COUNT; n++)
 		if (nowhere[n].use == use)
-			list_add(out, f->words.count + n);
+			pivot_list_add(out, f->words.count + n);
 }
 
 static void workloads_of(const struct question *q, uint32_t finding, struct pivot_list *out)
 {
 	list_uses(q, finding, USE_SPOT, out);
 	if (!out->count)
-		list_add(out, 0);
+		pivot_list_add(out, 0);
 }
 
 void pivot_groups(const struct question *q, enum pivot_id id, uint32_t finding,
@@ -162,7 +121,7 @@ void pivot_groups(const struct question *q, enum pivot_id id, uint32_t finding,
 	if (pivots[id].groups_of)
 		pivots[id].groups_of(q, finding, out);
 	else
-		list_add(out, pivots[id].group_of(q->fleet, finding));
+		pivot_list_add(out, pivots[id].group_of(q->fleet, finding));
 }
 
 void pivot_list_fini(struct pivot_list *list)
@@ -173,11 +132,6 @@ void pivot_list_fini(struct pivot_list *list)
 
 /* ---- the greatest number of a group -----------------------------------------------------------
  */
-
-static uint32_t last_base(const struct fleet *f)
-{
-	return own_layers(f) + f->base_count;
-}
 
 static uint32_t last_word(const struct fleet *f)
 {
@@ -218,39 +172,10 @@ static void name_word(const struct fleet *f, struct group *g)
 	g->key = fleet_text(f, g->number);
 }
 
-/* A base goes by its layers, where they are known: two bases may have one name. */
-static const char *base_key(const struct fleet *f, const struct fleet_base *base)
-{
-	word key = base->chain ? base->chain : base->blob_chain;
-
-	return fleet_text(f, key ? key : base->name);
-}
-
 static void name_cluster(const struct fleet *f, struct group *g)
 {
 	g->key = g->number > f->words.count ? _(nowhere[g->number - f->words.count].label)
 					    : fleet_text(f, g->number);
-}
-
-static void name_base(const struct fleet *f, struct group *g)
-{
-	const struct fleet_base *base = group_base(f, g->number);
-	uint32_t parent = parent_of_base(f, g->number);
-	bool is_rest = g->number > own_layers(f);
-
-	if (!base) {
-		g->key = "own layers";
-		g->label = _("(own layers)");
-		return;
-	}
-	g->label = fleet_text(f, is_rest ? base->rest_label : base->name);
-	g->key = is_rest ? fleet_text(f, base->rest) : base_key(f, base);
-	g->via = is_rest && base->via != VIA_OS ? NULL : base_vias[base->via];
-	g->created = base->created;
-	g->pushed = base->pushed;
-	g->eol = base->eol;
-	if (parent)
-		g->parent = base_key(f, &f->bases[parent - 1]);
 }
 
 static void name_image(const struct fleet *f, struct group *g)
@@ -295,38 +220,6 @@ static const char *key_value(const struct fleet *f, const struct group *g)
 
 const char pivot_no_term[] = "";
 
-/* A base by its name where that is its alone, so that the filter line can be read. */
-static const char *base_name(const struct fleet *f, const struct fleet_base *base)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < f->base_count; i++)
-		n += f->bases[i].name == base->name;
-	return n == 1 ? fleet_text(f, base->name) : base_key(f, base);
-}
-
-static const char *origin_base_value(const struct fleet *f, const struct group *g)
-{
-	return g->number < own_layers(f) ? base_name(f, group_base(f, g->number)) : pivot_no_term;
-}
-
-/* What stands on a system only has no other origin than an unknown one. */
-static const char *origin_value(const struct fleet *f, const struct group *g)
-{
-	const struct fleet_base *base = group_base(f, g->number);
-
-	if (g->number == own_layers(f))
-		return origins[ORIGIN_APP];
-	if (base && (g->number < own_layers(f) || base->via == VIA_OS))
-		return pivot_no_term;
-	return origins[ORIGIN_UNKNOWN];
-}
-
-static const char *base_value(const struct fleet *f, const struct group *g)
-{
-	return g->number > own_layers(f) ? base_name(f, group_base(f, g->number)) : pivot_no_term;
-}
-
 /* An image goes by its name where that is its alone, so that the filter line can be read. */
 static const char *image_value(const struct fleet *f, const struct group *g)
 {
@@ -370,10 +263,12 @@ const struct pivot pivots[PIVOT_COUNT] = {
 	/* clang-format off */
 	[PIVOT_BASE] = { .word = "base", .command = "pivot base", .title = N_("Bases"),
 		.head = N_("BASE IMAGE"), .key = '1',
-		.help = N_("by the base image that brought it, and what is the applications' own"),
-		.group_of = base_of, .last = last_base, .name = name_base, .parent_of = parent_of_base,
-		.terms = {{FIELD_BASE, "=", base_value, false}, {FIELD_ORIGIN_BASE, "=", origin_base_value, false},
-			{FIELD_ORIGIN, ":", origin_value, true}},
+		.help = N_("by the base image that brought it, and what is the applications' own, by repository"),
+		.groups_of = base_groups, .last = base_last, .name = base_name,
+		.parent_of = base_parent, .behind = base_behind,
+		.terms = {{FIELD_BASE, "=", base_base_value, false},
+			{FIELD_ORIGIN_BASE, "=", base_origin_base_value, false},
+			{FIELD_ORIGIN, ":", base_origin_value, true}, {FIELD_REPO, "=", base_repo_value, false}},
 		.inner = PIVOT_IMAGE, .part = USE_PART_COUNT },
 	[PIVOT_IMAGE] = { .word = "image", .command = "pivot image", .title = N_("Images"),
 		.head = N_("IMAGE"), .key = '2',

@@ -37,7 +37,7 @@ struct pivot_term {
 	const char *(*value)(const struct fleet *f, const struct group *g);
 	bool holds_of_none; /* group 0 has this term, too */
 };
-enum { PIVOT_TERMS = 3 };
+enum { PIVOT_TERMS = 4 };
 
 /* The groups that a finding is in. Starts zeroed; pivot_groups fills it anew, in the same memory.
  */
@@ -56,12 +56,16 @@ struct pivot {
 	/* The group's number, 0 for no such fact; the greatest one; the names of a group but 0. */
 	uint32_t (*group_of)(const struct fleet *f, uint32_t finding);
 	/* Of a pivot whose groups overlap, where a finding may be in several: an image runs in
-	 * two clusters. Instead of group_of; each group once. NULL: they do not. */
+	 * two clusters, what is a repository's own is among all that is. Instead of group_of; each
+	 * group once. NULL: they do not. */
 	void (*groups_of)(const struct question *q, uint32_t finding, struct pivot_list *out);
 	uint32_t (*last)(const struct fleet *f);
 	void (*name)(const struct fleet *f, struct group *g);
 	/* The group that this one stands on, as bases do; 0: none. NULL: groups are a flat list. */
 	uint32_t (*parent_of)(const struct fleet *f, uint32_t number);
+	/* The group that stands behind all others, with what stands on it, however they are sorted.
+	 * NULL: none does. */
+	uint32_t (*behind)(const struct fleet *f);
 	/* Together they hold for the group's findings and no others: what Enter adds to the filter.
 	 * Of group 0, which has none of these facts, the first does. */
 	struct pivot_term terms[PIVOT_TERMS];
@@ -83,8 +87,8 @@ struct group {
 	uint32_t number; /* the pivot's own */
 	const char *key; /* NULL: the findings that have no such fact */
 	const char *label;
-	const char *via;      /* base pivot: how it is known; else NULL */
-	const char *parent;   /* base pivot: the key of what it stands on; else NULL */
+	const char *via;    /* base pivot: how it is known; else NULL */
+	const char *parent; /* base pivot: the key of what it stands on, or is part of; else NULL */
 	date created, pushed; /* base pivot: of the base's newest image; DATE_NONE: not known */
 	struct eol eol;       /* base pivot: of the base's system */
 	int depth;            /* under how many shown groups that it stands on */

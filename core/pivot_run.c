@@ -272,10 +272,17 @@ static uint32_t shown_parent(const struct fleet *f, const struct pivot *pivot, u
 	return row_of[number];
 }
 
+/* In front of those that hang there already: what comes last stands first. */
+static void hang(uint32_t *first, uint32_t *next, uint32_t parent, uint32_t row)
+{
+	next[row] = first[parent];
+	first[parent] = row;
+}
+
 void groups_nest(const struct fleet *f, enum pivot_id id, struct groups *g)
 {
 	const struct pivot *pivot = &pivots[id];
-	uint32_t *row_of, *first, *next, at, n = 0;
+	uint32_t *row_of, *first, *next, behind, at, n = 0;
 	struct group *rows;
 
 	if (!pivot->parent_of || !g->count)
@@ -287,12 +294,19 @@ void groups_nest(const struct fleet *f, enum pivot_id id, struct groups *g)
 	for (size_t i = 0; i < g->count; i++)
 		if (g->rows[i].number)
 			row_of[g->rows[i].number] = (uint32_t)i + 1;
-	for (size_t i = g->count; i-- > 0;) {
-		uint32_t parent = shown_parent(f, pivot, g->rows[i].number, row_of);
+	behind = pivot->behind ? row_of[pivot->behind(f)] : 0;
+	if (behind) {
+		hang(first, next, 0, behind);
+		g->rows[behind - 1].depth = 0;
+	}
+	for (uint32_t row = (uint32_t)g->count; row > 0; row--) {
+		uint32_t parent;
 
-		next[i + 1] = first[parent];
-		first[parent] = (uint32_t)i + 1;
-		g->rows[i].depth = (int)parent;
+		if (row == behind)
+			continue;
+		parent = shown_parent(f, pivot, g->rows[row - 1].number, row_of);
+		hang(first, next, parent, row);
+		g->rows[row - 1].depth = (int)parent;
 	}
 	/* Down as far as it goes, then on; `depth` holds the parent's row until its turn. */
 	for (at = first[0]; at;) {

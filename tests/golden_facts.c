@@ -210,8 +210,9 @@ static long long origin_count(const struct shot *s, const char *origin)
 
 void fact_bases(struct shot *s)
 {
-	long long of_bases = 0, own = 0, unknown = 0;
+	long long of_bases = 0, own = 0, of_repositories = 0, unknown = 0;
 	int row = SCREEN_FIRST_ROW, wrong = 0;
+	bool is_behind_own = false;
 	char label[200], via[40];
 
 	desk_text(&s->desk);
@@ -223,12 +224,15 @@ void fact_bases(struct shot *s)
 		screen_words(&s->desk.screen, row, "VIA", via, sizeof(via));
 		if (strncmp(label, "(own", 4) == 0)
 			own += n;
+		else if (is_behind_own) /* its repositories, as far as the screen goes */
+			of_repositories += n;
 		else if (strncmp(label, "(unknown)", 9) == 0)
 			unknown += n;
 		else if (is_base(s, label))
 			of_bases += n;
 		else
 			wrong++;
+		is_behind_own = is_behind_own || strncmp(label, "(own", 4) == 0;
 	}
 	is_int(wrong, 0, "%s: what is no base of the plan is said to be none", s->name);
 	if (screen_heading(&s->desk.screen, "FINDINGS") < 0)
@@ -237,6 +241,7 @@ void fact_bases(struct shot *s)
 	       s->name);
 	is_int(own, origin_count(s, "app") + origin_count(s, "own"),
 	       "%s: the applications, and bases in their own images, brought their own", s->name);
+	ok(of_repositories <= own, "%s: of which each repository has its part", s->name);
 	is_int(unknown, origin_count(s, "unknown"), "%s: and the rest is unknown", s->name);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "data/config.h"
 #include "tests/orders.h"
+#include "tests/same_groups.h"
 #include "tests/told.h"
 
 /* ---- what it says ---------------------------------------------------------------------------- */
@@ -262,6 +263,66 @@ static void test_chains(void)
 	store_close(s);
 }
 
+/* ---- the pivot ------------------------------------------------------------------------------- */
+
+/* "deb:1 2/2; (own layers) 3/2; ..": label, findings and images of each group by base, as many
+ * dots before it as it is deep, and the key of what it stands on where that is no base. */
+static char *tell_groups(const struct question *q, const char *filter_text)
+{
+	struct filter_error err;
+	struct filter *filter =
+		filter_parse(filter_text, &(struct filter_context){.now = q->now}, &err);
+	struct selection s = {0};
+	struct groups groups = {0};
+	struct buf out = {0};
+
+	filter_run(filter, q, &s);
+	pivot_run(q, PIVOT_BASE, &s, &groups);
+	for (size_t i = 0; i < groups.count; i++) {
+		const struct group *g = &groups.rows[i];
+
+		buf_printf(&out, "%s%.*s%s %u/%u", i ? "; " : "", g->depth, "....", g->label,
+			   g->findings, g->images);
+		if (g->parent && strncmp(g->parent, "sha256:", 7) != 0)
+			buf_printf(&out, " [%s of %s]", g->key, g->parent);
+	}
+	selection_fini(&s);
+	groups_fini(&groups);
+	filter_free(filter);
+	return buf_take(&out);
+}
+
+/* What teams must do themselves is told by repository, and stands behind the bases however much
+ * it is. */
+static void test_own_layers(void)
+{
+	static const struct told documents[] = {IMAGE("deb:1", "a"), IMAGE("pay/api:1", "abc"),
+						IMAGE("pay/api:2", "abcd"), IMAGE("web:1", "ax"),
+						IMAGE("lone:1", "z")};
+	struct store *s = feed_open(":memory:");
+	struct question q = {.now = DAY(100)};
+	struct fleet *f;
+	char *text;
+
+	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++)
+		read_told(s, &documents[i]);
+	q.fleet = f = feed_load(s);
+	text = tell_groups(&q, "");
+	is_str(text,
+	       "deb:1 3/3; .pay/api:1 2/1; debian 12.4 1/1; (own layers) 5/4; "
+	       ".pay/api 3/2 [own:pay/api of own layers]; .deb 1/1 [own:deb of own layers]; "
+	       ".web 1/1 [own:web of own layers]",
+	       "own layers stand last, and each repository's part of them under all of them");
+	free(text);
+	text = tell_groups(&q, "origin:app repo=web");
+	is_str(text, "(own layers) 1/1; .web 1/1 [own:web of own layers]",
+	       "what Enter on a repository shows is its own layers and no others");
+	free(text);
+	groups_are_their_terms(&q, "own layers");
+	fleet_free(f);
+	store_close(s);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -271,5 +332,6 @@ int main(void)
 	test_map();
 	test_shared();
 	test_chains();
+	test_own_layers();
 	return done();
 }

@@ -226,6 +226,9 @@ static void man_tables(void)
 		man_item(pivots[i].word, pivots[i].help);
 	puts(".El\n.Pp\nAn image may run in several places: groups by running and by workload\n"
 	     "overlap, each counts its own findings, and their sum may be more than there are.\n"
+	     "So it is by base with the applications\\(aq own layers (key \\(lqown "
+	     "layers\\(rq): each repository\\(aqs part of\nthem is a group of its own (key "
+	     "\\(lqown:REPOSITORY\\(rq, whose parent they are).\n"
 	     ".Sh STATES\n.Bl -tag -width Ds -compact");
 	for (int i = 0; i < STATE_COUNT; i++)
 		man_item(states[i].word, states[i].help);
