@@ -20,6 +20,7 @@ enum column {
 	COLUMN_RUNNING,
 	COLUMN_ACCOUNTS,
 	COLUMN_TEAM,
+	COLUMN_TEAMS,
 	COLUMN_LEFT,
 	COLUMN_PARTIAL,
 	COLUMN_OPENED,
@@ -144,6 +145,10 @@ static void get_cell(const void *ctx, const void *row, int id, struct value *out
 
 	if (get_text(r, record, id, out))
 		return;
+	if (id == COLUMN_TEAMS) {
+		owners_value(&r->plan->owners, &record->row->owners, r->q->fleet, out);
+		return;
+	}
 	number = number_of(r, record->row, id);
 	if (number >= 0)
 		value_number((double)number, out);
@@ -184,7 +189,8 @@ static const struct record_column columns[] = {
 	{.name = "images", .title = N_("IMAGES"), NUMBER, .drop = 2, .id = COLUMN_IMAGES},
 	{.name = "running", .title = N_("RUN"), .none = "-", NUMBER, .drop = 2, .id = COLUMN_RUNNING},
 	{.name = "accounts", NUMBER, .id = COLUMN_ACCOUNTS},
-	{.name = "team", .title = N_("TEAM"), .none = "-", .drop = 4, .id = COLUMN_TEAM},
+	{.name = "team", .id = COLUMN_TEAM},
+	{.name = "teams", .title = N_("TEAM"), .none = "-", .type = FIELD_LIST, .drop = 4, .id = COLUMN_TEAMS},
 	{.name = "left", NUMBER, .id = COLUMN_LEFT},
 	{.name = "partial", NUMBER, .id = COLUMN_PARTIAL},
 	{.name = "opened", NUMBER, .id = COLUMN_OPENED},

@@ -8,7 +8,7 @@
 
 /* Columns that are no row of group_columns; those have their place in it. */
 enum {
-	COLUMN_KEY = -8,
+	COLUMN_KEY = -9,
 	COLUMN_LABEL,
 	COLUMN_VIA,
 	COLUMN_TEAM,
@@ -16,12 +16,19 @@ enum {
 	COLUMN_CREATED,
 	COLUMN_PUSHED,
 	COLUMN_EOL,
-	COLUMN_EXTRA = 8
+	COLUMN_TEAMS,
+	COLUMN_EXTRA = 9
+};
+
+struct group_records {
+	const struct question *q;
+	const struct groups *groups;
 };
 
 static void get_cell(const void *ctx, const void *row, int id, struct value *out)
 {
-	const struct question *q = ctx;
+	const struct group_records *r = ctx;
+	const struct fleet *f = r->q->fleet;
 	const struct group *g = row;
 
 	if (id == COLUMN_KEY)
@@ -31,7 +38,7 @@ static void get_cell(const void *ctx, const void *row, int id, struct value *out
 	else if (id == COLUMN_VIA)
 		value_text(g->via, out);
 	else if (id == COLUMN_TEAM)
-		value_text(fleet_text(q->fleet, g->team), out);
+		value_text(fleet_text(f, g->team), out);
 	else if (id == COLUMN_PARENT)
 		value_text(g->parent, out);
 	else if (id == COLUMN_CREATED)
@@ -40,6 +47,8 @@ static void get_cell(const void *ctx, const void *row, int id, struct value *out
 		value_date(g->pushed, out);
 	else if (id == COLUMN_EOL)
 		value_date(g->eol.last, out);
+	else if (id == COLUMN_TEAMS)
+		owners_value(&r->groups->owners, &g->owners, f, out);
 	else if (group_columns[id].get(g) >= 0)
 		value_number((double)group_columns[id].get(g), out);
 }
@@ -97,6 +106,8 @@ static size_t add_columns(enum pivot_id pivot, struct record_column *columns)
 	columns[n++] =
 		(struct record_column){.name = "pushed", .type = FIELD_DATE, .id = COLUMN_PUSHED};
 	columns[n++] = (struct record_column){.name = "eol", .type = FIELD_DATE, .id = COLUMN_EOL};
+	columns[n++] =
+		(struct record_column){.name = "teams", .type = FIELD_LIST, .id = COLUMN_TEAMS};
 	return n;
 }
 
@@ -104,6 +115,7 @@ bool export_groups(const struct export *e, const struct question *q, enum pivot_
 		   const struct groups *groups, const struct export_options *options,
 		   const struct out *out, struct error *err)
 {
+	struct group_records r = {q, groups};
 	struct record_column *columns = mem_array(count_numbers() + COLUMN_EXTRA, sizeof(*columns));
 	struct records records = {.columns = columns,
 				  .column_count = add_columns(pivot, columns),
@@ -113,7 +125,7 @@ bool export_groups(const struct export *e, const struct question *q, enum pivot_
 				  .get = get_cell,
 				  .colour = colour_of,
 				  .indent = indent_of,
-				  .ctx = q};
+				  .ctx = &r};
 	bool worked = e->write(&records, options, out, err);
 
 	free(columns);

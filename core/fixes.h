@@ -23,6 +23,7 @@
 #include "core/arena.h"
 #include "core/filter.h"
 #include "core/fleet.h"
+#include "core/owners.h"
 
 /* Of two that close as much the one that changes less comes first. */
 enum action_kind {
@@ -115,9 +116,10 @@ struct fix_row {
 	uint32_t first; /* one of the findings that it closes */
 	/* What it closes by itself, whatever else is done. */
 	uint32_t findings, severity[SEVERITY_COUNT], problems, images, accounts, marked;
-	int64_t running; /* images that run; -1 when that is known of none */
-	word team;       /* who has to do it: the base's, else whose all findings are; 0 */
-	bool is_several; /* several own parts of it */
+	int64_t running;          /* images that run; -1 when that is known of none */
+	word team;                /* who has to do it: the base's, else whose all findings are; 0 */
+	bool is_several;          /* several own parts of it, or nobody owns a part */
+	struct owner_list owners; /* of fix_plan.owners */
 	/* What the rows above leave to it, and what all up to here close. `severe`: critical and
 	 * high. */
 	uint32_t new_findings, new_severe, total_findings, total_severe;
@@ -126,6 +128,7 @@ struct fix_row {
 struct fix_plan {
 	struct fix_row *rows;
 	size_t count, room;
+	struct owners owners;
 	uint32_t findings, severe; /* all that was asked about and is open */
 };
 

@@ -13,6 +13,7 @@ struct counter {
 	uint8_t *use;                        /* by image: enum use + 1; 0 not asked yet */
 	uint8_t *is_open;                    /* by issue: 1 no, 2 yes, 0 not asked yet */
 	word *team; /* by image: of its own findings; FLEET_NONE: several */
+	struct owners *owners;
 };
 
 static bool is_open(struct counter *c, uint32_t i)
@@ -70,6 +71,7 @@ static void count_finding(struct counter *c, struct fix_row *row, uint32_t stamp
 		row->team = 0;
 		row->is_several = true;
 	}
+	owners_add(c->owners, f->team[i]);
 	row->severity[f->severity[i]]++;
 	row->marked += issue->is_marked;
 	if (c->problem[issue->problem] != stamp) {
@@ -83,18 +85,30 @@ static void count_finding(struct counter *c, struct fix_row *row, uint32_t stamp
 	count_image(c, row, stamp, f->assets[f->asset[i]].image);
 }
 
-/* What is done to a base's own packages is the work of its team. */
-static void name_team(const struct counter *c, const struct action *a, struct fix_row *row)
+/* What is done to a base's own packages is the work of its team. FLEET_NONE: it has not one. */
+static word base_team(const struct counter *c, const struct action *a)
 {
 	uint32_t image;
 
 	if (a->base == FLEET_NONE || a->kind == ACTION_REBUILD || a->kind == ACTION_SWITCH)
-		return;
+		return FLEET_NONE;
 	image = c->f->bases[a->base].image;
-	if (image == FLEET_NONE || c->team[image + 1] >= FLEET_NONE - 1)
+	return image == FLEET_NONE || c->team[image + 1] >= FLEET_NONE - 1 ? FLEET_NONE
+									   : c->team[image + 1];
+}
+
+static void name_team(struct counter *c, const struct action *a, struct fix_row *row)
+{
+	word team = base_team(c, a);
+
+	row->owners = owners_close(c->owners, c->f);
+	if (team == FLEET_NONE)
 		return;
-	row->team = c->team[image + 1];
+	row->team = team;
 	row->is_several = false;
+	owners_open(c->owners);
+	owners_add(c->owners, team);
+	row->owners = owners_close(c->owners, c->f);
 }
 
 static void count_row(struct counter *c, const struct fixes *x, struct fix_row *row, uint32_t stamp)
@@ -102,6 +116,7 @@ static void count_row(struct counter *c, const struct fixes *x, struct fix_row *
 	const struct action *a = &x->actions[row->action];
 
 	row->running = -1;
+	owners_open(c->owners);
 	for (uint32_t n = 0; n < a->finding_count; n++) {
 		uint32_t i = x->findings[a->findings + n];
 
@@ -124,11 +139,14 @@ void fix_plan_count(const struct question *q, const struct selection *s, struct 
 		.use = mem_array((size_t)f->image_count + 1, 1),
 		.is_open = mem_array((size_t)f->issue_count + 1, 1),
 		.team = mem_array((size_t)f->image_count + 2, sizeof(word)),
+		.owners = &plan->owners,
 	};
 
 	find_teams(&c);
+	owners_begin(&plan->owners, f);
 	for (size_t n = 0; n < plan->count; n++)
 		count_row(&c, fixes_of(f), &plan->rows[n], (uint32_t)n + 1);
+	owners_end(&plan->owners);
 	free(c.image);
 	free(c.problem);
 	free(c.account);

@@ -243,5 +243,6 @@ int fix_percent(uint32_t part, uint32_t all)
 void fix_plan_fini(struct fix_plan *plan)
 {
 	free(plan->rows);
+	owners_fini(&plan->owners);
 	*plan = (struct fix_plan){0};
 }

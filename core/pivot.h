@@ -7,6 +7,7 @@
 
 #include "core/field.h"
 #include "core/filter.h"
+#include "core/owners.h"
 #include "core/severity.h"
 
 enum pivot_id {
@@ -89,12 +90,13 @@ struct group {
 	const char *label;
 	const char *via;    /* base pivot: how it is known; else NULL */
 	const char *parent; /* base pivot: the key of what it stands on, or is part of; else NULL */
-	date created, pushed; /* base pivot: of the base's newest image; DATE_NONE: not known */
-	struct eol eol;       /* base pivot: of the base's system */
-	int depth;            /* under how many shown groups that it stands on */
-	word team;            /* the one that owns all of it; 0: nobody does, or several do */
-	bool is_several;      /* several own parts of it */
-	uint32_t first;       /* one finding in it */
+	date created, pushed;     /* base pivot: of the base's newest image; DATE_NONE: not known */
+	struct eol eol;           /* base pivot: of the base's system */
+	int depth;                /* under how many shown groups that it stands on */
+	word team;                /* the one that owns all of it; 0: nobody does, or several do */
+	bool is_several;          /* several own parts of it, or nobody owns a part */
+	struct owner_list owners; /* of groups.owners */
+	uint32_t first;           /* one finding in it */
 	uint32_t images, problems, findings, fixable;
 	uint32_t severity[SEVERITY_COUNT]; /* rows */
 	/* Distinct problems by their worst severity in the group: what the desk's columns show. */
@@ -113,6 +115,7 @@ struct groups {
 	struct group *rows;
 	size_t count;
 	size_t room;
+	struct owners owners;
 };
 
 void groups_fini(struct groups *g);

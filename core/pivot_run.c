@@ -138,10 +138,12 @@ static void count_distinct(const struct question *q, const struct pivot *pivot,
 		.part = pivot->part,
 	};
 
+	owners_begin(&out->owners, f);
 	for (size_t g = 0; g < out->count; g++) {
 		struct group *group = &out->rows[g];
 		uint32_t stamp = (uint32_t)g + 1;
 
+		owners_open(&out->owners);
 		for (uint32_t n = 0; n < group->findings; n++) {
 			uint32_t i = *list++;
 			uint32_t image = f->assets[f->asset[i]].image;
@@ -150,8 +152,11 @@ static void count_distinct(const struct question *q, const struct pivot *pivot,
 				count_image(q, group, stamp, image, &stamps);
 			count_problem(group, stamp, f->issues[f->issue[i]].problem, f->severity[i],
 				      &stamps);
+			owners_add(&out->owners, f->team[i]);
 		}
+		group->owners = owners_close(&out->owners, f);
 	}
+	owners_end(&out->owners);
 	free(stamps.image);
 	free(stamps.problem);
 	free(stamps.worst);
@@ -162,6 +167,7 @@ static void count_distinct(const struct question *q, const struct pivot *pivot,
 void groups_fini(struct groups *g)
 {
 	free(g->rows);
+	owners_fini(&g->owners);
 	*g = (struct groups){0};
 }
 

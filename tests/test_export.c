@@ -2,6 +2,7 @@
 #include "core/export.h"
 #include "core/export_formats.h"
 #include "core/order.h"
+#include "core/pivot.h"
 #include "core/text.h"
 #include "data/json_read.h"
 #include "tests/small_fleet.h"
@@ -132,6 +133,59 @@ static void test_jsonl(const struct question *q)
 	ok(strstr(text, "\"kev\":null,") && strstr(text, "\"aliases\":[],"),
 	   "what is not known yet is null, an empty list a list");
 	free(text);
+}
+
+/* The owners of each group by severity, from its CSV or JSONL: from `head` to the end of the line.
+ */
+static char *owners_of(const struct question *q, const char *format, const char *head)
+{
+	struct selection all = small_all(q->fleet);
+	struct groups groups = {0};
+	struct buf text = {0}, told = {0};
+	struct out out = {&text, to_buf};
+
+	pivot_run(q, PIVOT_SEVERITY, &all, &groups);
+	ok(export_groups(export_find(format), q, PIVOT_SEVERITY, &groups,
+			 &(struct export_options){0}, &out, NULL),
+	   "groups are written as %s", format);
+	for (const char *p = text.data, *end; p && (end = strchr(p, '\n')); p = end + 1) {
+		const char *at = strstr(p, head);
+
+		if (at && at < end)
+			buf_printf(&told, "%.*s|", (int)strcspn(at, "\r\n"), at);
+	}
+	groups_fini(&groups);
+	selection_fini(&all);
+	buf_fini(&text);
+	return buf_take(&told);
+}
+
+static void test_owners(void)
+{
+	struct fleet *f = small_fleet_open();
+	struct question q = {f, SMALL_NOW};
+	char *text;
+
+	for (uint32_t i = 0; i < f->count; i++) {
+		f->severity[i] = i < 4 ? SEVERITY_HIGH : SEVERITY_LOW;
+		f->team[i] = fleet_word(f, i == 0             ? "web"
+					   : i == 1           ? "core"
+					   : i == 3 || i == 4 ? NULL
+							      : "web");
+	}
+	fleet_seal(f);
+	text = owners_of(&q, "jsonl", "\"teams\":");
+	is_str(text, "\"teams\":[\"core\",\"web\"]}|\"teams\":[\"web\"]}|",
+	       "a group names all that own a part of it, in the order of their names");
+	free(text);
+	text = owners_of(&q, "jsonl", "\"team\":null");
+	ok(strstr(text, "\"teams\":[\"core\",\"web\"]") && strstr(text, "\"teams\":[\"web\"]"),
+	   "and the one owner of all stays null where there are several, or nobody owns a part");
+	free(text);
+	text = owners_of(&q, "csv", "\"core, web\"");
+	is_str(text, "\"core, web\"|", "a CSV joins them as it joins all lists");
+	free(text);
+	fleet_free(f);
 }
 
 /* A report may hold what turns a line around, or hides a part of it. */
@@ -492,6 +546,7 @@ int main(void)
 	test_csv(&q);
 	test_jsonl(&q);
 	test_jsonl_is_safe();
+	test_owners();
 	test_default_columns();
 	test_tables(&q);
 	test_records();

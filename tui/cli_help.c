@@ -229,6 +229,8 @@ static void man_tables(void)
 	     "So it is by base with the applications\\(aq own layers (key \\(lqown "
 	     "layers\\(rq): each repository\\(aqs part of\nthem is a group of its own (key "
 	     "\\(lqown:REPOSITORY\\(rq, whose parent they are).\n"
+	     "Of groups and fixes teams are all that own a part, team the one that owns the "
+	     "whole.\n"
 	     ".Sh STATES\n.Bl -tag -width Ds -compact");
 	for (int i = 0; i < STATE_COUNT; i++)
 		man_item(states[i].word, states[i].help);

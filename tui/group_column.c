@@ -93,7 +93,7 @@ static const struct group_cell columns[] = {
 	{{N_("FINDINGS"), 8, 0, 7, true, CUT_END}, ALL, NUMBER(get_findings)},
 	{{N_("FIXABLE"), 7, 0, 1, true, CUT_END}, ALL, .kind = GROUP_FIXABLE, .number = get_fixable, .unit = "%"},
 	{{N_("OLDEST"), 6, 0, 5, true, CUT_END}, ALL, NUMBER(get_oldest), .unit = "d"},
-	{{N_("TEAM"), 10, 0, 6, false, CUT_END}, ALL & ~ON(PIVOT_TEAM), .kind = GROUP_TEAM},
+	{{N_("TEAM"), 10, 30, 6, false, CUT_END}, ALL & ~ON(PIVOT_TEAM), .kind = GROUP_TEAM},
 	{{N_("BASE"), 14, 38, 5, false, CUT_START}, ON(PIVOT_IMAGE), FACT(FIELD_BASE)},
 	{{N_("TITLE"), 24, 80, 5, false, CUT_END}, ON(PIVOT_VULN), FACT(FIELD_TITLE)},
 };
@@ -116,7 +116,7 @@ static const char *hex_of(const char *digest)
 }
 
 const char *group_cell_text(const struct group_cell *c, const struct question *q,
-			    const struct group *g)
+			    const struct groups *of, const struct group *g)
 {
 	struct value v;
 
@@ -127,7 +127,7 @@ const char *group_cell_text(const struct group_cell *c, const struct question *q
 	if (c->kind == GROUP_VIA)
 		return g->via;
 	if (c->kind == GROUP_TEAM)
-		return g->is_several ? _("several") : fleet_text(q->fleet, g->team);
+		return owners_first(&of->owners, &g->owners, q->fleet);
 	if (c->kind == GROUP_ACCOUNT)
 		return g->accounts > 1 ? _("several") : fleet_text(q->fleet, g->account);
 	field_get(q, c->field, g->first, &v);
@@ -145,8 +145,8 @@ static void print_number(const struct group_cell *c, const struct group *g, stru
 		buf_printf(out, "%s%s", screen_count(n, text), c->unit ? c->unit : "");
 }
 
-void group_cell_print(const struct group_cell *c, const struct question *q, const struct group *g,
-		      struct buf *out)
+void group_cell_print(const struct group_cell *c, const struct question *q, const struct groups *of,
+		      const struct group *g, struct buf *out)
 {
 	const char *text;
 
@@ -154,7 +154,11 @@ void group_cell_print(const struct group_cell *c, const struct question *q, cons
 		print_number(c, g, out);
 		return;
 	}
-	text = group_cell_text(c, q, g);
+	if (c->kind == GROUP_TEAM) {
+		owners_print(&of->owners, &g->owners, q->fleet, out);
+		return;
+	}
+	text = group_cell_text(c, q, of, g);
 	if (c->kind == GROUP_LABEL && text)
 		buf_printf(out, "%*s", 2 * g->depth, "");
 	if (!text)

@@ -16,9 +16,8 @@ enum group_cell_kind {
 	GROUP_FACT,     /* a field that all findings of the group share */
 	GROUP_SEVERITY, /* distinct problems of one severity */
 	GROUP_FIXABLE,
-	GROUP_TEAM,
-	GROUP_ACCOUNT,
-	/* that runs what is there */ /* "several" when more than one owns parts of it */
+	GROUP_TEAM,    /* all that own parts of it */
+	GROUP_ACCOUNT, /* that runs what is there; "several" when more than one does */
 	GROUP_NUMBER
 };
 
@@ -35,11 +34,12 @@ struct group_cell {
 /* The n-th column of a pivot, from 0; NULL after the last. The first one is the label. */
 const struct group_cell *group_cell_at(enum pivot_id pivot, int n);
 
-/* Of a column without `number`; NULL when absent, good as long as the fleet. */
+/* Of a column without `number`, for one of the groups; NULL when absent, good as long as the fleet.
+ * Of several teams the first. */
 const char *group_cell_text(const struct group_cell *c, const struct question *q,
-			    const struct group *g);
+			    const struct groups *of, const struct group *g);
 /* What stands in the cell. Appends. */
-void group_cell_print(const struct group_cell *c, const struct question *q, const struct group *g,
-		      struct buf *out);
+void group_cell_print(const struct group_cell *c, const struct question *q, const struct groups *of,
+		      const struct group *g, struct buf *out);
 
 #endif

@@ -34,7 +34,7 @@ static const struct table_column columns[COLUMN_COUNT] = {
 	[COLUMN_HIGH]     = {N_("HIGH"), 5, 0, 3, true, CUT_END},
 	[COLUMN_IMAGES]   = {N_("IMAGES"), 6, 0, 2, true, CUT_END},
 	[COLUMN_RUNNING]  = {N_("RUN"), 4, 0, 4, true, CUT_END},
-	[COLUMN_TEAM]     = {N_("TEAM"), 12, 0, 6, false, CUT_END},
+	[COLUMN_TEAM]     = {N_("TEAM"), 12, 30, 6, false, CUT_END},
 	[COLUMN_ID]       = {N_("FIX ID"), 16, 0, 7, false, CUT_END},
 	/* clang-format on */
 };
@@ -149,13 +149,6 @@ static void put_count(struct buf *out, int64_t count)
 	buf_puts(out, count < 0 ? "-" : screen_count(count, text));
 }
 
-static void put_team(const struct app *app, const struct fix_row *r, struct buf *out)
-{
-	const char *team = fleet_text(app->fleet, r->team);
-
-	buf_puts(out, r->is_several ? _("several") : team ? team : "-");
-}
-
 static void put_severity(const struct fix_row *r, enum severity severity, struct table_cell *out)
 {
 	put_count(&out->text, r->severity[severity]);
@@ -199,7 +192,7 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 		put_count(&out->text, r->running);
 		break;
 	case COLUMN_TEAM:
-		put_team(app, r, &out->text);
+		owners_print(&app->plan.owners, &r->owners, app->fleet, &out->text);
 		break;
 	case COLUMN_ID:
 		buf_puts(&out->text, action_of(app, row)->text);

@@ -34,20 +34,21 @@ static void make_headings(struct app *app)
 struct text_order {
 	struct question question;
 	const struct group_cell *column;
+	const struct groups *groups;
 };
 
 static const char *text_of(const void *ctx, const struct group *g)
 {
 	const struct text_order *order = ctx;
 
-	return group_cell_text(order->column, &order->question, g);
+	return group_cell_text(order->column, &order->question, order->groups, g);
 }
 
 static void sort_groups(struct app *app)
 {
 	const struct place *place = app_place(app);
 	const struct group_cell *column = place->sort < 0 ? NULL : column_of(app, place->sort);
-	struct text_order order = {app_question(app), column};
+	struct text_order order = {app_question(app), column, &app->groups};
 	struct group_rank rank = {.ctx = &order};
 
 	if (column && column->number)
@@ -133,7 +134,8 @@ static bool cell_condition(struct app *app, size_t row, int shown, struct condit
 		condition_add(out, FIELD_IMAGE, "=", g->key);
 		return true;
 	case GROUP_FACT:
-		condition_add(out, column->field, ":", group_cell_text(column, &q, g));
+		condition_add(out, column->field, ":",
+			      group_cell_text(column, &q, &app->groups, g));
 		return true;
 	case GROUP_SEVERITY:
 		condition_add(out, FIELD_SEVERITY, ":", severities[column->severity].word);
@@ -165,7 +167,7 @@ static void cell(void *ctx, size_t row, int shown, struct table_cell *out)
 	const struct group_cell *column = column_of(app, shown);
 	struct question q = app_question(app);
 
-	group_cell_print(column, &q, g, &out->text);
+	group_cell_print(column, &q, &app->groups, g, &out->text);
 	if (column->kind == GROUP_FACT || column->kind == GROUP_VIA)
 		out->role = STYLE_DIM;
 	if (column->kind == GROUP_SEVERITY)
