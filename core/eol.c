@@ -171,10 +171,14 @@ bool eol_is_over(const struct eol *e, date now)
 	return e->is_said || is_past(e, now);
 }
 
-/* The scanner's word is all that is told: the table knows no day, or a later one. */
-static bool is_only_said(const struct eol *e, date now)
+const char *const eol_bys[EOL_BY_COUNT + 1] = {"table", "trivy", NULL};
+
+/* When the table says so, too, it is asked, as it knows the day. */
+enum eol_by eol_by(const struct eol *e, date now)
 {
-	return e->is_said && !is_past(e, now);
+	if (e->is_said && !is_past(e, now))
+		return EOL_BY_TRIVY;
+	return e->last != DATE_NONE ? EOL_BY_TABLE : EOL_BY_NOBODY;
 }
 
 void eol_put(const struct eol *e, date now, struct buf *out)
@@ -182,15 +186,15 @@ void eol_put(const struct eol *e, date now, struct buf *out)
 	char day[DATE_TEXT];
 
 	date_format_day(e->last, day);
-	if (is_only_said(e, now))
-		buf_puts(out, _("support has ended, its scanner says"));
-	else if (e->last != DATE_NONE)
+	if (eol_by(e, now) == EOL_BY_TRIVY)
+		buf_puts(out, _("support has ended, Trivy says"));
+	else if (eol_by(e, now) == EOL_BY_TABLE)
 		buf_printf(out, is_past(e, now) ? _("support ended %s") : _("support ends %s"),
 			   day);
 }
 
 void eol_put_source(const struct eol *e, date now, struct buf *out)
 {
-	if (e->source && !is_only_said(e, now))
+	if (e->source && eol_by(e, now) == EOL_BY_TABLE)
 		buf_printf(out, _("%s, by the table of %s"), e->source, EOL_TABLE_OF);
 }

@@ -30,7 +30,13 @@ struct eol eol_of(const char *os);
 /* Support has ended: its last day is over, or a scanner said so. */
 bool eol_is_over(const struct eol *e, date now);
 
-/* "support ended 2024-06-30", "support ends 2028-06-30", "support has ended, its scanner says", or
+/* Who says when, or that, support ends: the table its day; Trivy, whose word wins over a later day,
+ * only that it has ended. */
+enum eol_by { EOL_BY_TABLE, EOL_BY_TRIVY, EOL_BY_COUNT, EOL_BY_NOBODY = EOL_BY_COUNT };
+extern const char *const eol_bys[EOL_BY_COUNT + 1]; /* the last is NULL */
+enum eol_by eol_by(const struct eol *e, date now);
+
+/* "support ended 2024-06-30", "support ends 2028-06-30", "support has ended, Trivy says", or
  * nothing. Appends to out. */
 void eol_put(const struct eol *e, date now, struct buf *out);
 /* Where that day comes from, when one is told. Appends to out. */

@@ -8,7 +8,7 @@
 
 /* Columns that are no row of group_columns; those have their place in it. */
 enum {
-	COLUMN_KEY = -9,
+	COLUMN_KEY = -10,
 	COLUMN_LABEL,
 	COLUMN_VIA,
 	COLUMN_TEAM,
@@ -16,8 +16,9 @@ enum {
 	COLUMN_CREATED,
 	COLUMN_PUSHED,
 	COLUMN_EOL,
+	COLUMN_EOL_BY,
 	COLUMN_TEAMS,
-	COLUMN_EXTRA = 9
+	COLUMN_EXTRA = 10
 };
 
 struct group_records {
@@ -47,6 +48,8 @@ static void get_cell(const void *ctx, const void *row, int id, struct value *out
 		value_date(g->pushed, out);
 	else if (id == COLUMN_EOL)
 		value_date(g->eol.last, out);
+	else if (id == COLUMN_EOL_BY)
+		value_text(eol_bys[eol_by(&g->eol, r->q->now)], out);
 	else if (id == COLUMN_TEAMS)
 		owners_value(&r->groups->owners, &g->owners, f, out);
 	else if (group_columns[id].get(g) >= 0)
@@ -106,6 +109,7 @@ static size_t add_columns(enum pivot_id pivot, struct record_column *columns)
 	columns[n++] =
 		(struct record_column){.name = "pushed", .type = FIELD_DATE, .id = COLUMN_PUSHED};
 	columns[n++] = (struct record_column){.name = "eol", .type = FIELD_DATE, .id = COLUMN_EOL};
+	columns[n++] = (struct record_column){.name = "eol_by", .id = COLUMN_EOL_BY};
 	columns[n++] =
 		(struct record_column){.name = "teams", .type = FIELD_LIST, .id = COLUMN_TEAMS};
 	return n;

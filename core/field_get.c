@@ -5,6 +5,7 @@
 #include "core/field_get.h"
 
 #include "core/fixes.h"
+#include "core/intl.h"
 #include "core/use.h"
 
 #define F (q->fleet)
@@ -298,7 +299,19 @@ void get_os(const struct question *q, uint32_t entity, struct value *out)
 
 void get_eol(const struct question *q, uint32_t entity, struct value *out)
 {
-	value_date(fleet_ground(F, entity).eol.last, out);
+	const struct eol eol = fleet_ground(F, entity).eol;
+
+	value_date(eol.last, out);
+	if (eol_by(&eol, q->now) == EOL_BY_TRIVY)
+		out->instead = _("ended (Trivy)");
+}
+
+void get_eol_by(const struct question *q, uint32_t entity, struct value *out)
+{
+	const struct eol eol = fleet_ground(F, entity).eol;
+	enum eol_by by = eol_by(&eol, q->now);
+
+	give_word(eol_bys[by], (int)by, out);
 }
 
 /* ---- what it stands on ----------------------------------------------------------------------- */

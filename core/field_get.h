@@ -17,6 +17,7 @@ void get_origin_via(const struct question *q, uint32_t entity, struct value *out
 void get_clusters(const struct question *q, uint32_t entity, struct value *out);
 void get_digest(const struct question *q, uint32_t entity, struct value *out);
 void get_ecosystem(const struct question *q, uint32_t entity, struct value *out);
+void get_eol_by(const struct question *q, uint32_t entity, struct value *out);
 void get_eol(const struct question *q, uint32_t entity, struct value *out);
 void get_epss(const struct question *q, uint32_t entity, struct value *out);
 void get_exploit(const struct question *q, uint32_t entity, struct value *out);

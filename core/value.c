@@ -43,6 +43,10 @@ void value_print(const struct value *v, enum field_type type, int decimals, bool
 {
 	char text[DATE_TEXT];
 
+	if (v->instead && !full) {
+		buf_puts(out, v->instead);
+		return;
+	}
 	if (!v->known)
 		return;
 	switch (type) {

@@ -38,6 +38,7 @@ struct value {
 	const char *text;    /* FIELD_TEXT, FIELD_WORD */
 	double number;       /* FIELD_NUMBER, FIELD_DAYS, FIELD_BOOL (0 or 1), FIELD_WORD (rank) */
 	date when;           /* FIELD_DATE */
+	const char *instead; /* what a person reads in a table instead, known or not; or NULL */
 	uint32_t list_count; /* FIELD_LIST */
 	const char *const *texts; /* the list, or NULL: */
 	const uint32_t *list;     /* it is of these words, */
@@ -58,7 +59,8 @@ void value_date(date when, struct value *out);
 const char *value_item(const struct value *v, uint32_t i); /* of a list; may be NULL */
 
 /* As a person reads it in a table or a CSV: dates as days (`full` false) or as
- * YYYY-MM-DDTHH:MM:SSZ, lists joined with ", "; nothing when absent. Appends to out. */
+ * YYYY-MM-DDTHH:MM:SSZ, lists joined with ", "; nothing when absent, or what stands instead (not
+ * `full`). Appends to out. */
 void value_print(const struct value *v, enum field_type type, int decimals, bool full,
 		 struct buf *out);
 /* As JSON: null, a number, true, a string or an array, as EXPERIENCE 1 says. Appends to out. */

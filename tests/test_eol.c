@@ -103,7 +103,7 @@ static void test_words(void)
 	ok(eol_is_over(&said, date_parse("2024-06-01")), "a scanner's word wins over the table");
 	reads(buster, "2024-06-30", "support ends 2024-06-30", by, "until then it ends");
 	reads(buster, "2024-07-01", "support ended 2024-06-30", by, "then it has ended");
-	reads(said, "2024-06-01", "support has ended, its scanner says", "",
+	reads(said, "2024-06-01", "support has ended, Trivy says", "",
 	      "who says so is told, and the table's later day is not");
 	reads(said, "2024-07-01", "support ended 2024-06-30", by,
 	      "when the table says so, too, its day is told");
@@ -132,6 +132,37 @@ static uint32_t count(const struct fleet *f, const char *text, date now)
 	return n;
 }
 
+/* What the column, and the JSON, of a row say. */
+static void cells(const struct fleet *f, const char *filter_text, const char *want,
+		  const char *sentence)
+{
+	static const enum field_id ids[] = {FIELD_EOL, FIELD_EOL_BY};
+	struct question q = {f, SMALL_NOW};
+	struct filter_error err;
+	struct filter *filter =
+		filter_parse(filter_text, &(struct filter_context){.now = q.now}, &err);
+	struct selection s = {0};
+	struct buf out = {0};
+	uint32_t i = 0;
+
+	filter_run(filter, &q, &s);
+	while (i < f->count && !selection_has(&s, i))
+		i++;
+	for (int n = 0; i < f->count && n < 2; n++) {
+		struct value v;
+
+		field_get(&q, ids[n], i, &v);
+		buf_putc(&out, n ? ' ' : '[');
+		value_print(&v, fields[ids[n]].type, 0, false, &out);
+		buf_puts(&out, n ? ", " : "|");
+		value_json(&v, fields[ids[n]].type, 0, &out);
+	}
+	is_str(buf_text(&out), want, "%s", sentence);
+	buf_fini(&out);
+	selection_fini(&s);
+	filter_free(filter);
+}
+
 /* alpine 3.19 ended on 2025-11-01, debian 12 ends on 2028-06-30; a function has no system. */
 static void test_filters(void)
 {
@@ -148,8 +179,23 @@ static void test_filters(void)
 	is_int(count(f, "-is:eol", SMALL_NOW), 1, "or not");
 	is_int(count(f, "is:eol -eol<today", SMALL_NOW), 3,
 	       "those that only a scanner calls ended");
+	is_int(count(f, "eol_by:trivy", SMALL_NOW), 3, "and say that Trivy does");
+	is_int(count(f, "eol_by:table", SMALL_NOW), 2, "the others go by the table");
+	is_int(count(f, "eol_by:none", SMALL_NOW), 1, "or by nobody");
 	ok(f->bases[0].eol.is_said && !f->bases[1].eol.is_said,
 	   "its word is about the system, which is the base's");
+	cells(f, "eol_by:table", "[2025-11-01|\"2025-11-01T00:00:00Z\" table, \"table\"",
+	      "the column shows the table's day");
+	cells(f, "eol_by:trivy", "[ended (Trivy)|\"2028-06-30T00:00:00Z\" trivy, \"trivy\"",
+	      "but of what Trivy calls ended earlier that it does");
+	cells(f, "eol_by:none", "[|null , null", "and of what nobody knows nothing");
+	fleet_free(f);
+	f = small_fleet_open();
+	f->images[0].eol.is_said = true;
+	f->images[0].os = fleet_word(f, "minix 3");
+	fleet_seal(f);
+	cells(f, "is:eol eol:none", "[ended (Trivy)|null trivy, \"trivy\"",
+	      "so it is where no day is known, which stays null");
 	fleet_free(f);
 }
 
