@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/fleet_cover.h"
-#include "core/intl.h"
 #include "core/mem.h"
 
 const char *const diff_changes[DIFF_CHANGES + 1] = {"closed", "opened", "kept", "unknown", NULL};
@@ -210,43 +209,6 @@ void diff_fini(struct image_diff *d)
 {
 	free(d->rows);
 	*d = (struct image_diff){0};
-}
-
-/* ---- images by name -------------------------------------------------------------------------- */
-
-static bool goes_by(const struct fleet *f, uint32_t image, word name)
-{
-	const struct fleet_image *own = &f->images[image];
-	bool is = own->label == name;
-
-	for (uint32_t i = 0; i < own->name_count && !is; i++)
-		is = f->lists[own->names + i] == name;
-	return is;
-}
-
-bool diff_find_image(const struct fleet *f, const char *name, uint32_t *image, struct error *err)
-{
-	enum { NAMED_MAX = 4 };
-	word w = dict_find(&f->words, name);
-	struct buf several = {0};
-	uint32_t found = 0;
-
-	for (uint32_t i = 0; w && i < f->image_count; i++) {
-		if (f->images[i].is_unscanned || !goes_by(f, i, w))
-			continue;
-		*image = i;
-		if (found++ < NAMED_MAX)
-			buf_printf(&several, "%s%s (%.19s)", several.size ? ", " : "",
-				   fleet_text(f, f->images[i].label),
-				   fleet_text(f, f->images[i].key));
-	}
-	if (found == 0)
-		error_set(err, ERROR_USAGE, _("no scanned image goes by '%s'"), name);
-	else if (found > 1)
-		error_set(err, ERROR_USAGE, _("%u images go by '%s': %s%s"), found, name,
-			  buf_text(&several), found > NAMED_MAX ? ", ..." : "");
-	buf_fini(&several);
-	return found == 1;
 }
 
 /* ---- packages -------------------------------------------------------------------------------- */

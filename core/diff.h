@@ -41,9 +41,20 @@ void diff_images(const struct question *q, uint32_t from, uint32_t to,
 		 const struct selection *within, struct image_diff *out);
 void diff_fini(struct image_diff *d);
 
-/* The scanned image that goes by this name: repository:tag, any reference, digest or config digest.
- * False when none does, or several: err names them (ERROR_USAGE). */
-bool diff_find_image(const struct fleet *f, const char *name, uint32_t *image, struct error *err);
+/* ---- images by name: diff_name.c ---- */
+
+/*
+ * The scanned images that go by these names: repository:tag or any reference, with @DIGEST or
+ * @PLATFORM where several do, a digest or a config digest, whole or its first twelve digits or
+ * more, with or without sha256:. Where a name has several, the one platform that both names have
+ * is taken, and `taken` says so. False when a name has none, or several still: err names them
+ * (ERROR_USAGE).
+ */
+bool diff_find_images(const struct fleet *f, const char *const names[2], uint32_t images[2],
+		      struct buf *taken, struct error *err);
+/* So, when the first image is at hand. */
+bool diff_find_other(const struct fleet *f, uint32_t from, const char *name, uint32_t *to,
+		     struct buf *taken, struct error *err);
 
 /* ---- packages ---- */
 

@@ -101,18 +101,97 @@ static void test_scanners(void)
 	fleet_free(f);
 }
 
+/* 64 digits, of which the first two and the last are given. */
+#define DIGEST(begin, end)                                                                         \
+	"sha256:" begin "0000000000000000000000000000000000000000000000000000000000000" end
+
+/* The images with their platforms, and what was taken; or the error. */
+static void names_mean(const struct fleet *f, const char *from, const char *to, const char *want,
+		       const char *sentence)
+{
+	const char *const names[] = {from, to};
+	uint32_t images[2];
+	struct buf got = {0}, taken = {0};
+	struct error err = {0};
+
+	if (diff_find_images(f, names, images, &taken, &err)) {
+		for (int i = 0; i < 2; i++) {
+			const char *platform = fleet_text(f, f->images[images[i]].architecture);
+
+			buf_printf(&got, "%s%s%s%s", i ? ", " : "",
+				   fleet_text(f, f->images[images[i]].label), platform ? " " : "",
+				   platform ? platform : "");
+		}
+		buf_printf(&got, "%s%s", taken.size ? ": " : "", buf_text(&taken));
+	}
+	is_str(err.text[0] ? err.text : buf_text(&got), want, "%s", sentence);
+	buf_fini(&got);
+	buf_fini(&taken);
+}
+
 static void test_names(const struct fleet *f)
 {
-	struct error err = {0};
-	uint32_t image = FLEET_NONE;
+	names_mean(f, "sha256:cc33", "payments/api:1.2", "payments/api:1.2-slim, payments/api:1.2",
+		   "an image goes by its config digest, and by its name");
+	names_mean(f, "payments/api:1.2", "no/such:1", "no scanned image goes by 'no/such:1'",
+		   "one that nobody scanned is none");
+}
 
-	ok(diff_find_image(f, fleet_text(f, f->images[SLIM].key), &image, &err) && image == SLIM,
-	   "an image goes by its config digest");
-	ok(diff_find_image(f, fleet_text(f, f->images[API].label), &image, &err) && image == API,
-	   "and by its name");
-	ok(!diff_find_image(f, "no/such:1", &image, &err) &&
-		   strstr(err.text, "no scanned image goes by 'no/such:1'") != NULL,
-	   "one that nobody scanned is none: %s", err.text);
+/* Two tags for two platforms each, one of one of them, and a tag that moved. */
+static void test_platforms(void)
+{
+	static const struct {
+		const char *label, *key, *platform;
+	} images[] = {{"app:1", DIGEST("a1", "0"), "amd64"}, {"app:1", DIGEST("a1", "1"), "arm64"},
+		      {"app:2", DIGEST("a2", "0"), "amd64"}, {"app:2", DIGEST("a2", "1"), "arm64"},
+		      {"app:3", DIGEST("a3", "0"), "arm64"}, {"tool:1", DIGEST("a4", "0"), "amd64"},
+		      {"tool:1", DIGEST("a5", "0"), "amd64"}};
+	struct fleet *f = small_fleet_open();
+
+	for (size_t i = 0; i < sizeof(images) / sizeof(images[0]); i++) {
+		uint32_t image = small_image(f, images[i].key, images[i].label, "debian 12.4");
+
+		f->images[image].architecture = fleet_word(f, images[i].platform);
+	}
+	fleet_seal(f);
+	names_mean(f, "app:1", "app:3",
+		   "app:1 arm64, app:3 arm64: arm64 is compared, the one platform that both have",
+		   "of a tag of two platforms that is meant which both have");
+	names_mean(f, "app:1@amd64", "app:2",
+		   "app:1 amd64, app:2 amd64: amd64 is compared, the one platform that both have",
+		   "a platform behind one name is meant for both");
+	names_mean(f, "app:1@linux/x86_64", "app:3", "app:1 amd64, app:3 arm64",
+		   "and whoever names two compares two");
+	names_mean(f, "app:1", "app:2",
+		   "2 images go by 'app:1': app:1 (sha256:a10000000000 amd64), app:1 "
+		   "(sha256:a10000000000 arm64); say which by its digest, or as 'app:1@amd64'",
+		   "where both have both nobody guesses");
+	names_mean(f, "app:1@s390x", "app:2", "no scanned image goes by 'app:1@s390x'",
+		   "a platform that it has not is none");
+	names_mean(f, "tool:1", "app:3",
+		   "2 images go by 'tool:1': tool:1 (sha256:a40000000000 amd64), tool:1 "
+		   "(sha256:a50000000000 amd64); say which by its digest",
+		   "a tag that moved is told by digests only");
+	names_mean(f, "sha256:a400000000000", "A50000000000", "tool:1 amd64, tool:1 amd64",
+		   "twelve digits of a digest are enough, as docker shows them");
+	names_mean(f, "tool:1@sha256:a50000000000", "app:3", "tool:1 amd64, app:3 arm64",
+		   "with the name before them, too");
+	names_mean(f, "a5000000000", "app:3", "no scanned image goes by 'a5000000000'",
+		   "eleven are not");
+	names_mean(f, "app:3@sha256:a50000000000", "app:3",
+		   "no scanned image goes by 'app:3@sha256:a50000000000'",
+		   "nor are those of an image of another name");
+	names_mean(f, "a10000000000", "tool:1@sha256:a40000000000",
+		   "app:1 amd64, tool:1 amd64: amd64 is compared, the one platform that both have",
+		   "digits that begin two digests mean what both sides have");
+	names_mean(f, "a10000000000", "a20000000000",
+		   "2 images go by 'a10000000000': app:1 (" DIGEST(
+			   "a1",
+			   "0") " amd64), app:1 (" DIGEST("a1",
+							  "1") " arm64); say which by its digest, "
+							       "or as 'a10000000000@amd64'",
+		   "else they are called ambiguous, with all their digits");
+	fleet_free(f);
 }
 
 static void test_packages(void)
@@ -157,6 +236,7 @@ int main(void)
 	test_mirrored(f);
 	test_scanners();
 	test_names(f);
+	test_platforms();
 	test_packages();
 	fleet_free(f);
 	return done();

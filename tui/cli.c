@@ -87,7 +87,7 @@ const struct subcommand subcommands[] = {
 	{ "groups", "", N_("findings in groups, with counts per severity"), SHOWS | O(FORMAT) | O(BY), 0, 0, cli_groups },
 	{ "fixes", "", N_("what to do first: the actions that close most of the open findings that the filter selects"),
 		ASKS | O(NEW_SINCE) | O(COLOR) | O(LIMIT) | O(BOM) | O(RAW) | O(FORMAT), 0, 0, cli_fixes },
-	{ "diff", N_("IMAGE IMAGE"), N_("what the second image would close, open and keep of the first, and their packages"),
+	{ "diff", N_("IMAGE IMAGE"), N_("what the second image would close, open and keep of the first, and their packages; by NAME, NAME@PLATFORM or DIGEST"),
 		ASKS | O(COLOR) | O(LIMIT) | O(BOM) | O(RAW) | O(FORMAT), 2, 2, cli_diff },
 	{ "today", "", N_("what is new, regressed, fixed and gone, and what is due"),
 		O(DB) | O(CONFIG) | O(NOW) | O(COLOR) | O(NEW_SINCE) | O(TODAY_FORMAT), 0, 0, cli_today },

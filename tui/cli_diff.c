@@ -49,12 +49,14 @@ static bool write_lines(const struct cli *cli, const struct export *e, const str
 }
 
 /* On standard error, as the rows may go on to another program. */
-static void say_sums(const struct diff_lines *d)
+static void say_sums(const struct diff_lines *d, const char *taken)
 {
 	struct buf sum = {0}, packages = {0};
 
 	diff_lines_sum(d, &sum);
 	diff_lines_packages(d, &packages);
+	if (taken[0])
+		fprintf(stderr, "%s\n", taken);
 	fprintf(stderr, "%s\n%s\n", buf_text(&sum), buf_text(&packages));
 	buf_fini(&sum);
 	buf_fini(&packages);
@@ -65,17 +67,20 @@ bool cli_diff(const struct cli *cli, struct error *err)
 	const struct export *e = cli_format(cli, err);
 	struct diff_lines lines = {0};
 	struct cli_question q;
-	uint32_t from = 0, to = 0;
+	const char *const names[] = {cli->args[0], cli->args[1]};
+	uint32_t images[2] = {0};
+	struct buf taken = {0};
 	bool worked;
 
 	if (!e || !cli_ask(cli, STORE_READ, &q, err))
 		return false;
-	worked = diff_find_image(q.fleet, cli->args[0], &from, err) &&
-		 diff_find_image(q.fleet, cli->args[1], &to, err) &&
-		 diff_lines_make(q.store, &q.question, from, to, &q.selection, &lines, err) &&
+	worked = diff_find_images(q.fleet, names, images, &taken, err) &&
+		 diff_lines_make(q.store, &q.question, images[0], images[1], &q.selection, &lines,
+				 err) &&
 		 write_lines(cli, e, &lines, err);
 	if (worked && !cli->values[OPTION_QUIET])
-		say_sums(&lines);
+		say_sums(&lines, buf_text(&taken));
+	buf_fini(&taken);
 	diff_lines_fini(&lines);
 	cli_ask_fini(&q);
 	return worked;

@@ -119,13 +119,18 @@ static void other_given(struct app *app, const char *text)
 {
 	uint32_t from = image_at_hand(app), to;
 	struct error err = {0};
+	struct buf taken = {0};
 
 	if (!text || !text[0])
 		return;
-	if (from == FLEET_NONE || !diff_find_image(app->fleet, text, &to, &err))
+	if (from == FLEET_NONE || !diff_find_other(app->fleet, from, text, &to, &taken, &err)) {
 		app_complain(app, "%s", from == FLEET_NONE ? _("no image is at hand") : err.text);
-	else
+	} else {
 		open_diff(app, from, to);
+		if (taken.size)
+			app_say(app, "%s", buf_text(&taken));
+	}
+	buf_fini(&taken);
 }
 
 void command_diff(struct app *app, const char *args)
