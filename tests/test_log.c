@@ -182,7 +182,7 @@ static void test_scope_and_kin(void)
 	desk_keys(&d, "7 a f");
 	desk_type(&d, "no");
 	desk_keys(&d, "Enter");
-	ok(desk_shows(&d, "How far? The repository has 0 more of it, the fleet 2"),
+	ok(desk_shows(&d, "How far? The repository has 0 more of it, the base 0, the fleet 2"),
 	   "a decision that may hold elsewhere is asked how far it reaches");
 	desk_keys(&d, "e");
 	ok(desk_shows(&d, "False positive (Everywhere): CVE-2024-6119 in"), "and says it");

@@ -74,11 +74,28 @@ static void say_kin(const struct cli_question *q, const uint32_t *issues, size_t
 	free(kin);
 }
 
+/* What was asked for, and how much more a wider scope decides. */
+static void say_done(const struct cli_question *q, const char *done, const struct decision *d,
+		     const uint32_t *issues, size_t n)
+{
+	struct kin_reach reach;
+
+	printf(_("%s: %u findings, %zu issues\n"), done, q->selection.selected, n);
+	if (!d)
+		return;
+	if (d->scope != SCOPE_ISSUE) {
+		reach = kin_reach(q->fleet, issues, n, &q->selection, d->scope);
+		printf(_("scope %s reaches %zu findings, %zu issues\n"), scopes[d->scope].word,
+		       reach.findings, reach.issues);
+	}
+	if (d->state != STATE_UNDECIDED)
+		say_kin(q, issues, n);
+}
+
 /* Runs the filter and says it of its issues. `done` is what is printed then. */
 static bool say(const struct cli *cli, const char *done, const struct saying *saying,
 		struct error *err)
 {
-	const struct decision *d = saying->decision;
 	struct saying labelled = *saying;
 	struct cli_question q;
 	uint32_t *issues;
@@ -95,11 +112,8 @@ static bool say(const struct cli *cli, const char *done, const struct saying *sa
 	labelled.label = cli->values[OPTION_FILTER];
 	labelled.findings = &q.selection;
 	worked = store_say(q.store, q.fleet, issues, n, &labelled, cli->now, err);
-	if (worked && !cli->values[OPTION_QUIET]) {
-		printf(_("%s: %u findings, %zu issues\n"), done, q.selection.selected, n);
-		if (d && d->state != STATE_UNDECIDED)
-			say_kin(&q, issues, n);
-	}
+	if (worked && !cli->values[OPTION_QUIET])
+		say_done(&q, done, saying->decision, issues, n);
 	free(issues);
 	cli_ask_fini(&q);
 	return worked;

@@ -172,10 +172,12 @@ static bool speaks_widely(const struct app *app, enum scope *scope)
 
 static void open_scopes(struct app *app, const size_t reach[SCOPE_COUNT], enum scope first)
 {
-	char repo[32], all[32];
-	char *title = mem_printf(_("How far? The repository has %s more of it, the fleet %s"),
-				 screen_count((long long)reach[SCOPE_REPO], repo),
-				 screen_count((long long)reach[SCOPE_EVERYWHERE], all));
+	char repo[32], base[32], all[32];
+	char *title = mem_printf(
+		_("How far? The repository has %s more of it, the base %s, the fleet %s"),
+		screen_count((long long)reach[SCOPE_REPO], repo),
+		screen_count((long long)reach[SCOPE_BASE], base),
+		screen_count((long long)reach[SCOPE_EVERYWHERE], all));
 
 	menu_open(app, title, scope_given);
 	free(title);
@@ -195,7 +197,9 @@ static void ask_scope(struct app *app)
 	bool asks = false;
 
 	for (int s = 0; !v->event && s < SCOPE_COUNT; s++) {
-		reach[s] = kin_reach(app->fleet, v->issues, v->count, (enum scope)s);
+		reach[s] = kin_reach(app->fleet, v->issues, v->count,
+				     v->findings.bits ? &v->findings : NULL, (enum scope)s)
+				   .others;
 		asks = asks || (reach[s] && states[v->state].asks_scope);
 	}
 	if (!v->event && v->state == STATE_UNDECIDED)

@@ -42,54 +42,50 @@ static bool put_brought(const struct fleet *f, uint32_t finding, uint32_t *tuple
 	return tuple[0] != FLEET_NONE;
 }
 
-/* The other issues that have what the same bases brought. */
-static size_t reach_of_bases(const struct fleet *f, const uint32_t *issues, size_t n)
+static bool put_reached(const struct fleet *f, uint32_t finding, enum scope scope, uint32_t *tuple)
+{
+	if (scope == SCOPE_BASE)
+		return put_brought(f, finding, tuple);
+	put_reach(f, f->issue[finding], scope, tuple);
+	return true;
+}
+
+/* Of an issue that two bases brought only the findings that are meant say which base it is. */
+static bool is_asked(const struct selection *findings, uint32_t finding, enum scope scope)
+{
+	return scope != SCOPE_BASE || !findings || selection_has(findings, finding);
+}
+
+struct kin_reach kin_reach(const struct fleet *f, const uint32_t *issues, size_t n,
+			   const struct selection *findings, enum scope scope)
 {
 	enum { OTHER, MEANT, REACHED };
 	uint8_t *is_in = mem_array(f->issue_count + 1u, sizeof(*is_in));
 	struct tuples meant = {.width = WIDTH};
+	struct kin_reach out = {0};
 	uint32_t tuple[WIDTH];
-	size_t reached = 0;
 
 	for (size_t i = 0; i < n; i++)
 		is_in[issues[i]] = MEANT;
 	for (uint32_t i = 0; i < f->count; i++)
-		if (is_in[f->issue[i]] == MEANT && put_brought(f, i, tuple))
+		if (is_in[f->issue[i]] == MEANT && is_asked(findings, i, scope) &&
+		    put_reached(f, i, scope, tuple))
 			tuples_add(&meant, tuple, NULL);
 	for (uint32_t i = 0; i < f->count; i++) {
 		uint8_t *in = &is_in[f->issue[i]];
 
-		if (*in != OTHER || !put_brought(f, i, tuple) ||
-		    tuples_find(&meant, tuple) == TUPLE_NONE)
+		if (scope == SCOPE_ISSUE ? *in == OTHER
+					 : !put_reached(f, i, scope, tuple) ||
+						   tuples_find(&meant, tuple) == TUPLE_NONE)
 			continue;
+		out.findings++;
+		out.issues += *in != REACHED;
+		out.others += *in == OTHER;
 		*in = REACHED;
-		reached++;
 	}
 	tuples_fini(&meant);
 	free(is_in);
-	return reached;
-}
-
-size_t kin_reach(const struct fleet *f, const uint32_t *issues, size_t n, enum scope scope)
-{
-	struct tuples meant = {.width = WIDTH};
-	uint32_t tuple[WIDTH];
-	size_t reached = 0;
-
-	if (scope == SCOPE_ISSUE)
-		return 0;
-	if (scope == SCOPE_BASE)
-		return reach_of_bases(f, issues, n);
-	for (size_t i = 0; i < n; i++) {
-		put_reach(f, issues[i], scope, tuple);
-		tuples_add(&meant, tuple, NULL);
-	}
-	for (uint32_t i = 0; i < f->issue_count; i++) {
-		put_reach(f, i, scope, tuple);
-		reached += tuples_find(&meant, tuple) != TUPLE_NONE;
-	}
-	tuples_fini(&meant);
-	return reached - n;
+	return out;
 }
 
 static void put_problem(const struct fleet *f, uint32_t number, uint32_t *tuple)
