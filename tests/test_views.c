@@ -67,6 +67,10 @@ static void test_hide_base(void)
 	desk_keys(&d, "b");
 	ok(desk_shows(&d, "Base image") && desk_shows(&d, "os: no layers are known"),
 	   "a system without layers has a page, too");
+	ok(desk_shows(&d, "What is in them of unknown origin") &&
+		   !desk_shows(&d, " 0 open findings") && !desk_shows(&d, "brings"),
+	   "which counts what is in the images and resources on it, as nobody knows what it "
+	   "brought");
 	desk_keys(&d, "b");
 	ok(!desk_shows(&d, "Base image"), "the key that opened it leaves it");
 	desk_close(&d);

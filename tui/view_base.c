@@ -10,7 +10,7 @@
 #include "core/use.h"
 #include "tui/view.h"
 
-enum { IMAGES_SHOWN = 20, TEAMS_SHOWN = 8 };
+enum { IMAGES_SHOWN = 20 };
 
 /* ---- which one ------------------------------------------------------------------------------- */
 
@@ -146,7 +146,7 @@ static bool stands_on(const struct fleet *f, uint32_t image, uint32_t base)
 static void add_images(struct app *app, uint32_t base)
 {
 	const struct fleet *f = app->fleet;
-	size_t count = 0, running = 0, shown = 0;
+	size_t count = 0, running = 0, resources = 0, shown = 0;
 	char images[32], runs[32];
 	char *text;
 
@@ -155,11 +155,15 @@ static void add_images(struct app *app, uint32_t base)
 			count++;
 			running += use_runs_at(f, i, app->now);
 		}
+	for (uint32_t i = 0; i < f->asset_count; i++)
+		resources += f->assets[i].image == FLEET_NONE && f->assets[i].base == base + 1;
 	page_title(&app->page, _("Images on it"));
 	text = mem_printf(_("%s, of which %s run"), screen_count((long long)count, images),
 			  screen_count((long long)running, runs));
 	page_pair(&app->page, _("images"), text);
 	free(text);
+	if (resources)
+		page_pair(&app->page, _("resources"), screen_count((long long)resources, images));
 	/* what runs first: that is where it matters */
 	for (int pass = 0; pass < 2; pass++)
 		for (uint32_t i = 0; i < f->image_count && shown < IMAGES_SHOWN; i++) {
@@ -181,69 +185,84 @@ static void add_images(struct app *app, uint32_t base)
 
 struct brought {
 	long long findings, fixable, severity[SEVERITY_COUNT]; /* distinct problems */
-	word teams[TEAMS_SHOWN];
-	size_t team_count;
-	bool has_more_teams;
+	struct owners owners;
+	struct owner_list teams;
 };
 
-static void note_team(struct brought *b, word team)
+static bool is_brought(const struct fleet *f, uint32_t finding, uint32_t base)
 {
-	for (size_t i = 0; i < b->team_count; i++)
-		if (b->teams[i] == team)
-			return;
-	if (b->team_count < TEAMS_SHOWN)
-		b->teams[b->team_count++] = team;
-	else
-		b->has_more_teams = true;
+	return fleet_origin_base(f, finding) == base;
 }
 
+/* In images and resources right on it, of which nobody knows the layers: of a system that is all
+ * there is. */
+static bool is_rest(const struct fleet *f, uint32_t finding, uint32_t base)
+{
+	return fleet_origin(f, finding) == ORIGIN_UNKNOWN &&
+	       fleet_ground(f, f->asset[finding]).base == base + 1;
+}
+
+typedef bool is_counted(const struct fleet *f, uint32_t finding, uint32_t base);
+
 /* Open findings; a problem counts once, by its worst severity. */
-static void count_brought(const struct app *app, uint32_t base, struct brought *b)
+static void count_brought(const struct app *app, uint32_t base, is_counted *is, struct brought *b)
 {
 	const struct fleet *f = app->fleet;
 	uint8_t *worst = mem_array((size_t)f->problem_count + 1, 1); /* + 1; 0: not met */
 
 	*b = (struct brought){0};
+	owners_begin(&b->owners, f);
+	owners_open(&b->owners);
 	for (uint32_t i = 0; i < f->count; i++) {
 		uint8_t *have = &worst[f->issues[f->issue[i]].problem];
 
-		if (fleet_origin_base(f, i) != base || !fleet_is_open(f, i, app->now))
+		if (!is(f, i, base) || !fleet_is_open(f, i, app->now))
 			continue;
 		b->findings++;
 		b->fixable += f->fix[i] == FIX_YES;
 		if (*have < f->severity[i] + 1)
 			*have = (uint8_t)(f->severity[i] + 1);
-		if (f->team[i])
-			note_team(b, f->team[i]);
+		owners_add(&b->owners, f->team[i]);
 	}
+	b->teams = owners_close(&b->owners, f);
 	for (uint32_t i = 0; i < f->problem_count; i++)
 		if (worst[i])
 			b->severity[worst[i] - 1]++;
 	free(worst);
 }
 
-static void add_brought(struct app *app, uint32_t base)
+static void add_counts(struct app *app, const char *title, const struct brought *b)
 {
-	struct brought b;
 	struct buf text = {0};
 	char count[32], fixable[32];
 
-	count_brought(app, base, &b);
-	page_title(&app->page, _("What it brings to them"));
+	page_title(&app->page, title);
 	for (int i = SEVERITY_COUNT - 1; i >= 0; i--)
-		if (b.severity[i])
+		if (b->severity[i])
 			page_pair(&app->page, _(severities[i].title),
-				  screen_count(b.severity[i], count));
+				  screen_count(b->severity[i], count));
 	buf_printf(&text, _("%s open findings of these problems; %s of them have a fix"),
-		   screen_count(b.findings, count), screen_count(b.fixable, fixable));
+		   screen_count(b->findings, count), screen_count(b->fixable, fixable));
 	page_pair(&app->page, _("findings"), text.data);
 	buf_clear(&text);
-	for (size_t i = 0; i < b.team_count; i++)
-		buf_printf(&text, "%s%s", i ? ", " : "", fleet_text(app->fleet, b.teams[i]));
-	if (b.has_more_teams)
-		buf_puts(&text, _(" and others"));
+	if (b->teams.count)
+		owners_print(&b->owners, &b->teams, app->fleet, &text);
 	page_pair(&app->page, _("teams"), buf_text(&text));
 	buf_fini(&text);
+}
+
+static void add_brought(struct app *app, uint32_t base)
+{
+	struct brought brought, rest;
+
+	count_brought(app, base, is_brought, &brought);
+	count_brought(app, base, is_rest, &rest);
+	if (brought.findings || !rest.findings)
+		add_counts(app, _("What it brings to them"), &brought);
+	if (rest.findings)
+		add_counts(app, _("What is in them of unknown origin"), &rest);
+	owners_fini(&brought.owners);
+	owners_fini(&rest.owners);
 }
 
 static void settle(struct app *app)
