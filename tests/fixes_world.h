@@ -239,42 +239,18 @@ static char *lines_of(const struct fleet *f)
 	return buf_take(&out);
 }
 
-/* The first action of a kind, in the plan or not; NULL: there is none. */
-static const struct action *find_kind(const struct fleet *f, enum action_kind kind)
-{
-	const struct fixes *x = fixes_of(f);
+/* ---- images that most tests are about -----------------------------------------------------------
+ */
 
-	for (uint32_t i = 0; i < x->count; i++)
-		if (x->actions[i].kind == kind)
-			return &x->actions[i];
-	return NULL;
-}
-
-static char *command_of(const struct fleet *f, enum action_kind kind)
-{
-	const struct action *a = find_kind(f, kind);
-	struct buf out = {0};
-
-	if (a)
-		action_command(f, a, &out);
-	return buf_take(&out);
-}
-
-static void is_plan(const struct fleet *f, const char *want, const char *what)
-{
-	char *got = lines_of(f);
-
-	is_str(got, want, "%s", what);
-	free(got);
-}
-
-static void is_command(const struct fleet *f, enum action_kind kind, const char *want,
-		       const char *what)
-{
-	char *got = command_of(f, kind);
-
-	is_str(got, want, "%s", what);
-	free(got);
-}
+static const struct image_line images[] = {
+	/* clang-format off */
+	{"mirror/debian", "12-20250101", "debian 12.8", 300, 1, NULL},
+	{"mirror/debian", "12-20251001", "debian 12.12", 30, 1, NULL},
+	{"payments/api", "1.2", "debian 12.8", 20, 2, "mirror/debian:12-20250101"},
+	{"web/front", "7", "debian 12.8", 20, 3, "mirror/debian:12-20250101"},
+	/* clang-format on */
+};
+#define OLD "mirror/debian:12-20250101"
+#define NEW "mirror/debian:12-20251001"
 
 #endif

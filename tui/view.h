@@ -347,6 +347,8 @@ void app_draw_question(const struct app *app, struct screen *s);
 /* ---- shared by views ---- */
 
 void finding_page(struct app *app, uint32_t finding, int cols);
+/* The end of it: what sources, people and reports say. */
+void finding_add_said(struct app *app, uint32_t finding, const struct detail *d);
 /* The finding that the place speaks of: under the cursor, or the page's; FLEET_NONE. */
 uint32_t app_finding(const struct app *app);
 void finding_condition(const struct app *app, uint32_t finding, enum field_id field,
