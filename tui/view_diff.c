@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/intl.h"
+#include "core/text.h"
 #include "tui/command.h"
 #include "tui/diff_lines.h"
 #include "tui/view.h"
@@ -24,6 +25,7 @@ static uint32_t image_of(const struct fleet *f, const char *key, size_t size)
 
 static void add_line(struct page *page, const struct diff_line *line)
 {
+	bool is_same = text_equal(line->before, line->after);
 	struct buf text = {0};
 
 	buf_printf(&text, "%s%s%s%s%s", line->severity ? line->severity : "",
@@ -31,8 +33,8 @@ static void add_line(struct page *page, const struct diff_line *line)
 		   line->package ? line->package : "");
 	if (line->before || line->after)
 		buf_printf(&text, " %s%s%s", line->before ? line->before : "",
-			   line->before && line->after ? " -> " : "",
-			   line->after ? line->after : "");
+			   line->before && line->after && !is_same ? " -> " : "",
+			   line->after && !is_same ? line->after : "");
 	page_pair(page, line->change, buf_text(&text));
 	buf_fini(&text);
 }
@@ -147,7 +149,7 @@ void command_diff(struct app *app, const char *args)
 	else if (args[0])
 		other_given(app, args);
 	else
-		app_ask(app, _("compare with image"), "", NULL, other_given);
+		app_ask(app, _("compare with image: "), "", NULL, other_given);
 }
 
 const struct view view_diff = {
