@@ -386,7 +386,7 @@ uint32_t fleet_add(struct fleet *f, const struct fleet_row *row)
 	f->score[i] = packed_score(row->score);
 	f->verdict[i] = row->issue;
 	f->ground[i] = FLEET_GROUND_UNKNOWN;
-	f->layer_index[i] = (int16_t)(row->layer_index > INT16_MAX ? -1 : row->layer_index);
+	f->layer_index[i] = row->layer_index;
 	f->severity[i] = (uint8_t)row->severity;
 	f->source[i] = (uint8_t)row->source;
 	f->sources[i] = (uint8_t)row->sources;

@@ -313,8 +313,8 @@ struct fleet {
 	uint32_t *verdict; /* its issue's, unless the base that brought it has its own */
 	uint32_t *ground;  /* what brought its layer: FLEET_GROUND_* */
 	word *severity_raw, *severity_source, *status;
-	uint16_t *score; /* hundredths; FLEET_SCORE_NONE */
-	int16_t *layer_index;
+	uint16_t *score;      /* hundredths; FLEET_SCORE_NONE */
+	int32_t *layer_index; /* a hostile report may claim any number of layers */
 	uint8_t *severity, *source, *sources, *kind, *fix, *presence, *presence_why, *flags;
 	date *last_seen;
 	date *ended; /* since when it is fixed or gone; DATE_NONE */

@@ -18,29 +18,39 @@
  * specification's, but names the same layers where nobody told their diff ids. False when one is
  * not known.
  */
+static const char *chain_part(const struct load_bases *b, uint32_t node, bool is_of_digests)
+{
+	uint32_t own = b->tree->nodes[node].layer;
+	bool is_digest = !b->texts[own].is_diff;
+	const char *text = dict_text(&b->layers, is_of_digests == is_digest ? own
+						 : is_of_digests            ? b->texts[own].digest
+									    : 0);
+
+	return text && strlen(text) == DIGEST_TEXT - 1 ? text : NULL;
+}
+
+/* Upward from the first layer, as one may not go down the stack for each of a report's layers. */
 static bool make_chain(struct load *l, uint32_t node, bool is_of_digests, char out[DIGEST_TEXT])
 {
 	struct load_bases *b = l->bases;
-	const struct layer_node *n = &b->tree->nodes[node];
-	bool is_digest = !b->texts[n->layer].is_diff;
-	uint32_t layer = is_of_digests == is_digest ? n->layer
-			 : is_of_digests            ? b->texts[n->layer].digest
-						    : 0;
-	const char *text = dict_text(&b->layers, layer);
+	uint32_t depth = b->tree->nodes[node].depth;
+	const char **parts = mem_array((size_t)depth + 1, sizeof(*parts));
+	bool is_known = true;
 
-	if (!text || strlen(text) != DIGEST_TEXT - 1)
-		return false;
-	if (n->depth == 1) {
-		memcpy(out, text, DIGEST_TEXT);
-		return true;
+	for (uint32_t at = node; at != LAYERS_ROOT && is_known; at = b->tree->nodes[at].parent) {
+		parts[b->tree->nodes[at].depth - 1] = chain_part(b, at, is_of_digests);
+		is_known = parts[b->tree->nodes[at].depth - 1] != NULL;
 	}
-	if (!make_chain(l, n->parent, is_of_digests, out))
-		return false;
-	digest_add(l->store->digest, out, DIGEST_TEXT - 1);
-	digest_add(l->store->digest, " ", 1);
-	digest_add(l->store->digest, text, DIGEST_TEXT - 1);
-	digest_text(l->store->digest, out);
-	return true;
+	if (is_known)
+		memcpy(out, parts[0], DIGEST_TEXT);
+	for (uint32_t i = 1; i < depth && is_known; i++) {
+		digest_add(l->store->digest, out, DIGEST_TEXT - 1);
+		digest_add(l->store->digest, " ", 1);
+		digest_add(l->store->digest, parts[i], DIGEST_TEXT - 1);
+		digest_text(l->store->digest, out);
+	}
+	free(parts);
+	return is_known;
 }
 
 /* ---- names ----------------------------------------------------------------------------------- */

@@ -196,7 +196,7 @@ static void put_finding(struct shared *s, uint32_t finding)
 		f->ground[finding] = found->ground;
 		return;
 	}
-	f->layer_index[finding] = (int16_t)(found->place - 1);
+	f->layer_index[finding] = (int32_t)(found->place - 1);
 	f->ground[finding] = f->lists[f->images[image].grounds + found->place - 1];
 	if (!f->layer[finding])
 		f->layer[finding] = f->lists[f->images[image].layers + found->place - 1];

@@ -263,6 +263,85 @@ static void test_chains(void)
 	store_close(s);
 }
 
+/* ---- more layers than anybody makes ------------------------------------------------------------
+ */
+
+enum { MANY = 70000 };
+
+/* An image of so many layers, with a finding in the last of them. */
+static void read_many(struct store *s, const char *name, size_t n)
+{
+	struct layer *layers = mem_array(n, sizeof(*layers));
+	char(*ids)[72] = mem_array(n, sizeof(*ids));
+	char *reference = mem_printf("%s/%s", ECR, name);
+	const char *references[] = {reference};
+	struct error err = {0};
+	struct store_import_options options = {
+		.name = "many", .now = DAY(100), .modified = DATE_NONE, .as_of = DATE_NONE};
+	struct import_result result = {.format = "trivy"};
+	struct import_counts counts;
+	struct store_import *i = store_import_begin(s, &options, &err);
+	struct sink sink = store_import_sink(i);
+	const struct finding f = {.asset = {.is_scan_image = true, .pushed = DATE_NONE},
+				  .vuln = "CVE-2024-0001",
+				  .severity_raw = "HIGH",
+				  .score = -1,
+				  .epss = -1,
+				  .exploit = -1,
+				  .ecosystem = "deb",
+				  .package = name,
+				  .version = "1",
+				  .layer_diff_id = ids[n - 1],
+				  .first_seen = DATE_NONE,
+				  .last_seen = DATE_NONE,
+				  .updated = DATE_NONE};
+
+	for (size_t k = 0; k < n; k++) {
+		snprintf(ids[k], sizeof(ids[k]), "sha256:%064zx", k);
+		layers[k].diff_id = ids[k];
+	}
+	ok(sink.scan_begin(sink.ctx, &(struct scan){.source = SOURCE_TRIVY, .as_of = DAY(1)},
+			   &err) &&
+		   sink.image(sink.ctx,
+			      &(struct image){.config_digest = name_image(name, '0'),
+					      .references = references,
+					      .reference_count = 1,
+					      .os_is_eosl = -1,
+					      .created = DATE_NONE,
+					      .layers = layers,
+					      .layer_count = n},
+			      &err) &&
+		   sink.finding(sink.ctx, &f, &err) &&
+		   sink.scan_end(sink.ctx,
+				 &(struct scan_end){.status = SCAN_WHOLE, .as_of = DATE_NONE},
+				 &err) &&
+		   store_import_end(i, &result, 0.5, &counts, &err),
+	   "an image of %zu layers is read", n);
+	free(layers);
+	free(ids);
+	free(reference);
+}
+
+/* What a hostile report claims must end in no other layer, and on no stack. */
+static void test_many_layers(void)
+{
+	struct store *s = feed_open(":memory:");
+	struct fleet *f;
+
+	read_many(s, "deep:1", MANY);
+	read_many(s, "deeper:1", MANY + 1);
+	f = feed_load(s);
+	for (uint32_t i = 0; i < f->count; i++) {
+		const char *image = fleet_text(f, f->images[f->assets[f->asset[i]].image].label);
+
+		is_int(f->layer_index[i], strcmp(image, "deep:1") == 0 ? MANY - 1 : MANY,
+		       "the last layer of %s is in its place", image);
+	}
+	is_int(f->base_count ? f->bases[0].layers : 0, MANY, "and its base has all of its layers");
+	fleet_free(f);
+	store_close(s);
+}
+
 /* ---- the pivot ------------------------------------------------------------------------------- */
 
 /* "deb:1 2/2; (own layers) 3/2; ..": label, findings and images of each group by base, as many
@@ -333,5 +412,6 @@ int main(void)
 	test_shared();
 	test_chains();
 	test_own_layers();
+	test_many_layers();
 	return done();
 }
