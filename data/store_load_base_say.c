@@ -43,6 +43,11 @@ static bool is_cmd(const char *step)
  * The boundary of TRUTH 6: the layers before the last empty CMD that a layer follows. It holds when
  * the history tells of as many layers as the image has. Rows come by image, in their order; the
  * last one of an image ends its history.
+ *
+ * A known limit: an application whose Dockerfile has its CMD before its last COPY ends its "base"
+ * there. A history does not say where FROM was: builder, times and style of the entries may be the
+ * same on both sides of it, and may change on one. Trivy's own guess has this limit, too. The
+ * base's scan, a label or a line of the configuration is better, and is asked first.
  */
 static void add_step(struct load *l, sqlite3_stmt *st)
 {
