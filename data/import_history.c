@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/intl.h"
+#include "core/state.h"
 #include "data/import_ops.h"
 #include "data/json_read.h"
 
@@ -60,6 +61,15 @@ static long long read_count(const cJSON *root, const char *key, long long otherw
 	return number >= 0 && number <= 4294967295.0 ? (long long)number : otherwise;
 }
 
+/* Only a decision has a scope of its own; of what undoes one the log tells that one's. */
+static const char *scope_of(const cJSON *root)
+{
+	const char *kind = json_word(root, "kind");
+	bool is_decision = kind && event_kind_from(kind) == EVENT_DECISION;
+
+	return is_decision ? json_word(root, "scope") : scopes[SCOPE_ISSUE].word;
+}
+
 static bool take_entry(void *state, int rule, struct slice_bytes value, struct error *err)
 {
 	struct log *log = state;
@@ -83,7 +93,7 @@ static bool take_entry(void *state, int rule, struct slice_bytes value, struct e
 		.author = json_word(root, "by"),
 		.uid = (long)read_count(root, "uid", -1),
 		.kind = json_word(root, "kind"),
-		.scope = json_word(root, "scope"),
+		.scope = scope_of(root),
 		.state = json_word(root, "state"),
 		.why = json_word(root, "why"),
 		.until = read_date(root, "until"),

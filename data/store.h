@@ -303,6 +303,9 @@ struct journal_entry {
 	struct event event;
 	const char *what;  /* "to-fix on 412 findings", "undo: to-fix on 412 findings" */
 	const char *about; /* the label; of an undo or a redo that of what it speaks of; NULL */
+	/* How far the decision reaches that this is, or that it undoes or redoes; NULL: of
+	 * anything else, which is about its issues. */
+	const char *scope;
 	enum journal_standing standing;
 	/* The newest later decision, of the same scope or a narrower one, about something that this
 	 * one is about, too; later_by NULL: there is none. */

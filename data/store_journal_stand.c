@@ -227,8 +227,12 @@ uint32_t *journal_choose(struct journal_reading *r)
 			numbers[n++] = (uint32_t)i;
 	author_fini(&me);
 	for (size_t i = 0; i < n; i++) {
+		uint32_t root = root_of(r, numbers[i]);
+
 		all[numbers[i]].what = what_of(r, numbers[i]);
-		all[numbers[i]].about = all[root_of(r, numbers[i])].event.label;
+		all[numbers[i]].about = all[root].event.label;
+		if (journal_is_decision(r, root))
+			all[numbers[i]].scope = all[root].event.scope;
 	}
 	j->entries = mem_array(n + 1, sizeof(*j->entries));
 	for (size_t i = 0; i < n; i++)

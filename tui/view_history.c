@@ -36,11 +36,6 @@ static const struct table_column columns[COLUMN_COUNT] = {
 	/* clang-format on */
 };
 
-static const char *word_of_scope(const struct journal_entry *e)
-{
-	return strcmp(e->event.kind, event_kinds[EVENT_DECISION].word) == 0 ? e->event.scope : "";
-}
-
 /* `id`: only this entry, with its issues; NULL: all. */
 static bool read_journal(struct app *app, const char *id)
 {
@@ -88,7 +83,7 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 			buf_puts(&out->text, _(journal_standings[e->standing]));
 		break;
 	case COLUMN_SCOPE:
-		buf_puts(&out->text, word_of_scope(e));
+		buf_puts(&out->text, e->scope ? e->scope : "");
 		break;
 	case COLUMN_UNTIL:
 		buf_puts(&out->text, date_format_day(e->event.until, text));
@@ -217,7 +212,7 @@ static void add_words(struct page *page, const struct journal_entry *e)
 	char until[DATE_TEXT];
 
 	page_pair(page, _("about"), e->about);
-	page_pair(page, _("scope"), word_of_scope(e));
+	page_pair(page, _("scope"), e->scope);
 	page_pair(page, _("why"), e->event.why);
 	page_pair(page, _("until"), date_format_day(e->event.until, until));
 	page_pair(page, _("because"), e->event.justification);
