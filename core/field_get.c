@@ -398,6 +398,11 @@ void get_clusters(const struct question *q, uint32_t entity, struct value *out)
 	use_list(F, entity, USE_CLUSTER, q->now, out);
 }
 
+void get_cluster(const struct question *q, uint32_t entity, struct value *out)
+{
+	use_list_clusters(F, entity, q->now, out);
+}
+
 void get_namespaces(const struct question *q, uint32_t entity, struct value *out)
 {
 	use_list(F, entity, USE_NAMESPACE, q->now, out);

@@ -89,9 +89,11 @@ struct fleet_cover {
 struct fleet_use {
 	uint32_t image; /* of the fleet */
 	word account, region, cluster, namespace, service, workload_kind, workload, container;
-	word spot;                    /* "cluster/namespace/workload" or "cluster/service"; 0
-					 without a cluster. fleet_seal fills it */
-	uint32_t count;               /* tasks or pods, by the last document */
+	word site;      /* the cluster, as "cluster@account" where several accounts have one of
+			   its name. fleet_seal fills it */
+	word spot;      /* "site/namespace/workload" or "site/service"; 0 without a cluster.
+			   fleet_seal fills it */
+	uint32_t count; /* tasks or pods, by the last document */
 	bool is_running, is_declared; /* both: it is declared, and that counts as running */
 	date from, last;
 	date ended; /* of the complete document whose silence ended it; DATE_NONE: none did */
@@ -107,6 +109,7 @@ struct fleet_cluster {
 enum use_part {
 	USE_ACCOUNT,
 	USE_CLUSTER,
+	USE_SITE,
 	USE_NAMESPACE,
 	USE_SERVICE,
 	USE_WORKLOAD,

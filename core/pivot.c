@@ -94,7 +94,7 @@ static void clusters_of(const struct question *q, uint32_t finding, struct pivot
 	uint32_t image = f->assets[f->asset[finding]].image;
 	enum use use;
 
-	list_uses(q, finding, USE_CLUSTER, out);
+	list_uses(q, finding, USE_SITE, out);
 	if (out->count)
 		return;
 	if (image == FLEET_NONE) {
@@ -311,7 +311,7 @@ const struct pivot pivots[PIVOT_COUNT] = {
 		.help = N_("by the cluster that runs the image; an image that runs in several is in each"),
 		.groups_of = clusters_of, .last = last_cluster, .name = name_cluster,
 		.condition = cluster_condition,
-		.inner = PIVOT_WORKLOAD, .part = USE_CLUSTER },
+		.inner = PIVOT_WORKLOAD, .part = USE_SITE },
 	[PIVOT_WORKLOAD] = { .word = "workload", .command = "pivot workload", .title = N_("Workloads"),
 		.head = N_("WORKLOAD"), .key = 'W',
 		.help = N_("by the service or workload that runs the image; it is in each that does"),
@@ -413,9 +413,13 @@ void pivot_keep_asked(const struct fleet *f, enum pivot_id id, const struct filt
 	if (!cluster)
 		return;
 	is_there = mem_array((size_t)f->words.count + 1, sizeof(*is_there));
-	for (uint32_t i = 0; i < f->use_count; i++)
-		if (f->uses[i].cluster && strcmp(fleet_text(f, f->uses[i].cluster), cluster) == 0)
-			is_there[f->uses[i].spot] = true;
+	for (uint32_t i = 0; i < f->use_count; i++) {
+		const struct fleet_use *use = &f->uses[i];
+
+		if (use->cluster && (strcmp(fleet_text(f, use->cluster), cluster) == 0 ||
+				     strcmp(fleet_text(f, use->site), cluster) == 0))
+			is_there[use->spot] = true;
+	}
 	for (size_t i = 0; i < groups->count; i++)
 		if (is_there[groups->rows[i].number])
 			groups->rows[kept++] = groups->rows[i];

@@ -130,6 +130,8 @@ word use_word(const struct fleet_use *use, enum use_part part)
 		return use->account;
 	case USE_CLUSTER:
 		return use->cluster;
+	case USE_SITE:
+		return use->site;
 	case USE_NAMESPACE:
 		return use->namespace;
 	case USE_SERVICE:
@@ -230,6 +232,44 @@ void use_list(const struct fleet *f, uint32_t image, enum use_part part, date no
 	out->list_count = n;
 	out->when = now;
 	out->told = (struct value_told){list_item, f, image, (int)part};
+}
+
+/* The next site after `last` that does not go by its cluster's name alone. */
+static word next_twin(const struct fleet *f, uint32_t image, date now, word last, uint32_t *at)
+{
+	const struct fleet_image *i = &f->images[image];
+	word w = last;
+
+	while ((w = use_next(f, image, USE_SITE, now, w, at)))
+		if (f->uses[f->use_order[USE_SITE][i->uses + *at]].cluster != w)
+			return w;
+	return 0;
+}
+
+static const char *cluster_item(const struct value *v, uint32_t n)
+{
+	const struct fleet *f = v->told.from;
+	uint32_t at = 0, i = 0;
+	word w = 0;
+
+	while ((w = use_next(f, v->told.entity, USE_CLUSTER, v->when, w, &at)))
+		if (i++ == n)
+			return fleet_text(f, w);
+	at = 0;
+	while ((w = next_twin(f, v->told.entity, v->when, w, &at)))
+		if (i++ == n)
+			return fleet_text(f, w);
+	return NULL;
+}
+
+void use_list_clusters(const struct fleet *f, uint32_t image, date now, struct value *out)
+{
+	uint32_t at = 0;
+
+	use_list(f, image, USE_CLUSTER, now, out);
+	for (word w = 0; (w = next_twin(f, image, now, w, &at));)
+		out->list_count++;
+	out->told.item = cluster_item;
 }
 
 /* ---- order ----------------------------------------------------------------------------------- */
@@ -341,7 +381,7 @@ static void order_uses(struct fleet *f, enum use_part part)
 /* What runs an image there goes by its service, or else by its workload. */
 static word spot_of(struct fleet *f, const struct fleet_use *use)
 {
-	word words[] = {use->cluster, use->namespace, use->service ? use->service : use->workload};
+	word words[] = {use->site, use->namespace, use->service ? use->service : use->workload};
 	struct buf text = {0};
 	word spot;
 
@@ -355,11 +395,48 @@ static word spot_of(struct fleet *f, const struct fleet_use *use)
 	return spot;
 }
 
+/* An account that nobody told is none of the others: it goes by no number. */
+static word site_of(struct fleet *f, const struct fleet_use *use, bool is_several)
+{
+	const char *account = fleet_text(f, use->account);
+	char *text;
+	word site;
+
+	if (!is_several)
+		return use->cluster;
+	text = mem_printf("%s@%s", fleet_text(f, use->cluster), account ? account : "?");
+	site = fleet_word(f, text);
+	free(text);
+	return site;
+}
+
+static void name_sites(struct fleet *f)
+{
+	size_t words = (size_t)f->words.count + 1;
+	word *account = mem_array(words, sizeof(*account)); /* by cluster: of one of its uses */
+	bool *is_several = mem_array(words, sizeof(*is_several));
+
+	for (uint32_t i = 0; i < f->use_count; i++) {
+		const struct fleet_use *use = &f->uses[i];
+
+		if (!use->account || !use->cluster)
+			continue;
+		is_several[use->cluster] |=
+			account[use->cluster] && account[use->cluster] != use->account;
+		account[use->cluster] = use->account;
+	}
+	for (uint32_t i = 0; i < f->use_count; i++)
+		f->uses[i].site = site_of(f, &f->uses[i], is_several[f->uses[i].cluster]);
+	free(account);
+	free(is_several);
+}
+
 void use_seal(struct fleet *f)
 {
 	if (!f->use_count)
 		return;
 	sort_uses(f);
+	name_sites(f);
 	for (uint32_t i = 0; i < f->use_count; i++)
 		f->uses[i].spot = spot_of(f, &f->uses[i]);
 	for (int part = 0; part < USE_PART_COUNT; part++)

@@ -41,6 +41,9 @@ date use_seen_again(const struct fleet *f, const struct fleet_use *use);
  * a FIELD_LIST that is known when there are some. */
 void use_list(const struct fleet *f, uint32_t image, enum use_part part, date now,
 	      struct value *out);
+/* The clusters by their names, and behind them by name and account where that is not the same: what
+ * a filter may ask for. */
+void use_list_clusters(const struct fleet *f, uint32_t image, date now, struct value *out);
 /* One of them after the other, from *at = 0 and last = 0 on: the next after `last`. 0: none. */
 word use_next(const struct fleet *f, uint32_t image, enum use_part part, date now, word last,
 	      uint32_t *at);

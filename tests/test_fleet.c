@@ -332,6 +332,78 @@ static void test_twins(void)
 	fleet_free(f);
 }
 
+static void runs(struct fleet *f, uint32_t image, const char *account, const char *cluster,
+		 const char *service)
+{
+	fleet_add_use(f, &(struct fleet_use){.image = image,
+					     .account = fleet_word(f, account),
+					     .cluster = fleet_word(f, cluster),
+					     .service = fleet_word(f, service),
+					     .count = 1,
+					     .is_running = true,
+					     .from = SMALL_NOW - DATE_DAY,
+					     .last = SMALL_NOW,
+					     .ended = DATE_NONE});
+}
+
+/* The groups by workload of what runs in the cluster, as Enter on it shows them. */
+static char *workloads_in(const struct question *q, const char *cluster)
+{
+	char *text = mem_printf("cluster=%s", cluster);
+	struct filter_error err;
+	struct filter *filter = filter_parse(text, &(struct filter_context){.now = q->now}, &err);
+	struct selection s = {0};
+	struct groups groups = {0};
+	struct buf out = {0};
+
+	filter_run(filter, q, &s);
+	pivot_run(q, PIVOT_WORKLOAD, &s, &groups);
+	pivot_keep_asked(q->fleet, PIVOT_WORKLOAD, filter, &groups);
+	for (size_t i = 0; i < groups.count; i++)
+		buf_printf(&out, "%s:%u ", groups.rows[i].key, groups.rows[i].findings);
+	groups_fini(&groups);
+	selection_fini(&s);
+	filter_free(filter);
+	free(text);
+	return buf_take(&out);
+}
+
+/* "prod" is in two accounts, and in a dump that names none; "stage" in one and in such a dump. The
+ * API runs in both of the former. */
+static void test_clusters(void)
+{
+	struct fleet *f = small_fleet_open();
+	struct question q = {f, SMALL_NOW};
+	char *text;
+
+	runs(f, 0, "111111111111", "prod", "pay");
+	runs(f, 0, "222222222222", "prod", "shop");
+	runs(f, 1, "222222222222", "prod", "pay");
+	runs(f, 1, NULL, "prod", "pay");
+	runs(f, 1, "111111111111", "stage", "shop");
+	runs(f, 0, NULL, "stage", "shop");
+	fleet_seal(f);
+	text = groups_of(&q, PIVOT_RUNNING);
+	is_str(text,
+	       "prod@222222222222:2/4/5/3/50 stage:2/4/5/3/50 prod@111111111111:1/2/3/2/30 "
+	       "prod@?:1/2/2/1/50 (none):0/1/1/0/60 ",
+	       "clusters of one name in two accounts are two, and a third whose account nobody "
+	       "knows");
+	free(text);
+	groups_are_their_terms(&q, "clusters of one name");
+	text = workloads_in(&q, "prod@222222222222");
+	is_str(text, "prod@222222222222/shop:3 prod@222222222222/pay:2 ",
+	       "what runs in one is not mixed with what runs under the same name in the other");
+	free(text);
+	text = workloads_in(&q, "prod");
+	is_str(text,
+	       "prod@111111111111/pay:3 prod@222222222222/shop:3 prod@222222222222/pay:2 "
+	       "prod@?/pay:2 ",
+	       "the name alone asks for all of them");
+	free(text);
+	fleet_free(f);
+}
+
 static void test_problems(const struct question *q)
 {
 	struct error err = {0};
@@ -395,6 +467,7 @@ int main(void)
 	test_pivots(&q);
 	groups_are_their_terms(&q, "the small fleet");
 	test_twins();
+	test_clusters();
 	test_problems(&q);
 	test_open(f);
 	test_late(f);
