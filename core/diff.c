@@ -7,7 +7,10 @@
 #include "core/fleet_cover.h"
 #include "core/mem.h"
 
-const char *const diff_changes[DIFF_CHANGES + 1] = {"closed", "opened", "kept", "unknown", NULL};
+const char *const diff_changes[DIFF_CHANGES + 1] = {
+	[DIFF_CLOSED] = "closed",         [DIFF_OPENED] = "opened",          [DIFF_KEPT] = "kept",
+	[DIFF_UNKNOWN_FIRST] = "unknown", [DIFF_UNKNOWN_SECOND] = "unknown",
+};
 
 /* ---- findings -------------------------------------------------------------------------------- */
 
@@ -73,10 +76,9 @@ static void add_row(struct image_diff *d, enum diff_change change, uint32_t find
 
 /* What only one side lists is closed or opened if somebody looked for it in the other. */
 static void add_lone(const struct fleet *f, struct image_diff *d, enum diff_change change,
-		     uint32_t finding, const struct side *other)
+		     enum diff_change unknown, uint32_t finding, const struct side *other)
 {
-	add_row(d, fleet_covers(f, other->image, finding) ? change : DIFF_UNKNOWN, finding,
-		FLEET_NONE);
+	add_row(d, fleet_covers(f, other->image, finding) ? change : unknown, finding, FLEET_NONE);
 }
 
 static void merge(const struct fleet *f, const struct side *from, const struct side *to,
@@ -90,9 +92,9 @@ static void merge(const struct fleet *f, const struct side *from, const struct s
 					     : compare_same(&from->list[a], &to->list[b]);
 
 		if (order < 0)
-			add_lone(f, d, DIFF_CLOSED, from->list[a].finding, to);
+			add_lone(f, d, DIFF_CLOSED, DIFF_UNKNOWN_FIRST, from->list[a].finding, to);
 		else if (order > 0)
-			add_lone(f, d, DIFF_OPENED, to->list[b].finding, from);
+			add_lone(f, d, DIFF_OPENED, DIFF_UNKNOWN_SECOND, to->list[b].finding, from);
 		else
 			add_row(d, DIFF_KEPT, from->list[a].finding, to->list[b].finding);
 		a += order <= 0;

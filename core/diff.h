@@ -18,14 +18,17 @@ enum diff_change {
 	DIFF_CLOSED,
 	DIFF_OPENED,
 	DIFF_KEPT,
-	DIFF_UNKNOWN, /* the other image's scans did not look for it (core/fleet_cover.h) */
+	/* Only the first image, or only the second, lists it, and the other one's scans did not look
+	 * for it (core/fleet_cover.h). */
+	DIFF_UNKNOWN_FIRST,
+	DIFF_UNKNOWN_SECOND,
 	DIFF_CHANGES
 };
 extern const char *const diff_changes[DIFF_CHANGES + 1]; /* words; the last is NULL */
 
 struct diff_row {
 	enum diff_change change;
-	uint32_t finding; /* of the first image; of what is opened, of the second */
+	uint32_t finding; /* of the first image; of what only the second lists, of that */
 	uint32_t other;   /* kept: of the second; else FLEET_NONE */
 };
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/fixes_impl.h"
+#include "core/fleet_cover.h"
 
 /* Assets by place and by image, as chains: the first of each, + 1. */
 struct chooser {
@@ -123,7 +124,8 @@ static void weigh(const struct chooser *c, uint32_t base, const struct fleet_ass
 	const struct fleet *f = c->m->f;
 	uint32_t from = own->image, to = other->image;
 
-	if (to == FLEET_NONE || to == from || f->images[to].is_unscanned)
+	if (to == FLEET_NONE || to == from || f->images[to].is_unscanned ||
+	    !fleet_is_looked_at(f, to)) /* of a clean report nobody knows what it closes */
 		return;
 	if (shares_line(f, own, other)) {
 		date born = fixes_born(&f->images[from]);

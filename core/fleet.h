@@ -72,6 +72,7 @@ struct fleet_image {
 struct fleet_listed {
 	uint32_t package;
 	word path; /* key path */
+	word version;
 };
 
 /* What scans of an image looked at (core/fleet_cover.h). */

@@ -1,6 +1,8 @@
 /* What scans looked at, by image: for each source and bit the newest day. */
 #include "core/fleet_cover.h"
 
+#include "core/remedy.h"
+
 cover_mask cover_looked_at(unsigned classes, unsigned severities_held, bool fixable, bool unfixable)
 {
 	unsigned lowest = severities_held & (~severities_held + 1);
@@ -82,8 +84,9 @@ void fleet_date_vulns(struct fleet *f)
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-static bool has_package(const struct fleet *f, const struct fleet_cover *c, uint32_t package,
-			word path)
+/* The first that the image lists of the package at the path; all of them stand together. */
+static const struct fleet_listed *find_listed(const struct fleet *f, const struct fleet_cover *c,
+					      uint32_t package, word path)
 {
 	size_t low = c->listed, high = low + c->listed_count;
 
@@ -91,14 +94,37 @@ static bool has_package(const struct fleet *f, const struct fleet_cover *c, uint
 		size_t middle = low + (high - low) / 2;
 		const struct fleet_listed *at = &f->listed[middle];
 
-		if (at->package == package && at->path == path)
-			return true;
 		if (at->package < package || (at->package == package && at->path < path))
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return false;
+	return &f->listed[low];
+}
+
+/* By the lists of packages: it is not there any more, or only in versions that have the fix. Only
+ * Trivy's names are those of its lists, so that another source's missing there says nothing. */
+static bool is_gone(const struct fleet *f, const struct fleet_cover *c, uint32_t finding)
+{
+	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
+	const struct fleet_listed *end = f->listed + c->listed + c->listed_count, *at;
+	const char *fixed = fleet_text(f, f->fixed[finding]);
+	enum version_scheme scheme;
+	bool is_there = false;
+
+	if (issue->package == FLEET_NONE || !(c->classes & 1u << f->packages[issue->package].class))
+		return false;
+	scheme = version_scheme_of(fleet_text(f, f->packages[issue->package].ecosystem));
+	for (at = find_listed(f, c, issue->package, issue->path);
+	     at < end && at->package == issue->package && at->path == issue->path; at++) {
+		const char *version = fleet_text(f, at->version);
+
+		is_there = true;
+		if (!fixed || !version || scheme == VERSION_UNKNOWN ||
+		    !remedy_closes(scheme, version, fixed))
+			return false;
+	}
+	return is_there || f->sources[finding] & 1u << SOURCE_TRIVY;
 }
 
 bool fleet_covers(const struct fleet *f, uint32_t image, uint32_t finding)
@@ -116,6 +142,16 @@ bool fleet_covers(const struct fleet *f, uint32_t image, uint32_t finding)
 		if (f->sources[finding] & 1u << source && c->days[source][bit] &&
 		    c->days[source][bit] >= since)
 			return true;
-	return f->sources[finding] & 1u << SOURCE_TRIVY && c->classes & 1u << class &&
-	       issue->package != FLEET_NONE && !has_package(f, c, issue->package, issue->path);
+	return is_gone(f, c, finding);
+}
+
+bool fleet_is_looked_at(const struct fleet *f, uint32_t image)
+{
+	const struct fleet_cover *c = &f->covers[image];
+	bool is = c->classes != 0;
+
+	for (int source = 0; source < SOURCE_COUNT; source++)
+		for (int bit = 0; bit < COVER_BITS; bit++)
+			is = is || c->days[source][bit];
+	return is;
 }

@@ -16,9 +16,11 @@
 #include "core/fleet.h"
 
 /* The image's scans looked for it: one of the finding's sources, on the day when its vulnerability
- * was first reported or later; or Trivy, one of its sources, listed all packages of its class, and
- * the finding's is not there. */
+ * was first reported or later. Or a list of the image's packages says that it is gone: the
+ * finding's is not there any more, or only in versions that have the fix. */
 bool fleet_covers(const struct fleet *f, uint32_t image, uint32_t finding);
+/* Do its scans or lists say anything of what is not in them? A clean report does not. */
+bool fleet_is_looked_at(const struct fleet *f, uint32_t image);
 
 /* ---- making it ------------------------------------------------------------------------------- */
 
@@ -33,8 +35,8 @@ void fleet_cover_held(struct fleet *f, uint32_t image, enum source source,
 		      const uint16_t held[COVER_BITS]);
 uint16_t cover_day(date at); /* days since 1970; 0 where there is none */
 
-/* All packages of `classes` (1 << class) that the image has, by number and key path, as far as any
- * finding names them: from fleet.listed[start] on, ascending. */
+/* All packages of `classes` (1 << class) that the image has, as far as any finding names them: from
+ * fleet.listed[start] on, by number, then key path. */
 void fleet_cover_packages(struct fleet *f, uint32_t image, unsigned classes, uint32_t start,
 			  uint32_t count);
 

@@ -104,18 +104,18 @@ void load_give_packages(struct load *l)
 	const struct load_inventory *v = l->inventory;
 	uint32_t *ends = mem_array(l->image_count + 1, sizeof(*ends)), start = 0;
 
-	f->listed = mem_array(v->places.count + 1u, sizeof(*f->listed));
-	for (uint32_t i = 0; i < v->places.count; i++)
-		if (tuples_get(&v->places, i)[0] < l->image_count)
-			ends[tuples_get(&v->places, i)[0] + 1]++;
+	f->listed = mem_array(v->versions.count + 1u, sizeof(*f->listed));
+	for (uint32_t i = 0; i < v->versions.count; i++)
+		if (tuples_get(&v->versions, i)[0] < l->image_count)
+			ends[tuples_get(&v->versions, i)[0] + 1]++;
 	for (size_t image = 1; image <= l->image_count; image++)
 		ends[image] += ends[image - 1];
-	for (uint32_t i = 0; i < v->places.count; i++) {
-		const uint32_t *place = tuples_get(&v->places, i);
+	for (uint32_t i = 0; i < v->versions.count; i++) {
+		const uint32_t *place = tuples_get(&v->versions, i);
 
 		if (place[0] < l->image_count)
-			f->listed[ends[place[0]]++] =
-				(struct fleet_listed){place[1], load_word(l, place[2])};
+			f->listed[ends[place[0]]++] = (struct fleet_listed){
+				place[1], load_word(l, place[2]), load_word(l, place[3])};
 	}
 	for (size_t image = 0; image < l->image_count; image++) {
 		uint32_t count = ends[image] - start;

@@ -41,7 +41,7 @@ static uint32_t image_of(const struct fleet *f, const char *name)
 	return i;
 }
 
-/* "1 closed, 3 unknown": the last digit of each vulnerability, by what becomes of it. */
+/* "1 closed, 3 unknown, 4 unknown in the first": the last digit of each vulnerability, by what becomes of it. */
 static char *tell(struct store *s)
 {
 	struct fleet *f = feed_load(s);
@@ -53,9 +53,10 @@ static char *tell(struct store *s)
 	for (size_t i = 0; i < d.count; i++) {
 		uint32_t vuln = f->issues[f->issue[d.rows[i].finding]].vuln;
 
-		buf_printf(&out, "%s%s %s", i ? ", " : "",
+		buf_printf(&out, "%s%s %s%s", i ? ", " : "",
 			   fleet_text(f, f->vulns[vuln].key) + strlen("CVE-2024-000"),
-			   diff_changes[d.rows[i].change]);
+			   diff_changes[d.rows[i].change],
+			   d.rows[i].change == DIFF_UNKNOWN_SECOND ? " in the first" : "");
 	}
 	diff_fini(&d);
 	fleet_free(f);
@@ -116,7 +117,7 @@ static void test_trivy(void)
 		 OF_FULL(1, .rows = {REQUESTS, ZLIB}, .classes = {"os-pkgs", "lang-pkgs"}),
 		 OF_SLIM(1, .rows = {ZLIB}, .classes = {"os-pkgs", "lang-pkgs"}));
 	SCENARIO("what only the other lists is opened where the first was asked for it",
-		 "1 opened, 2 kept, 3 unknown",
+		 "1 opened, 2 kept, 3 unknown in the first",
 		 OF_FULL(1, .rows = {ZLIB}), OF_SLIM(1, .rows = {ZLIB, OPENSSL, TAR_LOW}));
 	SCENARIO("a clean scan says nothing of itself", "1 unknown",
 		 OF_FULL(1, .rows = {OPENSSL}), OF_SLIM(1, .rows = {{0}}));
@@ -137,9 +138,22 @@ static void test_lists(void)
 		 "3 closed, 2 kept",
 		 OF_FULL(1, .rows = {TAR_LOW, ZLIB}),
 		 OF_SLIM(1, .rows = {ZLIB}, .lists = true, .packages = {{"zlib", "1.2"}}));
-	SCENARIO("one that it has is not", "2 kept, 3 unknown",
+	SCENARIO("so is one that it has in a version with the fix only", "3 closed, 2 kept",
 		 OF_FULL(1, .rows = {TAR_LOW, ZLIB}),
 		 OF_SLIM(1, .rows = {ZLIB}, .lists = true, .packages = {{"zlib", "1.2"}, {"tar", "1.4"}}));
+	SCENARIO("one that it has in an older version as well is not", "2 kept, 3 unknown",
+		 OF_FULL(1, .rows = {TAR_LOW, ZLIB}),
+		 OF_SLIM(1, .rows = {ZLIB}, .lists = true, .packages = {{"zlib", "1.2"}, {"tar", "1.4"}, {"tar", "1.3.9"}}));
+	SCENARIO("nor one of which nobody knows a fix", "2 unknown",
+		 OF_FULL(1, .rows = {ZLIB}),
+		 OF_SLIM(1, .rows = {{0}}, .lists = true, .packages = {{"zlib", "1.3"}}));
+	SCENARIO("a clean scan with a list of packages closes what that says", "1 closed, 3 closed, 2 unknown",
+		 OF_FULL(1, .rows = {OPENSSL, TAR_LOW, ZLIB}),
+		 OF_SLIM(1, .rows = {{0}}, .lists = true, .packages = {{"zlib", "1.2"}, {"openssl", "3.0.2"}}));
+	SCENARIO("Trivy's list tells the version of what Inspector found, not that it is missing", "1 closed, 3 unknown",
+		 INSPECTOR(1, .rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH", .fixed = "3.0.2", IN("full")),
+				       ROW("CVE-2024-0003", NULL, "tar", "1.3", "LOW", .fixed = "1.4", IN("full"))}),
+		 OF_SLIM(1, .rows = {{0}}, .lists = true, .packages = {{"openssl", "3.0.2"}}));
 	SCENARIO("a list of the system's says nothing of a language's", "2 kept, 5 unknown",
 		 OF_FULL(1, .rows = {REQUESTS, ZLIB}, .classes = {"os-pkgs", "lang-pkgs"}),
 		 OF_SLIM(1, .rows = {ZLIB}, .lists = true, .packages = {{"zlib", "1.2"}}));
@@ -179,7 +193,7 @@ static void test_others(void)
 				    ROW("CVE-2024-0003", NULL, "tar", "1.3", "LOW", IN("full")),
 				    ROW("CVE-2024-0002", NULL, "zlib", "1.2", "HIGH", IN("full")),
 				    ROW("CVE-2024-0002", NULL, "zlib", "1.2", "HIGH", IN("slim"))}));
-	SCENARIO("one scanner says nothing for another", "1 unknown, 2 unknown",
+	SCENARIO("one scanner says nothing for another", "1 unknown, 2 unknown in the first",
 		 OF_FULL(1, .rows = {OPENSSL}),
 		 INSPECTOR(1, .rows = {ROW("CVE-2024-0002", NULL, "zlib", "1.2", "HIGH", IN("slim"))}));
 }

@@ -206,6 +206,31 @@ static void test_switch(void)
 	world_fini(&w);
 }
 
+/* The newest has a scan that says nothing: what looked for something is taken. */
+static void test_clean_newest(void)
+{
+	static const struct image_line some[] = {
+		/* clang-format off */
+		{"mirror/debian", "12-1", "debian 12.8", 40, 1, NULL},
+		{"mirror/debian", "12-2", "debian 12.9", 20, 1, NULL},
+		{"mirror/debian", "12-3", "debian 12.9", 10, 1, NULL},
+		{"data/stream", "4", "debian 12.8", 5, 6, "mirror/debian:12-1"},
+		/* clang-format on */
+	};
+	static const struct finding_line rows[] = {
+		/* clang-format off */
+		{"mirror/debian:12-1", "git", NULL, "CVE-1", SEVERITY_HIGH, "2.39", NULL, "mirror/debian:12-1"},
+		{"data/stream:4", "git", NULL, "CVE-1", SEVERITY_HIGH, "2.39", NULL, "mirror/debian:12-1"},
+		/* clang-format on */
+	};
+	struct world w = WORLD(some, rows, 0);
+
+	w.f->covers[find_image(&w, "mirror/debian:12-3")] = (struct fleet_cover){0};
+	is_plan(w.f, "+1 severe +1 all, 1 1: rebuild base mirror/debian:12-1 on mirror/debian:12-2",
+		"a rebuild is onto the newest whose scans say something");
+	world_fini(&w);
+}
+
 /* Two ways to leave a base: the better one is taken, and the other one is no option then. */
 static void test_rivals(void)
 {
@@ -455,6 +480,7 @@ int main(void)
 	test_one_name();
 	test_source_package();
 	test_switch();
+	test_clean_newest();
 	test_rivals();
 	test_chain();
 	test_old_images();

@@ -21,6 +21,7 @@ static struct diff_line finding_line(const struct fleet *f, const struct diff_ro
 {
 	uint32_t i = row->finding, vuln = f->issues[f->issue[i]].vuln;
 	const char *version = fleet_text(f, f->version[i]);
+	bool is_of_second = row->change == DIFF_OPENED || row->change == DIFF_UNKNOWN_SECOND;
 
 	return (struct diff_line){
 		.change = diff_changes[row->change],
@@ -29,8 +30,8 @@ static struct diff_line finding_line(const struct fleet *f, const struct diff_ro
 		.package = package_key(f, i, false),
 		.ecosystem = package_key(f, i, true),
 		.path = fleet_text(f, f->path[i]),
-		.before = row->change == DIFF_OPENED ? NULL : version,
-		.after = row->change == DIFF_OPENED ? version
+		.before = is_of_second ? NULL : version,
+		.after = is_of_second               ? version
 			 : row->change == DIFF_KEPT ? fleet_text(f, f->version[row->other])
 						    : NULL,
 		.fixed = fleet_text(f, f->fixed[i]),
@@ -105,9 +106,10 @@ void diff_lines_sum(const struct diff_lines *d, struct buf *out)
 	put_change(d, DIFF_CLOSED, _("closes"), out);
 	put_change(d, DIFF_OPENED, _("opens"), out);
 	put_change(d, DIFF_KEPT, _("keeps"), out);
-	if (d->diff.findings[DIFF_UNKNOWN])
-		put_change(d, DIFF_UNKNOWN,
-			   _("not compared, as the other image's scans did not look for it:"), out);
+	if (d->diff.findings[DIFF_UNKNOWN_FIRST])
+		put_change(d, DIFF_UNKNOWN_FIRST, _("the second's scans did not look for"), out);
+	if (d->diff.findings[DIFF_UNKNOWN_SECOND])
+		put_change(d, DIFF_UNKNOWN_SECOND, _("the first's scans did not look for"), out);
 }
 
 void diff_lines_packages(const struct diff_lines *d, struct buf *out)
