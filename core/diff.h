@@ -18,8 +18,8 @@ enum diff_change {
 	DIFF_CLOSED,
 	DIFF_OPENED,
 	DIFF_KEPT,
-	/* Only the first image, or only the second, lists it, and the other one's scans did not look
-	 * for it (core/fleet_cover.h). */
+	/* Only the first image, or only the second, lists it, and the other one's scans did not
+	 * look for it (core/fleet_cover.h). */
 	DIFF_UNKNOWN_FIRST,
 	DIFF_UNKNOWN_SECOND,
 	DIFF_CHANGES

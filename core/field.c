@@ -60,6 +60,8 @@ const struct field fields[FIELD_COUNT] = {
 		NUMBER(LEVEL_VULN, 5), .width = 7, .is_sortable = true, .is_json = true, .get = get_epss },
 	[FIELD_KEV] = { "kev", NULL, N_("KEV"), N_("listed as known exploited (CISA's catalogue)"),
 		BOOL(LEVEL_VULN), .width = 3, .is_sortable = true, .is_json = true, .get = get_kev },
+	[FIELD_PUBLISHED] = { "published", NULL, N_("PUBLISHED"), N_("when the vulnerability was published, as the earliest of its sources says"),
+		DATE(LEVEL_VULN), .width = 10, .is_sortable = true, .is_json = true, .get = get_published },
 	[FIELD_EXPLOIT] = { "exploit", NULL, N_("EXPLOIT"), N_("an exploit is known"),
 		BOOL(LEVEL_VULN), .width = 7, .is_sortable = true, .is_json = true, .get = get_exploit },
 	[FIELD_TITLE] = { "title", NULL, N_("TITLE"), N_("the vulnerability in one line"),

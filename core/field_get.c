@@ -217,6 +217,11 @@ void get_kev(const struct question *q, uint32_t entity, struct value *out)
 		value_number(1, out);
 }
 
+void get_published(const struct question *q, uint32_t entity, struct value *out)
+{
+	value_date(F->vulns[entity].published, out);
+}
+
 void get_exploit(const struct question *q, uint32_t entity, struct value *out)
 {
 	if (F->vulns[entity].exploit >= 0)

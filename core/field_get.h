@@ -29,6 +29,7 @@ void get_id(const struct question *q, uint32_t entity, struct value *out);
 void get_image(const struct question *q, uint32_t entity, struct value *out);
 void get_issue(const struct question *q, uint32_t entity, struct value *out);
 void get_kev(const struct question *q, uint32_t entity, struct value *out);
+void get_published(const struct question *q, uint32_t entity, struct value *out);
 void get_kind(const struct question *q, uint32_t entity, struct value *out);
 void get_last_seen(const struct question *q, uint32_t entity, struct value *out);
 void get_layer_index(const struct question *q, uint32_t entity, struct value *out);

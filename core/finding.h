@@ -143,6 +143,7 @@ struct finding {
 	const char *vector;
 	double epss;              /* 0..1, negative: none */
 	int exploit;              /* 1 yes, 0 no, -1 not said */
+	date published;           /* as the source says; 0 or DATE_NONE: it does not */
 	const char *package_type; /* Results[].Type or packageManager, raw */
 	const char *ecosystem;    /* purl type (identity_ecosystem) */
 	const char *package;

@@ -49,7 +49,8 @@ struct fleet *fleet_new(void)
 	X(package_name)                                                                            \
 	X(version)                                                                                 \
 	X(fixed)                                                                                   \
-	X(path) X(purl) X(account) X(region) X(team) X(layer) X(layer_digest) X(verdict) X(ground) \
+	X(path)                                                                                    \
+	X(purl) X(account) X(region) X(team) X(layer) X(layer_digest) X(verdict) X(ground)         \
 		X(severity_raw) X(severity_source) X(status) X(score) X(layer_index) X(severity)   \
 			X(source) X(sources) X(kind) X(fix) X(presence) X(presence_why) X(flags)   \
 				X(last_seen) X(ended)
@@ -221,6 +222,8 @@ uint32_t fleet_add_vuln(struct fleet *f, const struct fleet_vuln *vuln)
 
 	MEM_ROOM(f->vulns, f->vuln_count, f->vuln_room);
 	f->vulns[f->vuln_count] = *vuln;
+	if (!vuln->published)
+		f->vulns[f->vuln_count].published = DATE_NONE;
 	v = &f->vulns[f->vuln_count];
 	v->names = fleet_list(f, &v->key, 1);
 	fleet_list(f, NULL, v->alias_count);

@@ -162,7 +162,9 @@ struct fleet_vuln {
 	int8_t exploit;                /* 1, 0, -1 not known */
 	int8_t kev;                    /* 1: listed as known exploited; a list says no "no" */
 	date kev_added;                /* when it was listed; DATE_NONE */
-	date reported; /* when it was first reported of anything; fleet_seal fills it */
+	date published; /* by the earliest of its sources; 0 or DATE_NONE: none says */
+	date reported;  /* when that was, or it was first reported of anything; fleet_seal fills it
+			 */
 };
 
 /* An account that an organisation's list names. */

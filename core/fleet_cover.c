@@ -73,7 +73,8 @@ void fleet_cover_packages(struct fleet *f, uint32_t image, unsigned classes, uin
 void fleet_date_vulns(struct fleet *f)
 {
 	for (uint32_t i = 0; i < f->vuln_count; i++)
-		f->vulns[i].reported = DATE_FOREVER;
+		f->vulns[i].reported =
+			f->vulns[i].published == DATE_NONE ? DATE_FOREVER : f->vulns[i].published;
 	for (uint32_t i = 0; i < f->issue_count; i++) {
 		const struct fleet_issue *issue = &f->issues[i];
 

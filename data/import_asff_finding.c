@@ -15,6 +15,7 @@ const struct inspector2_words asff_words = {
 	.vuln = "Id",
 	.url = "Vendor.Url",
 	.related = "RelatedVulnerabilities",
+	.published = "Vendor.VendorCreatedAt",
 	.vendor = "Vendor.Name",
 	.vendor_severity = "Vendor.VendorSeverity",
 	.cvss = "Cvss",

@@ -12,7 +12,7 @@
 
 struct inspector2_words {
 	/* of a vulnerability: packageVulnerabilityDetails, or an item of Vulnerabilities */
-	const char *vuln, *url, *related, *vendor, *vendor_severity;
+	const char *vuln, *url, *related, *vendor, *vendor_severity, *published;
 	const char *cvss, *cvss_source, *cvss_score, *cvss_vector; /* cvss: a list of the rest */
 	/* of its packages, and of an item of that list */
 	const char *packages;

@@ -14,6 +14,7 @@ const struct inspector2_words inspector2_words = {
 	.vuln = "vulnerabilityId",
 	.url = "sourceUrl",
 	.related = "relatedVulnerabilities",
+	.published = "vendorCreatedAt",
 	.vendor = "source",
 	.vendor_severity = "vendorSeverity",
 	.cvss = "cvss",
@@ -113,6 +114,7 @@ void inspector2_vulnerability(struct finding *out, const cJSON *v,
 	aliases = arena_alloc(arena, (n + 1) * sizeof(*aliases));
 	out->vuln = json_word(v, words->vuln);
 	out->url = json_word(v, words->url);
+	out->published = json_date(v, words->published);
 	out->alias_count = 0;
 	JSON_EACH(id, v, words->related)
 	if (json_word(id, "") && out->alias_count < n)

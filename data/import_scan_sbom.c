@@ -198,6 +198,7 @@ static bool tell_cyclonedx(struct sbom *s, const cJSON *v, struct error *err)
 	f.vuln = json_word(v, "id");
 	f.description = json_word(v, "description");
 	f.url = json_word(v, "source.url");
+	f.published = json_date(v, "published");
 	f.first_seen = json_date(v, "created");
 	f.last_seen = json_date(v, "updated");
 	f.exploit = text_equal(exploit, "true") ? 1 : exploit ? 0 : -1;

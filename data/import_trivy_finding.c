@@ -281,6 +281,7 @@ bool trivy_finding(struct finding *out, const cJSON *v, const struct trivy_resul
 		.score = -1,
 		.epss = -1,
 		.exploit = -1,
+		.published = json_date(v, "PublishedDate"),
 		.package_type = r->type,
 		.package = json_word(v, "PkgName"),
 		.purl = json_word(v, "PkgIdentifier.PURL"),

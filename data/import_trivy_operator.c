@@ -78,6 +78,7 @@ static bool tell_finding(struct operator_reports *o, const cJSON *v, const char 
 		.score = json_number(v, "score", -1),
 		.epss = -1,
 		.exploit = -1,
+		.published = json_date(v, "publishedDate"),
 		.package_type = json_word(v, "packageType"),
 		.package = json_word(v, "resource"),
 		.purl = json_word(v, "packagePURL"),

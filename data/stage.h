@@ -55,6 +55,7 @@ struct staged_about {
 	uint64_t description;
 	double epss;
 	int exploit;
+	date published; /* DATE_NONE: not said */
 	struct staged_opinion *opinions;
 	size_t opinion_count;
 };

@@ -208,6 +208,7 @@ static void stage_about(struct stage *s, const struct finding *f, const struct s
 		.description = row->description,
 		.epss = f->epss,
 		.exploit = f->exploit,
+		.published = f->published > 0 ? f->published : DATE_NONE,
 		.opinions = mem_array(f->opinion_count + 1, sizeof(*about->opinions)),
 		.opinion_count = f->opinion_count,
 	};

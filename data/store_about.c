@@ -24,7 +24,7 @@ static bool settle_about(struct settle *t, const struct staged_about *about)
 			BOUND(v_int(vuln), v_int(t->scan.source), v_int(as_of),
 			      v_int((int64_t)about->hash), v_int(words[0]), v_int(words[1]),
 			      v_int((int64_t)about->description), v_real(about->epss),
-			      v_int(about->exploit))) ||
+			      v_int(about->exploit), v_date(about->published))) ||
 	    !settle_run(t, SQL_RATING_DELETE, BOUND(v_int(vuln), v_int(t->scan.source))))
 		return false;
 	for (size_t i = 0; i < about->opinion_count; i++) {

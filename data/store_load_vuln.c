@@ -52,6 +52,7 @@ static uint32_t vuln_of(struct load *l, db_word vuln)
 			.epss = -1,
 			.exploit = -1,
 			.kev_added = DATE_NONE,
+			.published = DATE_NONE,
 		};
 		l->vulns[name] = l->vuln_count;
 	}
@@ -89,6 +90,9 @@ static void add_about(struct load *l, sqlite3_stmt *st)
 		  sqlite3_column_int64(st, 4));
 	if (sqlite3_column_int(st, 3) >= 0)
 		vuln->exploit = (int8_t)sqlite3_column_int(st, 3);
+	if (sqlite3_column_type(st, 5) != SQLITE_NULL &&
+	    (vuln->published == DATE_NONE || sqlite3_column_int64(st, 5) < vuln->published))
+		vuln->published = sqlite3_column_int64(st, 5);
 }
 
 /* ---- aliases --------------------------------------------------------------------------------- */
@@ -181,7 +185,7 @@ bool load_vulns(struct load *l)
 		return false;
 	l->scored = mem_array(l->vuln_count + 1u, sizeof(*l->scored));
 	if (!load_rows(l,
-		       "SELECT vuln, title, epss, exploit, as_of FROM about"
+		       "SELECT vuln, title, epss, exploit, as_of, published FROM about"
 		       " ORDER BY source, as_of, hash",
 		       add_about) ||
 	    !load_aliases(l) || !load_intel(l))

@@ -169,7 +169,7 @@ static const char *const settle_sql[SETTLE_SQL_COUNT] = {
 		"SELECT 1 FROM about WHERE vuln = ?1 AND source = ?2 AND (as_of, hash) >= (?3, ?4)",
 	[SQL_ABOUT_PUT] =
 		"INSERT OR REPLACE INTO about (vuln, source, as_of, hash, title, url, description,"
-		" epss, exploit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+		" epss, exploit, published) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 	[SQL_RATING_DELETE] = "DELETE FROM rating WHERE vuln = ?1 AND source = ?2",
 	[SQL_RATING_ADD] =
 		"INSERT INTO rating (vuln, source, position, vendor, severity, score, vector)"

@@ -28,6 +28,7 @@ struct feed_row {
 	enum finding_status activity;
 	date updated;                  /* 0: not stated */
 	const char *fixed, *ecosystem; /* ecosystem NULL: deb */
+	date published;                /* 0: not stated */
 };
 
 /* clang-format off */
@@ -79,6 +80,7 @@ static inline struct finding feed_finding(const struct feed *d, const struct fee
 		.score = row->score > 0 ? row->score : -1,
 		.epss = -1,
 		.exploit = -1,
+		.published = row->published,
 		.ecosystem = row->ecosystem ? row->ecosystem : "deb",
 		.fixed = row->fixed,
 		.package = row->package,

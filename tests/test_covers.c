@@ -41,7 +41,8 @@ static uint32_t image_of(const struct fleet *f, const char *name)
 	return i;
 }
 
-/* "1 closed, 3 unknown, 4 unknown in the first": the last digit of each vulnerability, by what becomes of it. */
+/* "1 closed, 3 unknown, 4 unknown in the first": the last digit of each vulnerability, by what
+ * becomes of it. */
 static char *tell(struct store *s)
 {
 	struct fleet *f = feed_load(s);
@@ -168,6 +169,12 @@ static void test_time(void)
 	SCENARIO("and so is reported of any other image", "1 closed, 2 kept",
 		 OF_FULL(9, .rows = {OPENSSL, ZLIB}), OF_SLIM(3, .rows = {ZLIB}),
 		 TRIVY(2, "sha256:aaaa000000000000000000000000000000000000000000000000000000000009", ECR "/web/front:1", .rows = {OPENSSL}));
+	SCENARIO("and so is published before it", "1 closed, 2 kept",
+		 OF_FULL(9, .rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH", .published = DAY(2)), ZLIB}),
+		 OF_SLIM(3, .rows = {ZLIB}));
+	SCENARIO("not published after it", "2 kept, 1 unknown",
+		 OF_FULL(9, .rows = {ROW("CVE-2024-0001", NULL, "openssl", "3.0.1", "HIGH", .published = DAY(5)), ZLIB}),
+		 OF_SLIM(3, .rows = {ZLIB}));
 	SCENARIO("a package that is not there is not, whenever that was listed", "1 closed, 2 kept",
 		 OF_FULL(9, .rows = {OPENSSL, ZLIB}),
 		 OF_SLIM(3, .rows = {ZLIB}, .lists = true, .packages = {{"zlib", "1.2"}}));

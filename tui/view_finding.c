@@ -409,6 +409,7 @@ static void add_risk(struct app *app, uint32_t finding)
 static void add_dates(struct app *app, uint32_t finding)
 {
 	add_field(app, finding, FIELD_ALIASES, _("aliases"));
+	add_field(app, finding, FIELD_PUBLISHED, _("published"));
 	add_field(app, finding, FIELD_FIRST_SEEN, _("first seen"));
 	add_field(app, finding, FIELD_LAST_SEEN, _("last seen"));
 }
