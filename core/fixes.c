@@ -199,7 +199,7 @@ void fixes_end(struct fixes_maker *m, const char *target)
 	struct fixes *x = m->x;
 	struct action *a = &x->actions[x->count - 1];
 
-	if (!a->finding_count) {
+	if (!a->finding_count && !a->uncovered) {
 		x->part_count = a->parts;
 		x->count--;
 		return;

@@ -63,7 +63,8 @@ struct action {
 	const char *name; /* upgrade, remove: the package, as its source calls it */
 	const char *to;   /* upgrade: the versions; "" when none is known; else NULL */
 	uint32_t parts, part_count;       /* fixes.parts: the one with the most findings first */
-	uint32_t findings, finding_count; /* fixes.findings: what it closes */
+	uint32_t findings, finding_count; /* fixes.findings: what it closes; 0 where all that it
+					     may close is uncovered */
 	uint32_t left;    /* upgrade: findings of the package there that it leaves open, */
 	uint32_t partial; /* and those of them that have a fix for some packages only */
 	uint32_t opened;  /* rebuild, switch: problems of the new image that the old one has not */

@@ -25,7 +25,7 @@ struct fixes_maker {
 struct action *fixes_begin(struct fixes_maker *m, enum action_kind kind);
 void fixes_add(struct fixes_maker *m, uint32_t finding);
 /* `target` is what makes it differ from others of its kind, place and package. One that closes
- * nothing is taken back. */
+ * nothing is taken back, unless it may: nobody looked for what its image does not list. */
 void fixes_end(struct fixes_maker *m, const char *target);
 const char *fixes_text(struct fixes_maker *m, const char *text); /* kept as long as the fixes */
 

@@ -224,10 +224,23 @@ static void test_clean_newest(void)
 		/* clang-format on */
 	};
 	struct world w = WORLD(some, rows, 0);
+	const struct action *rebuild;
+	uint32_t newest;
 
 	w.f->covers[find_image(&w, "mirror/debian:12-3")] = (struct fleet_cover){0};
 	is_plan(w.f, "+1 severe +1 all, 1 1: rebuild base mirror/debian:12-1 on mirror/debian:12-2",
 		"a rebuild is onto the newest whose scans say something");
+	world_fini(&w);
+	w = WORLD(some, rows, 0);
+	newest = find_image(&w, "mirror/debian:12-3");
+	w.f->covers[newest] = (struct fleet_cover){0};
+	fleet_cover_scan(w.f, newest, SOURCE_TRIVY, cover_of_finding(CLASS_OS, SEVERITY_LOW, true),
+			 SMALL_NOW);
+	rebuild = find_kind(w.f, ACTION_REBUILD);
+	ok(rebuild && rebuild->image == newest && !rebuild->finding_count &&
+		   rebuild->uncovered == 1,
+	   "one of which nobody knows what it closes says how much that may be");
+	is_plan(w.f, "", "and is no part of a plan");
 	world_fini(&w);
 }
 

@@ -306,6 +306,11 @@ bool verdict_begin(struct app *app);
 uint32_t base_of_row(const struct app *app);
 const char *base_key(const struct app *app, uint32_t base);
 
+/* ---- view_fixes.c ---- */
+
+/* What an action leaves, brings and does not know: "; 3 stay open", "; new there: 2 problems". */
+void fix_rest(const struct action *a, struct buf *out);
+
 /* ---- view_history.c ---- */
 
 /* The id of the entry at hand when it is a decision, its name and its scope; owned, or NULL. */

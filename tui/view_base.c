@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fixes.h"
 #include "core/intl.h"
 #include "core/text.h"
 #include "core/use.h"
 #include "tui/view.h"
 
-enum { IMAGES_SHOWN = 20 };
+enum { IMAGES_SHOWN = 20, FIXES_SHOWN = 5 };
 
 /* ---- which one ------------------------------------------------------------------------------- */
 
@@ -265,6 +266,54 @@ static void add_brought(struct app *app, uint32_t base)
 	owners_fini(&rest.owners);
 }
 
+/* ---- what closes it -------------------------------------------------------------------------- */
+
+/* "rebuild on mirror/debian:12.9: closes 40 findings; new there: 2 problems" */
+static void add_fix(struct app *app, const char *label, const struct action *a)
+{
+	struct buf text = {0};
+	char count[32];
+
+	action_print_what(app->fleet, a, &text);
+	buf_printf(&text, _(": closes %s %s"), screen_count(a->finding_count, count),
+		   plural(a->finding_count, _("finding"), _("findings")));
+	fix_rest(a, &text);
+	page_pair(&app->page, label, buf_text(&text));
+	buf_fini(&text);
+}
+
+static int compare_fixes(const void *a, const void *b)
+{
+	const struct action *const *x = a, *const *y = b;
+	bool leaves_x = (*x)->kind == ACTION_REBUILD || (*x)->kind == ACTION_SWITCH;
+	bool leaves_y = (*y)->kind == ACTION_REBUILD || (*y)->kind == ACTION_SWITCH;
+
+	if (leaves_x != leaves_y)
+		return leaves_x ? -1 : 1;
+	if ((*x)->finding_count != (*y)->finding_count)
+		return (*x)->finding_count > (*y)->finding_count ? -1 : 1;
+	return ((*x)->id > (*y)->id) - ((*x)->id < (*y)->id);
+}
+
+/* Another image in its place first, also where nobody knows what that closes. */
+static void add_fixes(struct app *app, uint32_t base)
+{
+	const struct fixes *x = fixes_of(app->fleet);
+	const struct action **list = mem_array((size_t)x->count + 1, sizeof(*list));
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < x->count; i++)
+		if (x->actions[i].base == base)
+			list[count++] = &x->actions[i];
+	if (count) {
+		qsort(list, count, sizeof(*list), compare_fixes);
+		page_title(&app->page, _("What closes most of it"));
+	}
+	for (size_t i = 0; i < count && i < FIXES_SHOWN; i++)
+		add_fix(app, i ? "" : _("fixes"), list[i]);
+	free(list);
+}
+
 static void settle(struct app *app)
 {
 	uint32_t base;
@@ -281,6 +330,7 @@ static void settle(struct app *app)
 	}
 	add_head(app, &app->fleet->bases[base]);
 	add_brought(app, base);
+	add_fixes(app, base);
 	add_images(app, base);
 }
 

@@ -213,15 +213,8 @@ static void put_counted(struct buf *out, uint32_t n, const char *one, const char
 		   plural(n, one, many));
 }
 
-/* "closes 96 findings, 4 problems, 37 images, 12 of them running, 7 accounts; 3 stay open" */
-static void put_numbers(const struct action *a, const struct fix_row *r, struct buf *out)
+void fix_rest(const struct action *a, struct buf *out)
 {
-	put_counted(out, r->findings, _("finding"), _("findings"));
-	put_counted(out, r->problems, _("problem"), _("problems"));
-	put_counted(out, r->images, _("image"), _("images"));
-	if (r->running >= 0)
-		buf_printf(out, _(", %lld running"), (long long)r->running);
-	put_counted(out, r->accounts, _("account"), _("accounts"));
 	if (a->left)
 		buf_printf(out, _("; %u stay open"), a->left);
 	if (a->partial)
@@ -231,6 +224,18 @@ static void put_numbers(const struct action *a, const struct fix_row *r, struct 
 			   plural(a->opened, _("problem"), _("problems")));
 	if (a->uncovered)
 		buf_printf(out, _("; %u its scan did not look for"), a->uncovered);
+}
+
+/* "closes 96 findings, 4 problems, 37 images, 12 of them running, 7 accounts; 3 stay open" */
+static void put_numbers(const struct action *a, const struct fix_row *r, struct buf *out)
+{
+	put_counted(out, r->findings, _("finding"), _("findings"));
+	put_counted(out, r->problems, _("problem"), _("problems"));
+	put_counted(out, r->images, _("image"), _("images"));
+	if (r->running >= 0)
+		buf_printf(out, _(", %lld running"), (long long)r->running);
+	put_counted(out, r->accounts, _("account"), _("accounts"));
+	fix_rest(a, out);
 }
 
 /* "up to here: 1,022 of 2,310 findings, 71 % of critical and high" */
