@@ -1,6 +1,7 @@
 /* Making the actions of a fleet: what all kinds share, and the sets of those that close a finding.
  */
 #include "core/fixes_impl.h"
+#include "core/fleet_base.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -88,13 +89,6 @@ static void order_by_image(struct fixes_maker *m)
 
 /* ---- what images say ------------------------------------------------------------------------- */
 
-const char *fixes_base_key(const struct fleet *f, uint32_t base)
-{
-	const struct fleet_base *b = &f->bases[base];
-
-	return fleet_text(f, b->chain ? b->chain : b->blob_chain ? b->blob_chain : b->name);
-}
-
 date fixes_born(const struct fleet_image *image)
 {
 	return image->pushed != DATE_NONE ? image->pushed : image->created;
@@ -172,7 +166,7 @@ void fixes_add(struct fixes_maker *m, uint32_t finding)
 static const char *place_of_action(const struct fixes_maker *m, const struct action *a)
 {
 	if (a->base != FLEET_NONE)
-		return fixes_base_key(m->f, a->base);
+		return fleet_base_key(m->f, a->base);
 	if (a->kind == ACTION_DROP)
 		return fleet_text(m->f, m->f->images[a->image].key);
 	return dict_text(&m->places, m->place_of[a->asset]);

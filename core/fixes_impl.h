@@ -40,8 +40,6 @@ void fixes_make_of_bases(struct fixes_maker *m);
 void fixes_make_of_packages(struct fixes_maker *m);
 void fixes_make_of_images(struct fixes_maker *m);
 
-/* The text that a base goes by in ids: its chain id, else its name. */
-const char *fixes_base_key(const struct fleet *f, uint32_t base);
 /* Is it of the same release of the same system: "debian 12.4" and "debian 12.9". */
 bool fixes_is_same_system(const char *a, const char *b);
 date fixes_born(const struct fleet_image *image); /* pushed, else created, else DATE_NONE */

@@ -1,6 +1,4 @@
 /* An action in words. */
-#include <string.h>
-
 #include "core/fixes_impl.h"
 #include "core/intl.h"
 
@@ -16,36 +14,12 @@ static const char *image_name(const struct fleet *f, uint32_t image)
 	return text_or(f, f->images[image].label, text_or(f, f->images[image].key, "?"));
 }
 
-/* Images of several platforms have one name, and so have the images of a moving tag: then the base
- * says its platform, else how its chain id begins. */
-static void put_base(const struct fleet *f, uint32_t base, struct buf *out)
-{
-	const struct fleet_base *own = &f->bases[base];
-	const char *chain = fixes_base_key(f, base), *colon = chain ? strchr(chain, ':') : NULL;
-	word architecture = own->image == FLEET_NONE ? 0 : f->images[own->image].architecture;
-	uint32_t same = 0, alike = 0;
-
-	for (uint32_t i = 0; i < f->base_count; i++) {
-		const struct fleet_base *b = &f->bases[i];
-
-		if (b->name != own->name)
-			continue;
-		same++;
-		alike += b->image == FLEET_NONE || f->images[b->image].architecture == architecture;
-	}
-	buf_puts(out, text_or(f, own->name, "?"));
-	if (same > 1 && alike == 1 && architecture)
-		buf_printf(out, " (%s)", fleet_text(f, architecture));
-	else if (same > 1 && colon)
-		buf_printf(out, " (%.8s)", colon + 1);
-}
-
 void action_print_where_briefly(const struct fleet *f, const struct action *a, struct buf *out)
 {
 	const struct fleet_asset *asset;
 
 	if (a->base != FLEET_NONE) {
-		put_base(f, a->base, out);
+		buf_puts(out, text_or(f, f->bases[a->base].shown, "?"));
 		return;
 	}
 	if (a->kind == ACTION_DROP) {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/fixes.h"
+#include "core/fleet_base.h"
 #include "core/fleet_cover.h"
 #include "core/fleet_eol.h"
 #include "core/fleet_order.h"
@@ -449,6 +450,7 @@ void fleet_seal(struct fleet *f)
 	free(numbers);
 	fleet_order(f);
 	fleet_date_systems(f);
+	fleet_show_bases(f);
 	fleet_date_vulns(f);
 	use_seal(f);
 	pairs_free(f->vuln_pairs);

@@ -34,6 +34,7 @@ typedef uint32_t word; /* a number of fleet.words; 0 absent */
  */
 struct fleet_base {
 	word name;
+	word shown; /* the name, with what tells it from others of that name; fleet_seal fills it */
 	enum base_via via;
 	word chain;      /* OCI chain id of its layers' diff ids; 0: they are not all known */
 	word blob_chain; /* the same of their compressed digests */

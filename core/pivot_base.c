@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "core/fleet_base.h"
 #include "core/intl.h"
 #include "core/pivot_impl.h"
 
@@ -81,9 +82,7 @@ static const char own_key[] = "own layers";
 /* A base goes by its layers, where they are known: two bases may have one name. */
 static const char *key_of(const struct fleet *f, const struct fleet_base *base)
 {
-	word key = base->chain ? base->chain : base->blob_chain;
-
-	return fleet_text(f, key ? key : base->name);
+	return fleet_base_key(f, (uint32_t)(base - f->bases));
 }
 
 /* NULL: of no repository. */
@@ -119,7 +118,7 @@ void base_name(const struct fleet *f, struct group *g)
 		name_own(f, g);
 		return;
 	}
-	g->label = fleet_text(f, is_of_rest ? base->rest_label : base->name);
+	g->label = fleet_text(f, is_of_rest ? base->rest_label : base->shown);
 	g->key = is_of_rest ? fleet_text(f, base->rest) : key_of(f, base);
 	g->via = is_of_rest && base->via != VIA_OS ? NULL : base_vias[base->via];
 	g->created = base->created;

@@ -1,4 +1,5 @@
 /* Fixes: which actions there are in a fleet, what each closes, and in which order they come. */
+#include "core/fleet_base.h"
 #include "tests/fixes_world.h"
 
 /* The first action of a kind, in the plan or not; NULL: there is none. */
@@ -143,12 +144,14 @@ static void test_one_name(void)
 	w.f->bases[1].name = w.f->bases[0].name;
 	w.f->images[0].architecture = fleet_word(w.f, "amd64");
 	w.f->images[1].architecture = fleet_word(w.f, "arm64");
+	fleet_show_bases(w.f);
 	ok(a && a->base == 0, "there is an upgrade in a base");
 	action_print_where(w.f, a, &out);
 	is_str(buf_text(&out), "base " OLD " (amd64)",
 	       "which says its platform where others have its name");
 	buf_clear(&out);
 	w.f->images[1].architecture = w.f->images[0].architecture;
+	fleet_show_bases(w.f);
 	action_print_where(w.f, a, &out);
 	is_str(buf_text(&out), "base " OLD " (chain-mi)", "or how its chain id begins");
 	buf_fini(&out);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/fixes.h"
+#include "core/fleet_base.h"
 #include "core/intl.h"
 #include "core/text.h"
 #include "core/use.h"
@@ -15,17 +16,10 @@ enum { IMAGES_SHOWN = 20, FIXES_SHOWN = 5 };
 
 /* ---- which one ------------------------------------------------------------------------------- */
 
-static const char *key_of(const struct fleet *f, const struct fleet_base *base)
-{
-	word key = base->chain ? base->chain : base->blob_chain ? base->blob_chain : base->name;
-
-	return fleet_text(f, key);
-}
-
 static uint32_t find_base(const struct fleet *f, const char *key)
 {
 	for (uint32_t i = 0; key && i < f->base_count; i++)
-		if (strcmp(key_of(f, &f->bases[i]), key) == 0 ||
+		if (strcmp(fleet_base_key(f, i), key) == 0 ||
 		    strcmp(fleet_text(f, f->bases[i].rest), key) == 0)
 			return i;
 	return FLEET_NONE;
@@ -54,7 +48,7 @@ uint32_t base_of_row(const struct app *app)
 
 const char *base_key(const struct app *app, uint32_t base)
 {
-	return key_of(app->fleet, &app->fleet->bases[base]);
+	return fleet_base_key(app->fleet, base);
 }
 
 /* ---- what is known of it --------------------------------------------------------------------- */
@@ -90,7 +84,7 @@ static void add_chain(struct app *app, const struct fleet_base *base)
 
 	for (uint32_t up = base->parent; up; up = f->bases[up - 1].parent)
 		buf_printf(&text, "%s%s", text.size ? " < " : "",
-			   fleet_text(f, f->bases[up - 1].name));
+			   fleet_text(f, f->bases[up - 1].shown));
 	page_pair(&app->page, _("stands on"), text.data);
 	buf_fini(&text);
 }
@@ -118,7 +112,7 @@ static void add_head(struct app *app, const struct fleet_base *base)
 		base->image == FLEET_NONE ? NULL : &f->images[base->image];
 	char layers[32] = "";
 
-	page_add(&app->page, STYLE_TITLE, 0, fleet_text(f, base->name));
+	page_add(&app->page, STYLE_TITLE, 0, fleet_text(f, base->shown));
 	page_pair(&app->page, _("known by"), _(via_words[base->via]));
 	add_chain(app, base);
 	if (base->layers)
@@ -339,7 +333,7 @@ static void name(const struct app *app, struct buf *out)
 	uint32_t base = find_base(app->fleet, app_place(app)->key);
 
 	if (base != FLEET_NONE)
-		text_clean(out, fleet_text(app->fleet, app->fleet->bases[base].name));
+		text_clean(out, fleet_text(app->fleet, app->fleet->bases[base].shown));
 }
 
 const struct view view_base = {

@@ -323,7 +323,7 @@ static void add_base(struct app *app, uint32_t finding)
 
 	for (uint32_t up = ground.base; up; up = f->bases[up - 1].parent)
 		buf_printf(&text, "%s%s", text.size ? " < " : "",
-			   fleet_text(f, f->bases[up - 1].name));
+			   fleet_text(f, f->bases[up - 1].shown));
 	if (text.size)
 		buf_printf(&text, _(", via %s"), base_vias[ground.via]);
 	page_pair(&app->page, _("base"), text.data);
@@ -352,7 +352,7 @@ static void add_origin(struct app *app, uint32_t finding)
 
 	add_base(app, finding);
 	if (base != FLEET_NONE)
-		buf_printf(&text, _("%s (via %s)"), fleet_text(f, f->bases[base].name),
+		buf_printf(&text, _("%s (via %s)"), fleet_text(f, f->bases[base].shown),
 			   base_vias[f->bases[base].via]);
 	else if (fleet_origin(f, finding) == ORIGIN_APP)
 		buf_puts(&text, _("the repository's own layers"));

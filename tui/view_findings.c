@@ -235,7 +235,7 @@ static void print_versions_and_base(const struct app *app, bool is_brief, struct
 	print_versions(app, is_brief, out);
 	if (base != FLEET_NONE)
 		buf_printf(out, _("%scame with %s"), out->size ? "; " : "",
-			   fleet_text(app->fleet, app->fleet->bases[base].name));
+			   fleet_text(app->fleet, app->fleet->bases[base].shown));
 }
 
 static void put_versions(const struct app *app, struct screen *s, struct area area, int line)

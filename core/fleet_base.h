@@ -1,0 +1,13 @@
+/* Bases by a name that no other has. */
+#ifndef TAMIS_CORE_FLEET_BASE_H
+#define TAMIS_CORE_FLEET_BASE_H
+
+#include "core/fleet.h"
+
+/* What a base goes by in ids: its chain id, else that of its digests, else its name. */
+const char *fleet_base_key(const struct fleet *f, uint32_t base);
+
+/* Fills every base's `shown`: fleet_seal does, once. */
+void fleet_show_bases(struct fleet *f);
+
+#endif
