@@ -23,6 +23,7 @@ struct packages {
 	uint32_t *rank;     /* by package: its place among those of its ecosystem and source */
 	uint32_t *family;   /* by package: equal for those of one source */
 	bool *is_for_build; /* by package */
+	uint32_t *ends;     /* by image: the base that ends with it, + 1; 0 none */
 	struct item *list;
 	uint32_t count;
 	const char **fixed; /* of the run in hand */
@@ -87,11 +88,34 @@ static void rank_packages(struct packages *p)
 	free(list);
 }
 
+/* Of the bases on which something stands. */
+static void note_ends(struct packages *p)
+{
+	const struct fleet *f = p->m->f;
+
+	for (uint32_t i = 0; i < f->image_count; i++)
+		for (uint32_t b = f->images[i].base; b; b = f->bases[b - 1].parent)
+			if (f->bases[b - 1].image != FLEET_NONE)
+				p->ends[f->bases[b - 1].image] = b;
+}
+
+/* The base that brought it; in the base's own image, the base itself: that is one work for one
+ * team. FLEET_NONE: neither. */
+static uint32_t base_of(const struct packages *p, uint32_t i)
+{
+	const struct fleet *f = p->m->f;
+	uint32_t image = f->assets[f->asset[i]].image;
+
+	if (image == FLEET_NONE || fleet_origin(f, i) != ORIGIN_APP)
+		return fleet_origin_base(f, i);
+	return p->ends[image] - 1;
+}
+
 /* Its base, else its repository or resource. */
 static uint32_t place_of(const struct packages *p, uint32_t i)
 {
 	const struct fleet *f = p->m->f;
-	uint32_t base = fleet_origin_base(f, i);
+	uint32_t base = base_of(p, i);
 
 	return base != FLEET_NONE ? base : f->base_count + p->m->place_of[f->asset[i]];
 }
@@ -157,7 +181,7 @@ static struct action *begin(struct packages *p, enum action_kind kind, struct ru
 	const struct fleet_package *package = &f->packages[p->list[run.from].package];
 	struct action *a = fixes_begin(p->m, kind);
 
-	a->base = fleet_origin_base(f, first);
+	a->base = base_of(p, first);
 	if (a->base == FLEET_NONE)
 		a->asset = p->m->asset_of[p->m->place_of[f->asset[first]]];
 	a->name = fixes_text(p->m,
@@ -372,10 +396,12 @@ void fixes_make_of_packages(struct fixes_maker *m)
 		.rank = mem_array((size_t)f->package_count + 1, sizeof(*p.rank)),
 		.family = mem_array((size_t)f->package_count + 1, sizeof(*p.family)),
 		.is_for_build = mem_array((size_t)f->package_count + 1, sizeof(*p.is_for_build)),
+		.ends = mem_array((size_t)f->image_count + 1, sizeof(*p.ends)),
 		.list = mem_grow(NULL, (size_t)f->count + 1, sizeof(*p.list)),
 	};
 	uint32_t end;
 
+	note_ends(&p);
 	rank_packages(&p);
 	list_items(&p);
 	order_items(&p);
@@ -387,6 +413,7 @@ void fixes_make_of_packages(struct fixes_maker *m)
 	free(p.rank);
 	free(p.family);
 	free(p.is_for_build);
+	free(p.ends);
 	free(p.list);
 	free(p.fixed);
 }

@@ -209,6 +209,31 @@ static void test_switch(void)
 	world_fini(&w);
 }
 
+/* What a base has in its own image is its own, and what it brings to others is brought. */
+static void test_own_image(void)
+{
+	static const struct image_line some[] = {
+		/* clang-format off */
+		{"mirror/debian", "12-1", "debian 12.8", 40, 1, NULL},
+		{"data/stream", "4", "debian 12.8", 5, 6, "mirror/debian:12-1"},
+		/* clang-format on */
+	};
+	static const struct finding_line rows[] = {
+		/* clang-format off */
+		{"mirror/debian:12-1", "git", NULL, "CVE-1", SEVERITY_HIGH, "2.39", "2.40", "app"},
+		{"data/stream:4", "git", NULL, "CVE-1", SEVERITY_HIGH, "2.39", "2.40", "mirror/debian:12-1"},
+		{"data/stream:4", "git", NULL, "CVE-2", SEVERITY_HIGH, "2.39", "2.40", "app"},
+		/* clang-format on */
+	};
+	struct world w = WORLD(some, rows, 0);
+
+	is_plan(w.f,
+		"+2 severe +2 all, 2 2: upgrade git 2.39 -> 2.40 in base mirror/debian:12-1\n"
+		"+1 severe +1 all, 3 3: upgrade git 2.39 -> 2.40 in data/stream",
+		"one upgrade in a base mends its own image and what stands on it");
+	world_fini(&w);
+}
+
 /* The newest has a scan that says nothing: what looked for something is taken. */
 static void test_clean_newest(void)
 {
@@ -496,6 +521,7 @@ int main(void)
 	test_one_name();
 	test_source_package();
 	test_switch();
+	test_own_image();
 	test_clean_newest();
 	test_rivals();
 	test_chain();

@@ -65,7 +65,7 @@ static void test_hide_base(void)
 	desk_keys(&d, "/ Ctrl-U Enter o");
 	ok(desk_shows(&d, " filter  -origin_via:layers,label"), "also where nothing was asked");
 	desk_keys(&d, "b");
-	ok(desk_shows(&d, "Base image") && desk_shows(&d, "os: no layers are known"),
+	ok(desk_shows(&d, "Base image") && desk_shows(&d, "os: no base is known by layers"),
 	   "a system without layers has a page, too");
 	ok(desk_shows(&d, "What is in them of unknown origin") &&
 		   !desk_shows(&d, " 0 open findings") && !desk_shows(&d, "brings"),

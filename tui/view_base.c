@@ -61,7 +61,7 @@ static const char *const via_words[VIA_COUNT] = {
 	[VIA_HISTORY] = N_("history: the step of the Dockerfile that ends it"),
 	[VIA_SHARED_LAYER] = N_("shared-layer: many repositories have this layer, in which order "
 				"nobody says"),
-	[VIA_OS] = N_("os: no layers are known, only the operating system"),
+	[VIA_OS] = N_("os: no base is known by layers, only the operating system"),
 };
 
 static void add_date(struct app *app, const char *label, date when)
