@@ -57,6 +57,8 @@ struct fleet_image {
 	struct eol eol;                 /* of that; fleet_seal fills it, but for is_said */
 	uint32_t base;                  /* the nearest, + 1; 0: none is known */
 	enum base_via base_via;         /* how that is known: not always how the base is */
+	uint32_t stands_on;             /* the nearest that its layers tell, + 1; 0 none: `base` may
+					   be nearer, by a label, or be a system only */
 	uint32_t names, name_count;     /* fleet.lists: key, then every digest and reference: what
 					   image: matches */
 	uint32_t layers, layer_count;   /* fleet.lists: diff ids in order */
@@ -198,7 +200,7 @@ struct fleet_issue {
 
 /*
  * What is said of some of an issue's findings only: a decision of scope base holds for those that
- * its layers brought. Numbers of verdicts below issue_count are the issues' own, for all others.
+ * came with its layers. Numbers of verdicts below issue_count are the issues' own, for all others.
  */
 struct fleet_verdict {
 	uint32_t issue;
@@ -221,6 +223,9 @@ struct fleet_decision {
 	date at, until; /* until: DATE_NONE when none */
 	word by, why, justification;
 	unsigned char event[FLEET_EVENT_ID];
+	/* Of scope base, as issues and verdicts name it: the base that it is about, + 1, and the
+	 * decision about one further down that speaks when this one has expired, number + 1. */
+	uint32_t base, wider;
 };
 
 /* One finding as the loader gives it; the fleet spreads it over the columns. */
@@ -377,6 +382,20 @@ static inline enum origin fleet_ground_origin(uint32_t ground)
 /* What brought a finding's layer to its image, and which base when it was one (else FLEET_NONE). */
 enum origin fleet_origin(const struct fleet *f, uint32_t finding);
 uint32_t fleet_origin_base(const struct fleet *f, uint32_t finding);
+/*
+ * Which decisions of scope base hold for a finding (TRUTH 4): those about the base that brought it,
+ * and about every base that stands on that one and that its image stands on. So a decision about
+ * python:3.11 stays one about what python:3.11 brings on the day when the scan of debian:12 tells
+ * that debian had it first: what is known of bases changed, not what the image stands on. The
+ * nearest to the image, which has the most layers, speaks; of one base's the newest.
+ *
+ *	for (uint32_t b = fleet_nearest_base(f, i); b != FLEET_NONE; b = fleet_base_below(f, i, b))
+ */
+uint32_t fleet_nearest_base(const struct fleet *f, uint32_t finding);
+uint32_t fleet_base_below(const struct fleet *f, uint32_t finding, uint32_t base);
+/* Is what is said of this finding with scope base about that one of its bases? It is about the one
+ * that brought it, and about each of which a decision holds: that would go on speaking, else. */
+bool fleet_is_meant(const struct fleet *f, uint32_t finding, uint32_t base);
 /* From the images' `grounds` the findings' own column, when both are there. */
 void fleet_attribute(struct fleet *f);
 

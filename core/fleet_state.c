@@ -1,26 +1,61 @@
 /* What is decided of a finding, and what follows from it: is it open, and for too long? */
 #include "core/fleet.h"
 
-struct fleet_state fleet_state(const struct fleet *f, uint32_t verdict, date now)
+/* The decision of the scope, its number + 1; 0 none. */
+static uint32_t decision_of(const struct fleet *f, uint32_t verdict, int scope)
 {
 	const struct fleet_verdict *some =
 		verdict < f->issue_count ? NULL : &f->verdicts[verdict - f->issue_count];
-	const struct fleet_issue *own = &f->issues[some ? some->issue : verdict];
+
+	return some && scope == SCOPE_BASE
+		       ? some->decision
+		       : f->issues[some ? some->issue : verdict].decisions[scope];
+}
+
+struct fleet_state fleet_state(const struct fleet *f, uint32_t verdict, date now)
+{
 	struct fleet_state out = {.state = STATE_UNDECIDED};
 
 	for (int scope = 0; scope < SCOPE_COUNT; scope++) {
-		uint32_t number =
-			some && scope == SCOPE_BASE ? some->decision : own->decisions[scope];
-		const struct fleet_decision *d;
+		uint32_t number = decision_of(f, verdict, scope);
 
-		if (!number)
-			continue;
-		d = &f->decisions[number - 1];
-		if (!state_is_expired(d->state, d->until, now))
-			return (struct fleet_state){.state = d->state, .decision = d};
-		out.is_expired = true;
+		for (; number; number = f->decisions[number - 1].wider) {
+			const struct fleet_decision *d = &f->decisions[number - 1];
+
+			if (!state_is_expired(d->state, d->until, now))
+				return (struct fleet_state){.state = d->state, .decision = d};
+			out.is_expired = true;
+		}
 	}
 	return out;
+}
+
+/* Without layers in order nobody knows what an image stands on beside what brought the finding. */
+uint32_t fleet_nearest_base(const struct fleet *f, uint32_t finding)
+{
+	uint32_t origin = fleet_origin_base(f, finding), image = f->assets[f->asset[finding]].image;
+	uint32_t nearest =
+		origin == FLEET_NONE || image == FLEET_NONE ? 0 : f->images[image].stands_on;
+
+	for (uint32_t at = nearest; at; at = f->bases[at - 1].parent)
+		if (at - 1 == origin)
+			return nearest - 1;
+	return origin;
+}
+
+uint32_t fleet_base_below(const struct fleet *f, uint32_t finding, uint32_t base)
+{
+	return base == fleet_origin_base(f, finding) ? FLEET_NONE : f->bases[base].parent - 1;
+}
+
+bool fleet_is_meant(const struct fleet *f, uint32_t finding, uint32_t base)
+{
+	uint32_t number = decision_of(f, f->verdict[finding], SCOPE_BASE);
+
+	for (; number; number = f->decisions[number - 1].wider)
+		if (f->decisions[number - 1].base == base + 1)
+			return true;
+	return base == fleet_origin_base(f, finding);
 }
 
 bool fleet_is_expiring(const struct fleet_state *state, date now)

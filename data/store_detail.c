@@ -168,8 +168,8 @@ static void take_image(struct reading *r, sqlite3_stmt *st)
 /*
  * Events of this issue, or of wide scope that reach it, under its present vulnerability or any
  * other of its names: they name it by words, of which all but the vulnerability are the same as far
- * as their scope looks. Replicas of the registry are ?8: names between line ends. Marks are nobody
- * else's business, and say nothing later.
+ * as their scope looks. Replicas of the registry are ?8, the chains of the bases that it came with
+ * ?9: names between line ends. Marks are nobody else's business, and say nothing later.
  */
 static const char events_sql[] =
 	"SELECT e.at, e.author, e.kind, e.state, e.why, e.justification, e.text, e.until, i.vuln,"
@@ -177,7 +177,7 @@ static const char events_sql[] =
 	" JOIN event_held e ON e.id = ei.event"
 	" WHERE i.package IS ?1 AND i.ecosystem IS ?2 AND length(e.id) = 16"
 	" AND e.kind NOT IN ('mark', 'unmark') AND (e.scope = 'everywhere'"
-	" OR (e.scope = 'base' AND i.chain IN (?9, ?10))"
+	" OR (e.scope = 'base' AND instr(?9, char(10) || i.chain || char(10)) > 0)"
 	" OR (e.scope != 'base' AND i.repository IS ?5 AND i.resource IS ?6 AND ((i.path IS ?3 AND "
 	"i.registry IS ?4)"
 	"  OR (e.scope = 'repo' AND (i.registry IS ?4"
@@ -245,22 +245,35 @@ static void put_replicas(const struct config *config, const char *registry, stru
 			buf_printf(out, "%s\n", config->replicas[i].replica);
 }
 
+/* Of each base by which a decision may speak of the finding, between line ends. */
+static void put_chains(const struct fleet *f, uint32_t finding, struct buf *out)
+{
+	uint32_t base = fleet_nearest_base(f, finding);
+
+	for (; base != FLEET_NONE; base = fleet_base_below(f, finding, base)) {
+		const word chains[] = {f->bases[base].chain, f->bases[base].blob_chain};
+
+		for (int i = 0; i < 2; i++)
+			if (chains[i])
+				buf_printf(out, "\n%s\n", fleet_text(f, chains[i]));
+	}
+}
+
 static bool read_events(const struct reading *base, uint32_t finding)
 {
 	const struct fleet *f = base->fleet;
 	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
 	const struct fleet_asset *a = &f->assets[f->asset[finding]];
-	uint32_t origin = fleet_origin_base(f, finding);
-	const struct fleet_base *brought = origin == FLEET_NONE ? NULL : &f->bases[origin];
 	struct event_reading r = {.base = *base, .issue = issue};
 	const struct fleet_package *p =
 		issue->package == FLEET_NONE ? NULL : &f->packages[issue->package];
 	bool is_place = a->repository != 0, worked;
-	struct buf replicas = {0};
+	struct buf replicas = {0}, chains = {0};
 	char *resource = is_place ? NULL : identity_resource(fleet_text(f, a->resource));
 
 	if (is_place)
 		put_replicas(base->store->config, fleet_text(f, a->registry), &replicas);
+	put_chains(f, finding, &chains);
 	worked = read_all(&r.base, events_sql,
 			  BOUND(v_text(p ? fleet_text(f, p->key) : NULL),
 				v_text(p ? fleet_text(f, p->ecosystem) : NULL),
@@ -268,12 +281,11 @@ static bool read_events(const struct reading *base, uint32_t finding)
 				v_text(is_place ? fleet_text(f, a->registry) : NULL),
 				v_text(is_place ? fleet_text(f, a->repository) : NULL),
 				v_text(resource), v_int((int64_t)issue->key),
-				v_text(buf_text(&replicas)),
-				v_text(brought ? fleet_text(f, brought->chain) : NULL),
-				v_text(brought ? fleet_text(f, brought->blob_chain) : NULL)),
+				v_text(buf_text(&replicas)), v_text(buf_text(&chains))),
 			  take_event);
 	free(resource);
 	buf_fini(&replicas);
+	buf_fini(&chains);
 	return worked;
 }
 

@@ -72,6 +72,19 @@ bool event_put_issue(struct event_writer *w, const unsigned char id[STORE_EVENT_
 	return store_run(w->store, w->link, err);
 }
 
+static void list_meant(const struct fleet *f, uint32_t finding, struct tuples *out)
+{
+	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
+	uint32_t base = fleet_nearest_base(f, finding);
+
+	for (; base != FLEET_NONE; base = fleet_base_below(f, finding, base)) {
+		const uint32_t key[] = {issue->package, issue->vuln, base};
+
+		if (fleet_is_meant(f, finding, base))
+			tuples_add(out, key, NULL);
+	}
+}
+
 /* What bases brought of these issues to where they are now; false when one of them came with none,
  * or with one whose layers are not known one by one. */
 static bool list_brought(const struct fleet *f, const uint32_t *issues, size_t n,
@@ -85,7 +98,6 @@ static bool list_brought(const struct fleet *f, const uint32_t *issues, size_t n
 	for (uint32_t i = 0; i < f->count; i++) {
 		const struct fleet_issue *issue = &f->issues[f->issue[i]];
 		uint32_t base = fleet_origin_base(f, i);
-		const uint32_t key[] = {issue->package, issue->vuln, base};
 
 		if (!is_in[f->issue[i]] || (within && !selection_has(within, i)) ||
 		    base == FLEET_NONE || issue->package == FLEET_NONE ||
@@ -93,7 +105,7 @@ static bool list_brought(const struct fleet *f, const uint32_t *issues, size_t n
 		    (!f->bases[base].chain && !f->bases[base].blob_chain))
 			continue;
 		is_in[f->issue[i]] = 2;
-		tuples_add(out, key, NULL);
+		list_meant(f, i, out);
 	}
 	for (size_t i = 0; i < n; i++)
 		missing += is_in[issues[i]] != 2;

@@ -71,6 +71,31 @@ static void match(void *ctx, uint32_t issue, enum scope scope, uint32_t subject)
 		of->later = newest;
 }
 
+/* Of a finding's bases the nearer is the narrower scope. */
+static void match_bases(struct journal_reading *r, uint32_t finding)
+{
+	const struct fleet *f = r->said.fleet;
+	const struct selection *selection = r->query->selection;
+	uint32_t base = fleet_nearest_base(f, finding), nearer = 0;
+
+	for (; base != FLEET_NONE; base = fleet_base_below(f, finding, base)) {
+		struct matching m = {.r = r,
+				     .is_asked = selection && selection_has(selection, finding)};
+		uint32_t newest;
+
+		said_each_base(&r->said, finding, base, match_newest, &m);
+		said_each_base(&r->said, finding, base, match, &m);
+		newest = m.newest[SCOPE_BASE];
+		if (!newest)
+			continue;
+		said_each(&r->said, f->issue[finding], match_newest, &m);
+		answer(&m);
+		if (nearer > newest)
+			note_later(r->journal, &r->journal->entries[newest - 1], nearer - 1);
+		nearer = newest > nearer ? newest : nearer;
+	}
+}
+
 static void match_fleet(struct journal_reading *r)
 {
 	const struct fleet *f = r->said.fleet;
@@ -87,16 +112,8 @@ static void match_fleet(struct journal_reading *r)
 		said_each(&r->said, i, match, &m);
 		answer(&m);
 	}
-	for (uint32_t i = 0; r->said.has_scope[SCOPE_BASE] && i < f->count; i++) {
-		struct matching m = {.r = r, .is_asked = selection && selection_has(selection, i)};
-
-		said_each_base(&r->said, i, match_newest, &m);
-		said_each_base(&r->said, i, match, &m);
-		if (m.newest[SCOPE_BASE]) {
-			said_each(&r->said, f->issue[i], match_newest, &m);
-			answer(&m);
-		}
-	}
+	for (uint32_t i = 0; r->said.has_scope[SCOPE_BASE] && i < f->count; i++)
+		match_bases(r, i);
 	free(is_in);
 }
 

@@ -177,7 +177,7 @@ static void put_image(struct load *l, uint32_t number, uint8_t *origin, uint32_t
 
 	b->is_ground[from->fleet] = b->tree->nodes[b->tree->images[number].end].via != VIA_NONE;
 	if (nearest != LAYERS_ROOT) {
-		image->base = b->base_of[nearest];
+		image->base = image->stands_on = b->base_of[nearest];
 		image->base_via = b->tree->nodes[nearest].via;
 	}
 	if (is_named) {

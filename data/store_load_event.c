@@ -167,10 +167,13 @@ static void tell(void *ctx, uint32_t issue, enum scope scope, uint32_t subject)
 
 /* ---- what is said of bases ------------------------------------------------------------------- */
 
-/* The newest decision on each finding, by what brought it. */
+/* What each finding's bases come to. A decision about several of them, or with another one beneath
+ * it, is several to the fleet: they stand behind all others, in the order of their tuples. */
 struct base_hearing {
 	const struct hearing *hearing;
-	uint32_t *decisions; /* by finding, + 1 */
+	struct tuples about; /* decision, base, wider: as in fleet.decisions */
+	uint32_t first;      /* of them there */
+	uint32_t newest;     /* of the base at hand, + 1 */
 };
 
 static void tell_base(void *ctx, uint32_t finding, enum scope scope, uint32_t subject)
@@ -178,9 +181,43 @@ static void tell_base(void *ctx, uint32_t finding, enum scope scope, uint32_t su
 	struct base_hearing *b = ctx;
 	uint32_t decision = b->hearing->spoken[subject].decision;
 
+	(void)finding;
 	(void)scope;
-	if (decision > b->decisions[finding])
-		b->decisions[finding] = decision;
+	if (decision > b->newest)
+		b->newest = decision;
+}
+
+static uint32_t add_about(struct base_hearing *b, uint32_t decision, uint32_t base, uint32_t wider)
+{
+	struct fleet *f = b->hearing->said.fleet;
+	const uint32_t key[] = {decision, base, wider};
+	bool is_new;
+	uint32_t n = tuples_add(&b->about, key, &is_new);
+
+	if (is_new) {
+		struct fleet_decision d = f->decisions[decision - 1];
+
+		d.base = base + 1;
+		d.wider = wider;
+		fleet_add_decision(f, &d);
+	}
+	return b->first + n + 1;
+}
+
+/* The decision that speaks of the finding by this base, or by one below it; 0: none does. */
+static uint32_t hear_base(struct base_hearing *b, uint32_t finding, uint32_t base)
+{
+	struct fleet *f = b->hearing->said.fleet;
+	uint32_t wider;
+
+	if (base == FLEET_NONE)
+		return 0;
+	wider = hear_base(b, finding, fleet_base_below(f, finding, base));
+	b->newest = 0;
+	said_each_base(&b->hearing->said, finding, base, tell_base, b);
+	if (!b->newest || f->decisions[b->newest - 1].state == STATE_UNDECIDED)
+		return wider;
+	return add_about(b, b->newest, base, wider);
 }
 
 /* A decision that holds for all findings of an issue is the issue's; else those that it holds for
@@ -221,15 +258,14 @@ static void give_verdicts(struct fleet *f, const uint32_t *decisions)
 static void tell_bases(struct hearing *h)
 {
 	struct fleet *f = h->said.fleet;
-	struct base_hearing b = {h, mem_array((size_t)f->count + 1, sizeof(*b.decisions))};
+	struct base_hearing b = {.hearing = h, .about.width = 3, .first = f->decision_count};
+	uint32_t *decisions = mem_array((size_t)f->count + 1, sizeof(*decisions));
 
-	for (uint32_t i = 0; i < f->count; i++) {
-		said_each_base(&h->said, i, tell_base, &b);
-		if (b.decisions[i] && f->decisions[b.decisions[i] - 1].state == STATE_UNDECIDED)
-			b.decisions[i] = 0;
-	}
-	give_verdicts(f, b.decisions);
-	free(b.decisions);
+	for (uint32_t i = 0; i < f->count; i++)
+		decisions[i] = hear_base(&b, i, fleet_nearest_base(f, i));
+	give_verdicts(f, decisions);
+	tuples_fini(&b.about);
+	free(decisions);
 }
 
 static void forget(struct fleet *f)

@@ -165,6 +165,8 @@ static void stand(struct shared *s, uint32_t image, const struct standing *stand
 	own->base = standing->layer ? shared_base(s, image, standing->layer)
 				    : s->load->bases->base_of[standing->node];
 	own->base_via = VIA_SHARED_LAYER;
+	if (standing->node != LAYERS_ROOT)
+		own->stands_on = s->load->bases->base_of[standing->node];
 }
 
 static void judge_all(struct shared *s)

@@ -196,19 +196,17 @@ void said_each(const struct said *s, uint32_t issue,
 	}
 }
 
-void said_each_base(const struct said *s, uint32_t finding,
+void said_each_base(const struct said *s, uint32_t finding, uint32_t number,
 		    void (*each)(void *ctx, uint32_t finding, enum scope scope, uint32_t subject),
 		    void *ctx)
 {
 	const struct fleet *f = s->fleet;
 	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
-	uint32_t origin = fleet_origin_base(f, finding);
-	const struct fleet_base *base = origin == FLEET_NONE ? NULL : &f->bases[origin];
+	const struct fleet_base *base = &f->bases[number];
 	const struct fleet_package *p;
 	const struct fleet_vuln *v;
 
-	if (!s->has_scope[SCOPE_BASE] || !base || issue->package == FLEET_NONE ||
-	    issue->vuln == FLEET_NONE)
+	if (!s->has_scope[SCOPE_BASE] || issue->package == FLEET_NONE || issue->vuln == FLEET_NONE)
 		return;
 	p = &f->packages[issue->package];
 	v = &f->vulns[issue->vuln];

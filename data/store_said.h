@@ -38,9 +38,9 @@ void said_seal(struct said *s);
 void said_each(const struct said *s, uint32_t issue,
 	       void (*each)(void *ctx, uint32_t issue, enum scope scope, uint32_t subject),
 	       void *ctx);
-/* The same for the subjects of scope base, which speak of what their layers brought: of a finding.
- */
-void said_each_base(const struct said *s, uint32_t finding,
+/* The same for the subjects of scope base, which speak of a finding that came with one of its bases
+ * (fleet_nearest_base). */
+void said_each_base(const struct said *s, uint32_t finding, uint32_t number,
 		    void (*each)(void *ctx, uint32_t finding, enum scope scope, uint32_t subject),
 		    void *ctx);
 

@@ -1,6 +1,7 @@
 /*
- * Decisions of scope base (TRUTH 4): they hold for a vulnerability in a package where the layers of
- * one base brought it, by their chain id, whichever repository stands on it and whenever it comes.
+ * Decisions of scope base (TRUTH 4): they hold for a vulnerability in a package that came with the
+ * layers of one base, by their chain id, whichever repository stands on it and whenever it comes,
+ * and whatever comes to be known of the bases below and above it.
  */
 #include "core/filter.h"
 #include "tests/told.h"
@@ -177,6 +178,140 @@ static void test_late(void)
 	store_close(other);
 }
 
+/* ---- bases under bases ----------------------------------------------------------------------- */
+
+/* app < mid < deb, and what stands on deb alone. */
+static const struct told mid = IMAGE("mid:1", "am"), app = IMAGE("app:1", "amx"),
+			 copy = IMAGE("copy:1", "amy");
+
+/* The decision is made behind the `when`th document, if there is a base by then. What it is about
+ * is what was known then; whatever comes later, it goes on holding for that. */
+static void decide_among(const struct told *const order[3], size_t when)
+{
+	struct store *s = feed_open(":memory:");
+	struct error err = {0};
+	bool knows[3] = {false}, is_decided = false;
+	char *got;
+
+	for (size_t i = 0; i < 3; i++) {
+		read_told(s, order[i]);
+		knows[0] = knows[0] || order[i] == &deb;
+		knows[1] = knows[1] || order[i] == &mid;
+		knows[2] = knows[2] || order[i] == &app;
+		if (i + 1 == when && knows[2] && (knows[0] || knows[1])) {
+			is_decided = say(s, "app:1", "p-a", STATE_TO_FIX, SCOPE_BASE, 2, &err);
+			ok(is_decided, "decided");
+			when = knows[0] ? 1 : 2;
+			break;
+		}
+	}
+	for (size_t i = 0; i < 3; i++)
+		read_told(s, order[i]);
+	read_told(s, &copy);
+	read_told(s, &web);
+	got = tell(s);
+	is_str(got,
+	       !is_decided ? ""
+	       : when == 1 ? "app:1 p-a to-fix; copy:1 p-a to-fix; mid:1 p-a to-fix; web:1 p-a "
+			     "to-fix"
+			   : "app:1 p-a to-fix; copy:1 p-a to-fix",
+	       "%s, %s, %s", order[0]->name, order[1]->name, order[2]->name);
+	free(got);
+	store_close(s);
+}
+
+static void test_orders(void)
+{
+	const struct told *const all[] = {&deb, &mid, &app};
+
+	for (int a = 0; a < 3; a++)
+		for (int b = 0; b < 3; b++)
+			for (size_t when = 2; a != b && when <= 3; when++) {
+				const struct told *const order[] = {all[a], all[b], all[3 - a - b]};
+
+				decide_among(order, when);
+			}
+}
+
+/* How many does the page of its p-a tell of? */
+static size_t events_of(struct store *s, const char *image)
+{
+	struct fleet *f = feed_load(s);
+	struct error err = {0};
+	struct detail detail;
+	size_t count;
+
+	if (!store_detail(s, f, find(f, image, "p-a"), &detail, &err)) {
+		puts(err.text);
+		exit(1);
+	}
+	count = detail.event_count;
+	detail_fini(&detail);
+	fleet_free(f);
+	return count;
+}
+
+static void test_nested(void)
+{
+	struct store *s = READ(&mid, &app, &copy, &web);
+	struct error err = {0};
+	struct undone undone;
+
+	ok(say(s, "app:1", "p-a", STATE_TO_FIX, SCOPE_BASE, 2, &err), "decided about the middle");
+	read_told(s, &deb);
+	ok(events_of(s, "app:1") == 1 && events_of(s, "mid:1") == 0,
+	   "the page of what it holds for tells of it, and no other");
+	ok(say(s, "web:1", "p-a", STATE_FALSE_POSITIVE, SCOPE_BASE, 3, &err),
+	   "and later about the lowest");
+	comes_to(s,
+		 "app:1 p-a to-fix; copy:1 p-a to-fix; mid:1 p-a false-positive; "
+		 "web:1 p-a false-positive",
+		 "what has most layers speaks, though the other is newer");
+	ok(say(s, "copy:1", "p-a", STATE_INVESTIGATING, SCOPE_BASE, 4, &err),
+	   "something else is said where both hold");
+	comes_to(s,
+		 "app:1 p-a investigating; copy:1 p-a investigating; mid:1 p-a investigating; "
+		 "web:1 p-a investigating",
+		 "it is about both: what is decided holds where it was said");
+	ok(store_undo(s, false, 1, false, DAY(5), &undone, &err), "undone");
+	undone_fini(&undone);
+	comes_to(s,
+		 "app:1 p-a to-fix; copy:1 p-a to-fix; mid:1 p-a false-positive; "
+		 "web:1 p-a false-positive",
+		 "as before");
+	ok(say(s, "app:1", "p-a", STATE_UNDECIDED, SCOPE_BASE, 6, &err), "and ended");
+	comes_to(s, "", "all that spoke there by its bases is ended");
+	store_close(s);
+}
+
+/* An acceptance about the nearer base that has expired leaves the word to the one below. */
+static void test_nested_end(void)
+{
+	struct store *s = READ(&mid, &app);
+	struct error err = {0};
+	struct fleet *f = feed_load(s);
+	struct fleet_state state;
+	uint32_t issue = f->issue[find(f, "app:1", "p-a")], finding;
+	const struct decision d = {
+		.state = STATE_ACCEPTED, .scope = SCOPE_BASE, .until = DAY(8), .why = "because"};
+
+	ok(store_say(s, f, &issue, 1, &(struct saying){.kind = EVENT_DECISION, .decision = &d},
+		     DAY(2), &err),
+	   "accepted for a while");
+	fleet_free(f);
+	read_told(s, &deb);
+	read_told(s, &web);
+	ok(say(s, "web:1", "p-a", STATE_TO_FIX, SCOPE_BASE, 3, &err), "to fix below");
+	f = feed_load(s);
+	finding = find(f, "app:1", "p-a");
+	state = fleet_state(f, f->verdict[finding], DAY(5));
+	ok(state.state == STATE_ACCEPTED && !state.is_expired, "it speaks until its end");
+	state = fleet_state(f, f->verdict[finding], DAY(10));
+	ok(state.state == STATE_TO_FIX, "then the other does");
+	fleet_free(f);
+	store_close(s);
+}
+
 int main(void)
 {
 	tap_begin();
@@ -184,5 +319,8 @@ int main(void)
 	test_two_bases();
 	test_refusals();
 	test_late();
+	test_orders();
+	test_nested();
+	test_nested_end();
 	return done();
 }

@@ -30,24 +30,45 @@ static void put_reach(const struct fleet *f, uint32_t number, enum scope scope, 
 	tuple[4] = issue->vuln;
 }
 
-/* What brought a finding: the same vulnerability in the same package by the same base. */
-static bool put_brought(const struct fleet *f, uint32_t finding, uint32_t *tuple)
+/* What came with a base: the same vulnerability in the same package. */
+static void put_brought(const struct fleet *f, uint32_t finding, uint32_t base, uint32_t *tuple)
 {
-	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
-
-	tuple[0] = fleet_origin_base(f, finding);
-	tuple[1] = tuple[2] = 0;
-	tuple[3] = issue->package;
-	tuple[4] = issue->vuln;
-	return tuple[0] != FLEET_NONE;
+	put_reach(f, f->issue[finding], SCOPE_EVERYWHERE, tuple);
+	tuple[0] = base;
 }
 
-static bool put_reached(const struct fleet *f, uint32_t finding, enum scope scope, uint32_t *tuple)
+static void add_meant(const struct fleet *f, uint32_t finding, enum scope scope,
+		      struct tuples *meant)
 {
-	if (scope == SCOPE_BASE)
-		return put_brought(f, finding, tuple);
-	put_reach(f, f->issue[finding], scope, tuple);
-	return true;
+	uint32_t base = fleet_nearest_base(f, finding), tuple[WIDTH];
+
+	if (scope != SCOPE_BASE) {
+		put_reach(f, f->issue[finding], scope, tuple);
+		tuples_add(meant, tuple, NULL);
+		return;
+	}
+	for (; base != FLEET_NONE; base = fleet_base_below(f, finding, base)) {
+		put_brought(f, finding, base, tuple);
+		if (fleet_is_meant(f, finding, base))
+			tuples_add(meant, tuple, NULL);
+	}
+}
+
+static bool is_reached(const struct fleet *f, uint32_t finding, enum scope scope,
+		       const struct tuples *meant)
+{
+	uint32_t base = fleet_nearest_base(f, finding), tuple[WIDTH];
+
+	if (scope != SCOPE_BASE) {
+		put_reach(f, f->issue[finding], scope, tuple);
+		return tuples_find(meant, tuple) != TUPLE_NONE;
+	}
+	for (; base != FLEET_NONE; base = fleet_base_below(f, finding, base)) {
+		put_brought(f, finding, base, tuple);
+		if (tuples_find(meant, tuple) != TUPLE_NONE)
+			return true;
+	}
+	return false;
 }
 
 /* Of an issue that two bases brought only the findings that are meant say which base it is. */
@@ -63,20 +84,16 @@ struct kin_reach kin_reach(const struct fleet *f, const uint32_t *issues, size_t
 	uint8_t *is_in = mem_array(f->issue_count + 1u, sizeof(*is_in));
 	struct tuples meant = {.width = WIDTH};
 	struct kin_reach out = {0};
-	uint32_t tuple[WIDTH];
 
 	for (size_t i = 0; i < n; i++)
 		is_in[issues[i]] = MEANT;
 	for (uint32_t i = 0; i < f->count; i++)
-		if (is_in[f->issue[i]] == MEANT && is_asked(findings, i, scope) &&
-		    put_reached(f, i, scope, tuple))
-			tuples_add(&meant, tuple, NULL);
+		if (is_in[f->issue[i]] == MEANT && is_asked(findings, i, scope))
+			add_meant(f, i, scope, &meant);
 	for (uint32_t i = 0; i < f->count; i++) {
 		uint8_t *in = &is_in[f->issue[i]];
 
-		if (scope == SCOPE_ISSUE ? *in == OTHER
-					 : !put_reached(f, i, scope, tuple) ||
-						   tuples_find(&meant, tuple) == TUPLE_NONE)
+		if (scope == SCOPE_ISSUE ? *in == OTHER : !is_reached(f, i, scope, &meant))
 			continue;
 		out.findings++;
 		out.issues += *in != REACHED;
