@@ -40,11 +40,13 @@ static const char scans_sql[] =
 	" LEFT JOIN word registry ON registry.id = r.registry"
 	" GROUP BY registry.text, q.source";
 
-/* Clusters stand for themselves where no account is stated. */
+/* Clusters stand for themselves where no account is stated. What is declared there tells of the
+ * place, and nothing of what runs: alone it is no usage that was read. */
 static const char usage_sql[] =
 	"SELECT account.text, region.text, cluster.text, NULL, NULL, u.as_of, u.n"
 	" FROM (SELECT account, region, iif(account = 0, cluster, 0) AS cluster,"
-	" max(s.as_of) AS as_of, count(*) AS n FROM usage JOIN scan s ON s.id = usage.scan"
+	" max(iif(is_declared, NULL, s.as_of)) AS as_of, sum(NOT is_declared) AS n"
+	" FROM usage JOIN scan s ON s.id = usage.scan"
 	" GROUP BY 1, 2, 3) u"
 	" LEFT JOIN word account ON account.id = u.account"
 	" LEFT JOIN word region ON region.id = u.region"

@@ -30,6 +30,7 @@ bool load_uses(struct load *l, const struct gather *g)
 		.own.width = 2,
 		.keys.width = 7,
 		.pulls.width = 2,
+		.may.width = 2,
 	};
 	bool worked;
 

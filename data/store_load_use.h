@@ -124,7 +124,8 @@ struct load_uses {
 	struct tuples places; /* a struct use_place as four numbers */
 	struct tuples own;    /* document, place: where its rows are */
 	struct tuples keys;   /* image of the fleet, place, and the words of a use */
-	struct tuples pulls;  /* repository, place: ran an image of it */
+	struct tuples pulls;  /* repository, place: ran an image of it, or may */
+	struct tuples may;    /* image of the fleet, place: may run it, as it is declared */
 	struct use_show *shows;
 	size_t show_count, show_room;
 };

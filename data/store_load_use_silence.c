@@ -130,14 +130,67 @@ static void sort_pulls(struct pulls *p)
 		qsort(p->list, p->count, sizeof(*p->list), compare_pulls);
 }
 
-/* An image's clusters are those of its repositories and those that ran it itself. */
+/* Places of which a document told what runs there. */
+static bool *find_told(const struct load_uses *u)
+{
+	bool *is_told = mem_array((size_t)u->places.count + 1, sizeof(*is_told));
+
+	for (uint32_t i = 0; i < u->own.count; i++)
+		is_told[tuples_get(&u->own, i)[1]] = true;
+	return is_told;
+}
+
+/* What is not said of a place may be anything. */
+static bool is_within(const struct use_place *place, const struct use_place *wide)
+{
+	return place->kind == wide->kind && (!wide->account || place->account == wide->account) &&
+	       (!wide->region || place->region == wide->region) &&
+	       (!wide->cluster || place->cluster == wide->cluster);
+}
+
+/*
+ * A task definition says its account and no cluster: what it declares may run in each cluster of
+ * the account that anybody knows; where none is known only a list of the whole account can tell.
+ */
+static void add_where_it_may(const struct load_uses *u, const bool *is_told, uint32_t of,
+			     uint32_t number, struct pulls *out)
+{
+	const struct use_place wide = uses_place(u, number);
+	size_t before = out->count;
+
+	for (uint32_t i = 0; i < u->places.count; i++) {
+		const struct use_place place = uses_place(u, i);
+
+		if (is_told[i] && is_within(&place, &wide))
+			add_pull(out, of, i);
+	}
+	if (out->count == before)
+		add_pull(out, of, number);
+}
+
+static void add_pulls(const struct load_uses *u, const bool *is_told, const struct tuples *from,
+		      struct pulls *out)
+{
+	for (uint32_t i = 0; i < from->count; i++) {
+		const uint32_t *pull = tuples_get(from, i);
+
+		if (is_told[pull[1]])
+			add_pull(out, pull[0], pull[1]);
+		else
+			add_where_it_may(u, is_told, pull[0], pull[1], out);
+	}
+}
+
+/* An image's clusters are those of its repositories and those that ran it itself, or may. */
 static void gather_pulls(const struct load_uses *u, struct pulls *out)
 {
 	const struct gather *g = u->gather;
 	struct pulls of_repository = {.list = NULL};
+	bool *is_told = find_told(u);
 
-	for (uint32_t i = 0; i < u->pulls.count; i++)
-		add_pull(&of_repository, tuples_get(&u->pulls, i)[0], tuples_get(&u->pulls, i)[1]);
+	add_pulls(u, is_told, &u->pulls, &of_repository);
+	add_pulls(u, is_told, &u->may, out);
+	free(is_told);
 	sort_pulls(&of_repository);
 	for (size_t i = 0; i < g->place_count; i++) {
 		uint32_t image = u->load->images[g->places[i].image].fleet;

@@ -101,18 +101,38 @@ static void note_pull(struct load_uses *u, const struct use_row *row, uint32_t p
 		tuples_add(&u->pulls, key, NULL);
 }
 
+/* Where an image may run that is declared there: a list of task definitions is silent about tasks,
+ * so only a list of what runs tells that it does not (uses_pullers). */
+static uint32_t where_it_may_run(struct load_uses *u, const struct use_row *row, uint32_t number)
+{
+	static const char *const of_ecs[] = {"taskdef", "service", "task"};
+	const char *kind = load_text(u->load, row->words[USAGE_WORD_workload_kind]);
+	struct use_place place = uses_place(u, number);
+
+	place.kind = EVIDENCE_PODS;
+	for (size_t i = 0; i < sizeof(of_ecs) / sizeof(of_ecs[0]); i++)
+		if (text_equal(kind, of_ecs[i]))
+			place.kind = EVIDENCE_TASKS;
+	return add_place(u, &place);
+}
+
 void uses_show(struct load_uses *u, const struct use_row *row)
 {
-	uint32_t place = place_of(u, row);
+	uint32_t place = place_of(u, row), puller = place;
 	const uint32_t own[] = {row->doc, place};
 
 	tuples_add(&u->own, own, NULL);
 	if (!row->is_running && !row->is_declared)
 		return;
-	if (row->kind != EVIDENCE_DECLARED || u->declared_runs)
-		note_pull(u, row, place);
+	if (row->kind == EVIDENCE_DECLARED && !u->declared_runs)
+		puller = where_it_may_run(u, row, place);
+	note_pull(u, row, puller);
 	uses_find(u, row);
 	for (size_t i = 0; i < u->hit_count; i++) {
+		const uint32_t may[] = {u->hits[i], puller};
+
+		if (puller != place)
+			tuples_add(&u->may, may, NULL);
 		MEM_ROOM(u->shows, u->show_count, u->show_room);
 		u->shows[u->show_count++] = (struct use_show){
 			.key = key_of(u, row, u->hits[i], place),
@@ -271,5 +291,6 @@ void uses_span_fini(struct load_uses *u)
 	tuples_fini(&u->own);
 	tuples_fini(&u->keys);
 	tuples_fini(&u->pulls);
+	tuples_fini(&u->may);
 	free(u->shows);
 }

@@ -82,6 +82,29 @@ static void is_coverage(struct store *s, date now, const char *want, const char 
 	free(got);
 }
 
+/* What should run in an account is not what does. */
+static void test_declared(void)
+{
+	static const char definition[] = "{\"taskDefinition\":{\"taskDefinitionArn\":\"" ARN(
+		"123456789012", "task-definition/api:3") "\",\"family\":\"api\","
+							 "\"revision\":3,\"status\":\"ACTIVE\","
+							 "\"containerDefinitions\":[{"
+							 "\"name\":\"app\",\"image\":\"api:1\"}]}}";
+	struct store *s = whole_open(":memory:");
+
+	whole_text(s, definition, DAY(9));
+	is_coverage(s, DAY(15),
+		    "123456789012 - eu-west-1 findings - absent -1 0\n"
+		    "123456789012 - eu-west-1 usage - absent -1 0\n",
+		    "a task definition tells of its account, and nothing of what runs there");
+	whole_text(s, TASK("123456789012"), DAY(8));
+	is_coverage(s, DAY(15),
+		    "123456789012 - eu-west-1 findings - absent -1 0\n"
+		    "123456789012 - eu-west-1 usage - read 7 1\n",
+		    "its tasks do, and their date counts");
+	store_close(s);
+}
+
 static void test_rows(void)
 {
 	struct store *s = whole_open(":memory:");
@@ -164,6 +187,7 @@ int main(void)
 {
 	tap_begin();
 	test_rows();
+	test_declared();
 	test_desk();
 	return done();
 }

@@ -518,6 +518,63 @@ static void test_declared(void)
 		   "unless it is INACTIVE");
 }
 
+/* What an account declares it may run, until somebody looks what runs there. */
+static void test_declared_may_run(void)
+{
+	struct dump dumps[] = {
+		{.format = "pods",
+		 .at = DAY(16),
+		 .as = "east",
+		 .complete = "cluster:east",
+		 .rows = {PODS("api", 1, .image = ECR "/team/api:v2"),
+			  PODS("web", 1, .image = ECR "/team/web:v2")}},
+		{.format = "ecs", .at = DAY(16), .rows = {TASKDEF("9", "ACTIVE", API)}},
+		{.format = "ecs",
+		 .at = DAY(17),
+		 .complete = "cluster:prod",
+		 .rows = {TASKS("batch", 1, .image = ECR "/team/batch:v1")}},
+	};
+	const struct dump empty[] = {
+		dumps[0],
+		dumps[1],
+		{.format = "ecs", .at = DAY(18), .complete = "account:111111111111"},
+	};
+	static const struct config running = {.declared_runs = true};
+	static const struct dump of_cluster[] = {
+		{.format = "pods",
+		 .at = DAY(16),
+		 .as = "east",
+		 .complete = "cluster:east",
+		 .rows = {PODS("api", 1, .image = ECR "/team/api:v2")}},
+		{.format = "trivy-k8s",
+		 .at = DAY(16),
+		 .rows = {{.cluster = "west",
+			   .workload_kind = "Deployment",
+			   .workload = "api",
+			   .is_declared = true,
+			   .count = 1,
+			   .image = API,
+			   .when = DATE_NONE}}},
+	};
+
+#define API_2 "!" ECR "/team/api:v2 running 1 east; "
+#define OTHERS API_2 "!" ECR "/team/web:v2 running 1 east; "
+	gives_with(dumps, 1, NULL, NOW, OTHERS "a idle; b idle",
+		   "what the cluster that pulls from its repository does not run is idle");
+	gives_with(dumps, 2, NULL, NOW, OTHERS "a unknown; b idle",
+		   "but for what an account declares of which nobody read what runs");
+	gives_with(dumps, 3, NULL, NOW,
+		   API_2 "!" ECR "/team/batch:v1 running 1 111111111111 prod; !" ECR
+			 "/team/web:v2 running 1 east; a idle; b idle",
+		   "all of the clusters that are known there will do");
+	gives_with(empty, 3, NULL, NOW, OTHERS "a idle; b idle", "as will all of the account");
+	gives_with(of_cluster, 2, NULL, NOW, API_2 "a unknown; b unknown", "so it is of a cluster");
+	gives_with(dumps, 2, &running, NOW, OTHERS "a running 0 111111111111; b idle",
+		   "unless what is declared runs");
+#undef OTHERS
+#undef API_2
+}
+
 /* A service says its task definition and no image; so does a task without containers. */
 static void test_service(void)
 {
@@ -670,6 +727,7 @@ int main(void)
 	test_same_name();
 	test_idle();
 	test_declared();
+	test_declared_may_run();
 	test_service();
 	test_in_use();
 	test_arn();
