@@ -166,6 +166,8 @@ const struct field fields[FIELD_COUNT] = {
 		LIST(LEVEL_IMAGE), .width = 24, .get = get_workloads },
 	[FIELD_RUNS_AS] = { "runs_as", NULL, N_("RUNS AS"), N_("cluster/namespace/workload or cluster/service that run its image now"),
 		LIST(LEVEL_IMAGE), .width = 32, .get = get_runs_as },
+	[FIELD_DECLARED] = { "declared", NULL, N_("DECLARED"), N_("a task definition or a workload's specification names its image now: it may run there"),
+		BOOL(LEVEL_IMAGE), .width = 8, .is_sortable = true, .get = get_declared },
 	[FIELD_NOTE] = { "note", NULL, N_("NOTE"), N_("text of the newest note"),
 		TEXT(LEVEL_ISSUE), .width = 30, .is_sortable = true, .get = get_note },
 	[FIELD_MARK] = { "mark", NULL, N_("MARK"), N_("you marked it: yes or no"),

@@ -428,6 +428,11 @@ void get_runs_as(const struct question *q, uint32_t entity, struct value *out)
 	use_list(F, entity, USE_SPOT, q->now, out);
 }
 
+void get_declared(const struct question *q, uint32_t entity, struct value *out)
+{
+	value_number(use_declared_at(F, entity, q->now), out);
+}
+
 /* ---- the issue, and what people say of it
  * --------------------------------------------------------- */
 

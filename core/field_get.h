@@ -16,6 +16,7 @@ uint32_t also_origin_base(const struct question *q, uint32_t entity, const word 
 void get_origin_via(const struct question *q, uint32_t entity, struct value *out);
 void get_clusters(const struct question *q, uint32_t entity, struct value *out);
 void get_cluster(const struct question *q, uint32_t entity, struct value *out);
+void get_declared(const struct question *q, uint32_t entity, struct value *out);
 void get_digest(const struct question *q, uint32_t entity, struct value *out);
 void get_ecosystem(const struct question *q, uint32_t entity, struct value *out);
 void get_eol_by(const struct question *q, uint32_t entity, struct value *out);

@@ -97,6 +97,7 @@ struct fleet_use {
 			   its name. fleet_seal fills it */
 	word spot;      /* "site/namespace/workload" or "site/service"; 0 without a cluster.
 			   fleet_seal fills it */
+	word taskdef;   /* "family:revision" that the last document names */
 	uint32_t count; /* tasks or pods, by the last document */
 	bool is_running, is_declared; /* both: it is declared, and that counts as running */
 	date from, last;

@@ -22,6 +22,21 @@ bool use_is_on(const struct fleet *f, const struct fleet_use *use, date at)
 	       !has_ended(use, at);
 }
 
+bool use_is_declared(const struct fleet_use *use, date at)
+{
+	return use->is_declared && use->from <= at && !has_ended(use, at);
+}
+
+bool use_declared_at(const struct fleet *f, uint32_t image, date at)
+{
+	const struct fleet_image *i = &f->images[image];
+
+	for (uint32_t n = 0; n < i->use_count; n++)
+		if (use_is_declared(&f->uses[i->uses + n], at))
+			return true;
+	return false;
+}
+
 bool use_runs_at(const struct fleet *f, uint32_t image, date at)
 {
 	const struct fleet_image *i = &f->images[image];

@@ -22,6 +22,9 @@ extern const char *const use_words[USE_COUNT + 1];          /* ends with NULL */
 /* Does it hold at this time, and prove that something runs? */
 bool use_is_on(const struct fleet *f, const struct fleet_use *use, date at);
 bool use_runs_at(const struct fleet *f, uint32_t image, date at);
+/* Does it say at this time that its image should run there? That holds until a document ends it. */
+bool use_is_declared(const struct fleet_use *use, date at);
+bool use_declared_at(const struct fleet *f, uint32_t image, date at);
 enum use use_of(const struct fleet *f, uint32_t image, date now);
 /* When it was last known whether an image runs, where that is too long ago (fleet.use_max_age) and
  * nothing else keeps it unknown; DATE_NONE: it is known, or never was. */

@@ -37,6 +37,7 @@ struct use_show {
 	uint32_t key, doc;
 	date when;
 	long long count;
+	word taskdef;
 	bool is_end;
 };
 

@@ -139,6 +139,7 @@ void uses_show(struct load_uses *u, const struct use_row *row)
 			.doc = row->doc,
 			.when = row->when,
 			.count = row->count,
+			.taskdef = load_word(u->load, row->words[USAGE_WORD_taskdef]),
 			.is_end = row->is_end,
 		};
 	}
@@ -173,9 +174,21 @@ static int compare_shows(const void *a, const void *b)
 	return (x->doc > y->doc) - (x->doc < y->doc);
 }
 
+/* Of two revisions at one time the one that does not end; else one of them, in any order. */
+static bool is_better_taskdef(const struct fleet *f, const struct use_show *show,
+			      const struct use_show *than)
+{
+	const char *a = fleet_text(f, show->taskdef), *b = fleet_text(f, than->taskdef);
+
+	if (show->is_end != than->is_end)
+		return than->is_end;
+	return a && (!b || strcmp(a, b) > 0);
+}
+
 /* What all documents of one time say of a key: it holds when one of them says so, and of two that
  * count the greater count. */
-static size_t join_shows(const struct use_show *shows, size_t n, struct use_show *out)
+static size_t join_shows(const struct fleet *f, const struct use_show *shows, size_t n,
+			 struct use_show *out)
 {
 	long long sum = 0;
 	size_t i = 0;
@@ -183,6 +196,8 @@ static size_t join_shows(const struct use_show *shows, size_t n, struct use_show
 	*out = shows[0];
 	out->count = 0;
 	for (; i < n && shows[i].key == out->key && shows[i].when == out->when; i++) {
+		if (is_better_taskdef(f, &shows[i], out))
+			out->taskdef = shows[i].taskdef;
 		sum = i && shows[i].doc == shows[i - 1].doc ? sum : 0;
 		sum += shows[i].is_end ? 0 : shows[i].count;
 		out->count = sum > out->count ? sum : out->count;
@@ -227,6 +242,7 @@ static void show_span(struct fleet_use *use, const struct use_show *show)
 	if (use->from == DATE_NONE)
 		use->from = show->when;
 	use->last = show->when;
+	use->taskdef = show->taskdef;
 	use->count = show->count < UINT32_MAX ? (uint32_t)show->count : UINT32_MAX;
 }
 
@@ -243,7 +259,7 @@ static void span_key(struct load_uses *u, const struct use_show *shows, size_t n
 	for (size_t i = 0; i < n;) {
 		date silent;
 
-		i += join_shows(shows + i, n - i, &show);
+		i += join_shows(u->load->fleet, shows + i, n - i, &show);
 		silent = use.from == DATE_NONE
 				 ? DATE_NONE
 				 : silence_after(silence, use.last + slack, show.when - slack);

@@ -2,6 +2,7 @@
  * What runs (TRUTH 5): documents of use joined to images, and what follows at a time. Every
  * scenario is told in each order of its documents.
  */
+#include "core/field.h"
 #include "core/use.h"
 
 #include "data/config.h"
@@ -575,6 +576,72 @@ static void test_declared_may_run(void)
 #undef API_2
 }
 
+/* "api:9 111111111111" for each use by which its image is declared at a time; `declared:` agrees.
+ */
+static char *declared_at(const struct fleet *f, uint32_t finding, date now)
+{
+	const struct question q = {.fleet = f, .now = now};
+	uint32_t image = f->assets[f->asset[finding]].image;
+	struct value is_declared = {.known = false};
+	struct buf out = {0};
+
+	buf_puts(&out, "");
+	field_get(&q, FIELD_DECLARED, finding, &is_declared);
+	for (uint32_t i = 0; i < f->images[image].use_count; i++) {
+		const struct fleet_use *use = &f->uses[f->images[image].uses + i];
+
+		if (use_is_declared(use, now))
+			buf_printf(&out, "%s %s", fleet_text(f, use->taskdef),
+				   fleet_text(f, use->account));
+	}
+	ok(is_declared.known && (is_declared.number != 0) == (out.size > 0),
+	   "declared:yes is what somebody declares");
+	return buf_take(&out);
+}
+
+static void test_declared_by(void)
+{
+	static const struct dump dumps[] = {
+		{.format = "ecs", .at = DAY(2), .rows = {TASKDEF("9", "ACTIVE", API)}},
+		{.format = "ecs", .at = DAY(4), .rows = {TASKDEF("10", "ACTIVE", API)}},
+		{.format = "ecs",
+		 .at = DAY(18),
+		 .rows = {TASKDEF("11", "ACTIVE", ECR "/team/web:v1")}}};
+	static const struct {
+		date at;
+		const char *want, *sentence;
+	} rows[] = {
+		{DAY(1), "", "before anybody said so"},
+		{DAY(3), "api:9 111111111111", "a revision of a family in an account"},
+		{DAY(5), "api:10 111111111111", "the newest"},
+		{DAY(17), "api:10 111111111111", "as long as none is newer"},
+		{DAY(19), "", "which names another image"},
+	};
+
+	for (size_t order = 0; order < 2; order++) {
+		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+			struct store *s = feed_open(":memory:");
+			struct fleet *f;
+			char *got;
+
+			/* What was known by then. */
+			for (size_t n = 0; n < 3; n++) {
+				const struct dump *d = &dumps[order ? 2 - n : n];
+
+				if (d->at <= rows[i].at)
+					import(s, d);
+			}
+			feed(s, &scan_a);
+			f = feed_load(s);
+			got = declared_at(f, 0, rows[i].at);
+			is_str(got, rows[i].want, "%s", rows[i].sentence);
+			free(got);
+			fleet_free(f);
+			store_close(s);
+		}
+	}
+}
+
 /* A service says its task definition and no image; so does a task without containers. */
 static void test_service(void)
 {
@@ -728,6 +795,7 @@ int main(void)
 	test_idle();
 	test_declared();
 	test_declared_may_run();
+	test_declared_by();
 	test_service();
 	test_in_use();
 	test_arn();

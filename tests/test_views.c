@@ -346,6 +346,16 @@ static void feed_pods(struct store *store)
 					     .is_running = true,
 					     .count = 14,
 					     .when = DATE_NONE},
+					    {.account = "111122223333",
+					     .region = "eu-west-1",
+					     .workload_kind = "taskdef",
+					     .workload = "worker",
+					     .taskdef = "worker:12",
+					     .container = "worker",
+					     .status = "ACTIVE",
+					     .image = "registry.example/payments/worker:1.4.0",
+					     .is_declared = true,
+					     .when = DATE_NONE},
 					    {.cluster = "prod",
 					     .workload_kind = "Pod",
 					     .workload = "unknown",
@@ -395,6 +405,9 @@ static void test_uses(void)
 		      "batch         worker/payments-worker (service), container worker: 14 now, "
 		      "account"),
 	   "and who runs it");
+	ok(desk_shows(&d, "declared by   task definition worker:12, container worker, account "
+			  "111122223333, since "),
+	   "and who says that it should");
 	desk_is_golden(&d, "uses-100x44");
 	desk_close(&d);
 }

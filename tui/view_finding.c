@@ -244,11 +244,48 @@ static void add_state(struct app *app, uint32_t finding)
 		add_field(app, finding, rows[i].id, _(rows[i].label));
 }
 
+static void put_account(const struct fleet *f, const struct fleet_use *use, struct buf *out)
+{
+	const struct fleet_account *account = fleet_account(f, use->account);
+
+	if (use->account)
+		buf_printf(out, _(", account %s"),
+			   fleet_text(f, account ? account->label : use->account));
+}
+
+/* "task definition api:9, container app, account 111111111111, since 2026-10-04": where nobody
+ * knows that it runs, who says that it should. */
+static void add_declared(struct app *app, const struct fleet_use *use)
+{
+	const struct fleet *f = app->fleet;
+	const char *space = fleet_text(f, use->namespace),
+		   *kind = fleet_text(f, use->workload_kind);
+	const char *name = fleet_text(f, use->taskdef ? use->taskdef : use->workload);
+	const char *container = fleet_text(f, use->container),
+		   *cluster = fleet_text(f, use->cluster);
+	bool is_taskdef = text_equal(kind, "taskdef");
+	struct buf text = {0};
+	char since[DATE_TEXT];
+
+	buf_printf(&text, "%s %s%s%s",
+		   is_taskdef ? _("task definition")
+		   : kind     ? kind
+			      : "",
+		   space ? space : "", space ? "/" : "", name ? name : "");
+	if (container)
+		buf_printf(&text, _(", container %s"), container);
+	if (cluster)
+		buf_printf(&text, _(", cluster %s"), cluster);
+	put_account(f, use, &text);
+	buf_printf(&text, _(", since %s"), date_format_day(use_since(f, use), since));
+	page_pair(&app->page, _("declared by"), buf_text(&text));
+	buf_fini(&text);
+}
+
 /* "payments/api (Deployment), container api: 3 in account 111111111111, since 2026-10-04" */
 static void add_use(struct app *app, const struct fleet_use *use)
 {
 	const struct fleet *f = app->fleet;
-	const struct fleet_account *account = fleet_account(f, use->account);
 	const char *above = fleet_text(f, use->namespace ? use->namespace : use->service);
 	const char *workload = fleet_text(f, use->workload), *kind, *name;
 	struct buf text = {0};
@@ -263,9 +300,7 @@ static void add_use(struct app *app, const struct fleet_use *use)
 	if (name)
 		buf_printf(&text, _(", container %s"), name);
 	buf_printf(&text, _("%s%u now"), text.size ? ": " : "", use->count);
-	if (use->account)
-		buf_printf(&text, _(", account %s"),
-			   fleet_text(f, account ? account->label : use->account));
+	put_account(f, use, &text);
 	buf_printf(&text, _(", since %s"), date_format_day(use_since(f, use), since));
 	name = fleet_text(f, use->cluster);
 	page_pair(&app->page, name ? name : _("somewhere"), buf_text(&text));
@@ -305,8 +340,14 @@ static void add_uses(struct app *app, uint32_t finding)
 	for (uint32_t i = 0; i < f->images[image].use_count; i++) {
 		const struct fleet_use *use = &f->uses[f->images[image].uses + i];
 
-		if (use_is_on(f, use, app->now) && n++ < SHOWN)
+		if (!use_is_on(f, use, app->now) && !use_is_declared(use, app->now))
+			continue;
+		if (n++ >= SHOWN)
+			continue;
+		if (use_is_on(f, use, app->now))
 			add_use(app, use);
+		else
+			add_declared(app, use);
 	}
 	if (n > SHOWN)
 		buf_printf(&text, _("%u more"), n - SHOWN);
