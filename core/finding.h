@@ -152,6 +152,7 @@ struct finding {
 	const char *version;
 	const char *fixed;      /* NULL when none (fixed_version) */
 	const char *fix_stated; /* YES, NO, PARTIAL, or NULL */
+	const char *remediation; /* what to do about it, in the source's own words */
 	const char *path;
 	int start_line;         /* code findings, else 0 */
 	const char *port_range; /* network findings: "TCP/22-22" */

@@ -31,6 +31,7 @@ const struct inspector2_words asff_words = {
 	.fixed = "FixedInVersion",
 	.path = "FilePath",
 	.layer = "SourceLayerHash",
+	.remediation = "Remediation",
 	.repository = "RepositoryName",
 	.digest = "ImageDigest",
 	.registry = "RegistryId",

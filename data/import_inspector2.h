@@ -16,7 +16,7 @@ struct inspector2_words {
 	const char *cvss, *cvss_source, *cvss_score, *cvss_vector; /* cvss: a list of the rest */
 	/* of its packages, and of an item of that list */
 	const char *packages;
-	const char *name, *version, *release, *epoch, *manager, *fixed, *path, *layer;
+	const char *name, *version, *release, *epoch, *manager, *fixed, *path, *layer, *remediation;
 	/* of an image in ECR */
 	const char *repository, *digest, *registry, *tags, *platform, *architecture, *pushed;
 };

@@ -73,6 +73,7 @@ static const struct {
 	{"Fixed in Version", "fixedInVersion", GROUP_PACKAGE, FORM_TEXT},
 	{"File Path", "filePath", GROUP_PACKAGE, FORM_TEXT},
 	{"Package Manager", "packageManager", GROUP_PACKAGE, FORM_TEXT},
+	{"Package Remediation", "remediation", GROUP_PACKAGE, FORM_TEXT},
 };
 
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]), PACKAGES_MAX = 10000 };
@@ -187,7 +188,7 @@ static void put_object(struct sheet *s, const struct csv_record *r, const char *
 }
 
 /* One cell holds the fact of all packages, or one fact for each; other numbers of parts are none.
- */
+ * Of a single package it is the whole cell: "Update to 1.2, or to 2.0". */
 static void put_package(struct sheet *s, const struct csv_record *r, size_t n, size_t count)
 {
 	buf_puts(&s->text, n ? ",{" : "{");
@@ -197,7 +198,9 @@ static void put_package(struct sheet *s, const struct csv_record *r, size_t n, s
 		size_t size = parts == count ? part_of(cell, n, &part)
 			      : parts == 1   ? part_of(cell, 0, &part)
 					     : 0;
-		char *text = size ? mem_strndup(part, size) : NULL;
+		char *text = parts && count == 1 ? mem_strdup(cell)
+			     : size              ? mem_strndup(part, size)
+						 : NULL;
 
 		put_cell(&s->text, columns[i].member, text, FORM_TEXT);
 		free(text);

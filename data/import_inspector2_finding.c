@@ -30,6 +30,7 @@ const struct inspector2_words inspector2_words = {
 	.fixed = "fixedInVersion",
 	.path = "filePath",
 	.layer = "sourceLayerHash",
+	.remediation = "remediation",
 	.repository = "repositoryName",
 	.digest = "imageHash",
 	.registry = "registry",
@@ -229,6 +230,7 @@ void inspector2_package(struct finding *out, const cJSON *package,
 	out->fixed = fixed_version(json_text(package, words->fixed));
 	out->path = json_word(package, words->path);
 	out->layer_digest = json_word(package, words->layer);
+	out->remediation = fixed_version(json_text(package, words->remediation));
 	if (!manager && json_at(package, words->release))
 		manager = "OS"; /* Security Hub of 2021 names none; no other packages have one */
 	ecosystem = identity_ecosystem(IDENTITY_INSPECTOR, manager, out->asset.os, out->package);

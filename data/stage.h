@@ -29,7 +29,7 @@ struct staged_row {
 	uint32_t line;
 	staged_word ecosystem, package_key, path_key, version_key, vuln;
 	staged_word package, version, fixed, path, purl, severity_raw, severity_source, vector;
-	staged_word status, account, region, layer, layer_digest;
+	staged_word status, account, region, layer, layer_digest, remediation;
 	uint32_t source_key_size, description_size;
 	uint8_t kind, activity, severity, fix;
 };

@@ -178,6 +178,7 @@ static void fill_words(struct stage *s, const struct finding *f, struct staged_r
 	row->region = stage_word(s, f->region);
 	row->layer = stage_word(s, f->layer_diff_id);
 	row->layer_digest = stage_word(s, f->layer_digest);
+	row->remediation = stage_word(s, f->remediation);
 }
 
 /* ---- vulnerabilities ------------------------------------------------------------------------- */

@@ -156,6 +156,8 @@ uint64_t stage_hash_finding(struct stage *s, const struct finding *f, uint64_t d
 	put_set(s, a->tags, a->tag_count);
 	put_set(s, f->aliases, f->alias_count);
 	put_opinions(s, f->opinions, f->opinion_count);
+	if (f->remediation) /* as above: only where it is stated */
+		put_text(&s->scratch, f->remediation);
 	return add_record(s);
 }
 

@@ -371,6 +371,7 @@ struct detail_event {
 };
 struct detail_sighting {
 	const char *source, *package, *version, *fixed, *path, *severity, *status, *source_key;
+	const char *remediation; /* what to do, in the source's words */
 	double score;
 	date first_seen, last_seen;
 };

@@ -79,7 +79,7 @@ static bool read_all(struct reading *r, const char *sql, const struct bound *val
 static const char sightings_sql[] = SAME_ROW
 	" SELECT s.source, " WORD("s.package") ", " WORD("s.installed") ", " WORD("s.fixed") ", "
 	WORD("s.path") ", " WORD("s.severity_raw") ", " WORD("s.status") ", s.source_key, s.score,"
-	" s.first_seen, s.last_seen FROM same s ORDER BY s.source, s.as_of DESC, s.hash DESC";
+	" s.first_seen, s.last_seen, " WORD("s.remediation") " FROM same s ORDER BY s.source, s.as_of DESC, s.hash DESC";
 
 static const char opinions_sql[] = SAME_ROW
 	" SELECT r.source, " WORD("r.vendor") " AS vendor, " WORD("r.severity") ", "
@@ -128,6 +128,7 @@ static void take_sighting(struct reading *r, sqlite3_stmt *st)
 		.score = column_real(st, 8),
 		.first_seen = sqlite3_column_int64(st, 9),
 		.last_seen = sqlite3_column_int64(st, 10),
+		.remediation = keep(d, st, 11),
 	};
 }
 

@@ -228,7 +228,8 @@ const char *settle_artifact(const struct settle *t);
 	X(account, word, row->account)                                                             \
 	X(region, word, row->region)                                                               \
 	X(layer, word, row->layer)                                                                 \
-	X(layer_digest, word, row->layer_digest)
+	X(layer_digest, word, row->layer_digest)                                                   \
+	X(remediation, word, row->remediation)
 /* clang-format on */
 enum {
 #define COUNT_KEY(name) FINDING_KEY_##name,

@@ -146,6 +146,7 @@ static inline void recorder_details(struct buf *b, const struct finding *f)
 	recorder_word(b, "source_package", f->source_package);
 	recorder_word(b, "purl", f->purl);
 	recorder_word(b, "fix_stated", f->fix_stated);
+	recorder_word(b, "remediation", f->remediation);
 	if (f->start_line)
 		buf_printf(b, " line=%d", f->start_line);
 	recorder_word(b, "ports", f->port_range);

@@ -119,7 +119,8 @@ static void test_accounts(void)
 	"'repositoryName':'team/app','imageHash':'sha256:aa','registry':'222222222222'," \
 	"'imageTags':['1.4'],'platform':'DEBIAN_12','architecture':'amd64'," \
 	"'pushedAt':'2024-04-01T00:00:00Z'" use "}}}"
-#define FINDING_OF(arn, score, resource) \
+#define FINDING_OF(arn, score, resource) REMEDIED(arn, score, resource, "")
+#define REMEDIED(arn, score, resource, remediation) \
 	"{'findingArn':'" arn "','awsAccountId':'111111111111','type':'PACKAGE_VULNERABILITY'," \
 	"'severity':'HIGH','status':'ACTIVE'," score ",'exploitAvailable':'NO','fixAvailable':'YES'," \
 	"'title':'CVE-2024-0001 - zlib','firstObservedAt':'2024-05-01T00:00:00Z'," \
@@ -128,15 +129,17 @@ static void test_accounts(void)
 	"'sourceUrl':'https://nvd.example/1','vendorSeverity':'HIGH','cvss':[{'source':'NVD'," \
 	"'baseScore':7.5,'scoringVector':'V'}],'vulnerablePackages':[{'name':'zlib1g','version':'1.2'," \
 	"'release':'3','epoch':1,'packageManager':'OS','fixedInVersion':'1:1.3-1'," \
-	"'sourceLayerHash':'sha256:b1'}]},'resources':[" resource "]}"
+	"'sourceLayerHash':'sha256:b1'" remediation "}]},'resources':[" resource "]}"
+#define TO_DO(text) "[" REMEDIED(ARN, SCORE, ECR_IMAGE("", ""), ",'remediation':'" text "'") "]"
 #define SCORE "'inspectorScore':7.5,'inspectorScoreDetails':{'adjustedCvss':{'scoringVector':'V'}}"
 #define FINDING FINDING_OF(ARN, SCORE, ECR_IMAGE("", ""))
 #define USED(arn, use) FINDING_OF(arn, SCORE, ECR_IMAGE("", use))
-#define FOUND \
+#define FOUND FOUND_WITH("")
+#define FOUND_WITH(remediation) \
 	"finding vuln=CVE-2024-1 package=zlib1g version=1:1.2-3 fixed=1:1.3-1 kind=vuln severity=HIGH " \
 	"score=7.5 type=OS status=ACTIVE layer=sha256:b1 first_seen=2024-05-01T00:00:00Z " \
 	"last_seen=2024-05-03T00:00:00Z title=CVE-2024-0001 - zlib url=https://nvd.example/1 vector=V " \
-	"exploit=0 ecosystem=deb fix_stated=YES updated=2024-05-03T00:00:00Z opinion=(NVD HIGH 7.5) " \
+	"exploit=0 ecosystem=deb fix_stated=YES " remediation "updated=2024-05-03T00:00:00Z opinion=(NVD HIGH 7.5) " \
 	"account=111111111111 region=eu-west-1 " \
 	"registry=222222222222.dkr.ecr.eu-west-1.amazonaws.com repository=team/app tags=1.4 " \
 	"digest=sha256:aa os=DEBIAN_12 pushed=2024-04-01T00:00:00Z resource=" IMAGE_ARN " " \
@@ -151,6 +154,9 @@ static const struct {
 	{ "{'Findings':[" FINDING "]}", FOUND "end whole\n", "an answer with a capital" },
 	{ "[" FINDING "]", FOUND "end whole\n", "a bare array" },
 	{ FINDING, FOUND "end whole\n", "a finding alone" },
+	{ TO_DO("apt-get update && apt-get upgrade"),
+	  FOUND_WITH("remediation=apt-get update && apt-get upgrade ") "end whole\n", "what to do about a package is kept as it is said" },
+	{ TO_DO("NotAvailable"), FOUND "end whole\n", "or is not said" },
 	{ FINDING "\n" FINDING "\n", FOUND FOUND "end whole\n", "a finding a line" },
 	{ "[" FINDING "][" FINDING "]", FOUND FOUND "end whole\n", "arrays one after the other" },
 	{ "{'findings':[" FINDING "]}\n{'findings':[" FINDING "]}", FOUND FOUND "end whole\n", "a page a line" },
@@ -460,6 +466,8 @@ static const struct {
 	{ "{'Findings':[" HUB_INSPECTOR(HUB_FIELDS ",'aws/inspector/packageVulnerabilityDetails/vulnerablePackages/"
 	  "sourceLayerHashes':'sha256:b1'", HUB_STATE, HUB_IMAGE, HUB_PACKAGE(",'PackageManager':'OS'")) "]}",
 	  HUB_ALL, "or for all packages" },
+	{ "{'Findings':[" HUB_INSPECTOR(HUB_FIELDS, HUB_STATE, HUB_IMAGE, HUB_PACKAGE(HUB_OS ",'Remediation':'yum update zlib'")) "]}",
+	  HUB_SCAN FOUND_WITH("remediation=yum update zlib ") "end whole\n", "what to do about a package is kept as it is said" },
 	{ "{'Findings':[" TRIVY "]}", TRIVY_SCAN, "a finding of Trivy's template" },
 	{ "[" HUB_FINDING "," TRIVY "," HUB_FINDING "," TRIVY "]",
 	  HUB_SCAN FOUND FOUND "end whole\nscan trivy format=asff\n" TRIVY_ROW TRIVY_ROW "end whole as_of=2024-05-04T00:00:00Z\n",

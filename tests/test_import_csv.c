@@ -43,6 +43,18 @@ static const struct {
 	      "finding vuln=py/x@v1 path=app.py kind=code severity=HIGH status=ACTIVE resource=fn\n"
 	      "end whole\n",
 	 "network and code findings are of their kind"},
+	{"Severity,Vulnerability Id,Resource ID,Affected Packages,Fixed in Version,Package "
+	 "Remediation\nLOW,CVE-2024-1,i-0abc,jetty,\"1.2, 2.0\",\"Update to 1.2, or to 2.0\"\n"
+	 "LOW,CVE-2024-2,i-0abc,\"a, b\",,yum update\n",
+	 SCAN "finding vuln=CVE-2024-1 package=jetty fixed=1.2, 2.0 kind=vuln severity=LOW "
+	      "status=ACTIVE remediation=Update to 1.2, or to 2.0 opinion=(NVD - -1) "
+	      "opinion=(- - -1) resource=i-0abc\n"
+	      "finding vuln=CVE-2024-2 package=a kind=vuln severity=LOW status=ACTIVE "
+	      "remediation=yum update opinion=(NVD - -1) opinion=(- - -1) resource=i-0abc\n"
+	      "finding vuln=CVE-2024-2 package=b kind=vuln severity=LOW status=ACTIVE "
+	      "remediation=yum update opinion=(NVD - -1) opinion=(- - -1) resource=i-0abc\n"
+	      "end whole\n",
+	 "the words of a single package are the whole cell, commas and all"},
 	{"Severity,Finding ARN,Resource ID\n", "", "titles alone are a listing of nothing"},
 	{"Severity,Vulnerability Id,Resource ID\nHIGH,CVE-2024-1,i-1\nLOW,CVE-2",
 	 SCAN "finding vuln=CVE-2024-1 kind=vuln severity=HIGH status=ACTIVE opinion=(NVD - -1) "

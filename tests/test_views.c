@@ -7,6 +7,7 @@
 #include "data/config.h"
 #include "tests/tap.h"
 #include "tests/view_harness.h"
+#include "tests/whole.h"
 
 /* What stands on top of a view, on a fleet small enough to know by heart. The views themselves are
  * in test_goldens.c, on the demonstration fleet. */
@@ -74,6 +75,41 @@ static void test_hide_base(void)
 	desk_keys(&d, "b");
 	ok(!desk_shows(&d, "Base image"), "the key that opened it leaves it");
 	desk_close(&d);
+}
+
+#define HOST(arn, vuln, fix, fixed, more)                                                          \
+	"{\"findingArn\":\"arn:" arn "\",\"type\":\"PACKAGE_VULNERABILITY\",\"severity\":"         \
+	"\"HIGH\",\"status\":\"ACTIVE\",\"fixAvailable\":\"" fix "\",\"updatedAt\":"               \
+	"\"2025-11-01T00:00:00Z\",\"packageVulnerabilityDetails\":{\"vulnerabilityId\":\"" vuln    \
+	"\",\"vulnerablePackages\":[{\"name\":\"kernel\",\"version\":\"4.14\",\"packageManager\":" \
+	"\"OS\",\"fixedInVersion\":\"" fixed "\"" more "}]},\"resources\":[{\"type\":"             \
+	"\"AWS_EC2_INSTANCE\",\"id\":\"i-07\",\"details\":{\"awsEc2Instance\":{\"platform\":"      \
+	"\"AMAZON_LINUX_2\"}}}]}"
+
+/* Inspector's words on a package, and its PARTIAL: of the packages it names some have a fix. */
+static void test_remediation(void)
+{
+	struct store *s = whole_open(":memory:");
+	struct desk d;
+
+	whole_text(s,
+		   "{\"findings\":[" HOST("1", "CVE-2024-0001", "PARTIAL", "4.15",
+					  ",\"remediation\":\"yum update kernel\"") "," //
+		   HOST("2", "CVE-2024-0002", "YES", "4.16", "") "]}",
+		   DATE_NONE);
+	desk_open_on(&d, s, DESK_NOW, 100, 40, "");
+	desk_keys(&d, "7");
+	ok(desk_shows(&d, "partial, 4.15") && desk_shows(&d, " 4.16"),
+	   "the list says that a fix is partial");
+	desk_keys(&d, desk_shows(&d, "fixed in partial, 4.15") ? "Enter" : "j Enter");
+	ok(desk_shows(&d, "partial: not all packages it affects have one"), "and so does the page");
+	ok(desk_shows(&d, "remediation") && desk_shows(&d, "inspector: yum update kernel"),
+	   "which shows what to do in the words of who said it");
+	desk_keys(&d, "Esc / Ctrl-U v u l n : C V E - 2 0 2 4 - 0 0 0 2 Enter Enter");
+	ok(desk_shows(&d, "4.16") && !desk_shows(&d, "remediation") && !desk_shows(&d, "partial"),
+	   "where nothing is said there is no line for it");
+	desk_close(&d);
+	store_close(s);
 }
 
 /* Two images compared: asked for by name, and left as it was opened. */
@@ -496,6 +532,7 @@ int main(void)
 	test_sizes();
 	test_diff();
 	test_hide_base();
+	test_remediation();
 	test_levels();
 	test_pivots();
 	test_filter();

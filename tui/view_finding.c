@@ -164,7 +164,26 @@ static void add_fixes(struct app *app, uint32_t finding)
 		}
 }
 
-static void add_remedy(struct app *app, uint32_t finding)
+/* What to do, as sources say it: each of their words once. */
+static void add_remediations(struct app *app, const struct detail *d)
+{
+	for (size_t i = 0; i < d->sighting_count; i++) {
+		const struct detail_sighting *s = &d->sightings[i];
+		struct buf text = {0};
+		size_t k = 0;
+
+		while (k < i && (strcmp(d->sightings[k].source, s->source) != 0 ||
+				 !text_equal(d->sightings[k].remediation, s->remediation)))
+			k++;
+		if (k == i && s->remediation) {
+			buf_printf(&text, _("%s: %s"), s->source, s->remediation);
+			page_pair(&app->page, _("remediation"), buf_text(&text));
+		}
+		buf_fini(&text);
+	}
+}
+
+static void add_remedy(struct app *app, uint32_t finding, const struct detail *d)
 {
 	struct question q = app_question(app);
 	struct buf text = {0};
@@ -180,6 +199,9 @@ static void add_remedy(struct app *app, uint32_t finding)
 	} else {
 		page_pair(&app->page, _("fixed in"), _("no version is known"));
 	}
+	if (app->fleet->fix[finding] == FIX_PARTIAL)
+		page_pair(&app->page, _("fix"), _("partial: not all packages it affects have one"));
+	add_remediations(app, d);
 	add_field(app, finding, FIELD_STATUS, _("status"));
 	add_fixes(app, finding);
 	buf_fini(&text);
@@ -465,7 +487,7 @@ void finding_page(struct app *app, uint32_t finding, int cols)
 	add_head(app, finding, &d);
 	page_add(&app->page, STYLE_NORMAL, 0, "");
 	add_risk(app, finding);
-	add_remedy(app, finding);
+	add_remedy(app, finding, &d);
 	add_dates(app, finding);
 	add_presence(app, finding);
 	add_state(app, finding);

@@ -149,6 +149,19 @@ static bool is_of_others(const struct app *app, uint32_t finding)
 	return app->has_own_layers && fleet_origin(app->fleet, finding) == ORIGIN_BASE;
 }
 
+/* "partial, 1.2.5": first, as the end of a long version is cut. */
+static void put_fixed(const struct app *app, uint32_t finding, struct buf *out)
+{
+	struct question q = app_question(app);
+	struct buf fixed = {0};
+
+	field_print(&q, FIELD_FIXED, finding, false, &fixed);
+	if (app->fleet->fix[finding] == FIX_PARTIAL)
+		buf_printf(out, "%s%s", _(fixes[FIX_PARTIAL]), fixed.size ? ", " : "");
+	buf_puts(out, buf_text(&fixed));
+	buf_fini(&fixed);
+}
+
 static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 {
 	const struct app *app = ctx;
@@ -169,6 +182,9 @@ static void cell(void *ctx, size_t row, int column, struct table_cell *out)
 				     : state.is_expired ? _("expired")
 							: "-");
 		return;
+	case FIELD_FIXED:
+		put_fixed(app, finding, &out->text);
+		break;
 	default:
 		field_print(&q, field_of(app, finding, column), finding, false, &out->text);
 	}
@@ -214,7 +230,7 @@ static void print_versions(const struct app *app, bool is_brief, struct buf *out
 	struct buf version = {0}, fixed = {0};
 
 	field_print(&q, FIELD_VERSION, app_finding(app), false, &version);
-	field_print(&q, FIELD_FIXED, app_finding(app), false, &fixed);
+	put_fixed(app, app_finding(app), &fixed);
 	if (fixed.size)
 		buf_printf(out, is_brief ? "%s -> %s" : _("installed %s, fixed in %s"),
 			   buf_text(&version), buf_text(&fixed));
