@@ -150,8 +150,8 @@ struct finding {
 	const char *source_package; /* as in struct package_source, when the finding tells it */
 	const char *purl;
 	const char *version;
-	const char *fixed;      /* NULL when none (fixed_version) */
-	const char *fix_stated; /* YES, NO, PARTIAL, or NULL */
+	const char *fixed;       /* NULL when none (fixed_version) */
+	const char *fix_stated;  /* YES, NO, PARTIAL, or NULL */
 	const char *remediation; /* what to do about it, in the source's own words */
 	const char *path;
 	int start_line;         /* code findings, else 0 */

@@ -1,7 +1,7 @@
 /*
- * Packages, vulnerabilities, flaws. An advisory that got its CVE is known by that (the view
- * vuln_join); its own name becomes an alias, and what was said under it still holds
- * (store_load_event.c).
+ * Packages, vulnerabilities, flaws. An advisory that got its CVE is known by that, and a
+ * GHSA that one CVE names by that one (the view vuln_join); its own name becomes an alias, and what
+ * was said under it still holds (store_load_event.c).
  */
 #include <stdlib.h>
 #include <string.h>

@@ -85,6 +85,16 @@ static void test_names(void)
 	ben_decides(s, 'a', "everywhere", ECR, "GHSA-aaaa-bbbb-cccc", DAY(5));
 	asks(s, true, DAY(6), "and the other way round");
 	store_close(s);
+	s = feed_open(":memory:");
+	feed(s, &app);
+	decide(s, SCOPE_ISSUE, DAY(3));
+	ben_decides(s, 'a', "issue", ECR, "CVE-2024-0001", DAY(5));
+	named.rows[0].vuln = "CVE-2024-0001";
+	named.rows[0].alias = "GHSA-aaaa-bbbb-cccc";
+	named.as_of = DAY(4);
+	feed(s, &named);
+	asks(s, true, DAY(6), "also when it is the CVE that names the GHSA");
+	store_close(s);
 }
 
 static void test_replicas(void)

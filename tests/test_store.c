@@ -110,6 +110,13 @@ static void test_orders(void)
 		.references = {ECR "/team/app:v1"},
 		.rows = {ROW("GHSA-aaaa-bbbb-cccc", "CVE-2024-0001", "openssl", "3.0.1", "LOW")}};
 
+	static const struct feed named = {
+		.source = SOURCE_TRIVY,
+		.as_of = DAY(6),
+		.config = CONFIG_B,
+		.references = {ECR "/team/app:v2"},
+		.rows = {ROW("CVE-2024-0001", "GHSA-aaaa-bbbb-cccc", "openssl", "3.0.1", "LOW")}};
+
 	same_in_all_orders((const struct feed *[]){&trivy_day_2, &trivy_day_5, &inspector_day_3}, 3,
 			   "two scanners");
 	same_in_all_orders((const struct feed *[]){&trivy_day_2, &digest_only, &inspector_day_3}, 3,
@@ -121,6 +128,8 @@ static void test_orders(void)
 	same_in_all_orders(
 		(const struct feed *[]){&advisory, &renamed, &trivy_day_2, &inspector_day_3}, 4,
 		"an advisory that gets its CVE");
+	same_in_all_orders((const struct feed *[]){&advisory, &named, &trivy_day_2}, 3,
+			   "an advisory that a CVE names later");
 }
 
 /* ---- equal dates ----------------------------------------------------------------------------- */
@@ -478,6 +487,56 @@ static void test_renames(void)
 	}
 }
 
+/* Trivy's usual way: the row is the CVE's, and names the advisory that it was before. */
+static void test_named_advisories(void)
+{
+	static const struct {
+		const char *advisory, *own, *named_by, *other, *known_by, *sentence;
+	} rows[] = {
+		/* clang-format off */
+		{"GHSA-aaaa-bbbb-cccc", NULL, "CVE-2024-0001", NULL, "CVE-2024-0001", "a GHSA that one CVE names is that"},
+		{"GHSA-aaaa-bbbb-cccc", NULL, "CVE-2024-0001", "CVE-2024-0002", "GHSA-aaaa-bbbb-cccc", "one that two name is neither"},
+		{"GHSA-aaaa-bbbb-cccc", "CVE-2024-0003", "CVE-2024-0001", NULL, "CVE-2024-0003", "what it states itself is worth more"},
+		{"GHSA-aaaa-bbbb-cccc", NULL, "DSA-1-1", NULL, "GHSA-aaaa-bbbb-cccc", "an advisory is nothing to be known by"},
+		{"RHSA-2024:1234", NULL, "CVE-2024-0001", NULL, "RHSA-2024:1234", "other advisories are of several"},
+		{"DSA-5678-1", NULL, "CVE-2024-0001", NULL, "DSA-5678-1", "Debian's too"},
+		{"ALAS-2024-1", NULL, "CVE-2024-0001", NULL, "ALAS-2024-1", "and Amazon's"},
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct feed old = {
+			.source = SOURCE_TRIVY,
+			.as_of = DAY(2),
+			.config = CONFIG_A,
+			.rows = {ROW(rows[i].advisory, rows[i].own, "zlib", "1", "LOW")}};
+		struct feed new = {
+			.source = SOURCE_TRIVY,
+			.as_of = DAY(3),
+			.config = CONFIG_B,
+			.rows = {ROW(rows[i].named_by, rows[i].advisory, "curl", "8", "LOW"),
+				 ROW(rows[i].other, rows[i].advisory, rows[i].other ? "tar" : NULL,
+				     "1", "LOW")}};
+		struct store *s = feed_open(":memory:");
+		struct fleet *f;
+		bool found = false;
+
+		feed(s, &old);
+		feed(s, &new);
+		f = feed_load(s);
+		for (uint32_t k = 0; k < f->count; k++) {
+			const struct fleet_issue *issue = &f->issues[f->issue[k]];
+
+			if (strcmp(fleet_text(f, f->packages[issue->package].key), "zlib") == 0)
+				found = strcmp(fleet_text(f, f->vulns[issue->vuln].key),
+					       rows[i].known_by) == 0;
+		}
+		ok(found, "%s", rows[i].sentence);
+		fleet_free(f);
+		store_close(s);
+	}
+}
+
 static void test_activity(void)
 {
 	struct feed suppressed = inspector_day_3, active = inspector_day_3;
@@ -655,6 +714,7 @@ int main(void)
 	test_no_digest();
 	test_names();
 	test_renames();
+	test_named_advisories();
 	test_activity();
 	test_stream();
 	test_intervals();

@@ -107,6 +107,35 @@ static void test_rename(void)
 	store_close(s);
 }
 
+/* Trivy's usual way: the next report has the CVE, and the advisory as its other name. */
+static void test_named_by_cve(void)
+{
+	struct feed named = second_build;
+	struct store *s = feed_open(":memory:");
+	struct fleet *f;
+	struct detail d;
+	uint32_t zlib = 0, issues = 0;
+
+	named.rows[1].vuln = "CVE-2024-0002";
+	named.rows[1].alias = "GHSA-aaaa-bbbb-cccc";
+	feed(s, &first_build);
+	decide(s, "zlib", STATE_FALSE_POSITIVE, DAY(3));
+	feed(s, &named);
+	is_state(s, "zlib", STATE_FALSE_POSITIVE,
+		 "a decision about a GHSA holds when a CVE comes that names it");
+	f = feed_load(s);
+	for (uint32_t i = 0; i < f->issue_count; i++)
+		issues += strcmp(fleet_text(f, f->packages[f->issues[i].package].key), "zlib") == 0;
+	is_int(issues, 1, "it is no new finding");
+	is_int(f->issues[issue_of(f, "zlib")].first_seen, DAY(2), "and as old as it was");
+	while (f->issue[zlib] != issue_of(f, "zlib"))
+		zlib++;
+	ok(store_detail(s, f, zlib, &d, &err) && d.event_count == 1, "its page tells the decision");
+	detail_fini(&d);
+	fleet_free(f);
+	store_close(s);
+}
+
 static void test_groups_and_notes(void)
 {
 	struct store *s = feed_open(":memory:");
@@ -269,6 +298,7 @@ int main(void)
 	test_two_processes(shared); /* first: it forks, and nothing is open yet */
 	test_decisions();
 	test_rename();
+	test_named_by_cve();
 	test_groups_and_notes();
 	test_place_later();
 	test_append_only(events);
