@@ -105,6 +105,10 @@ void action_print_what_briefly(const struct fleet *f, const struct action *a, st
 void action_print_where_briefly(const struct fleet *f, const struct action *a, struct buf *out);
 /* "upgrade openssl 3.0.11-1~deb12u1 -> 3.0.15-1~deb12u1 in base mirror/debian:12". Appends. */
 void action_print(const struct fleet *f, const struct action *a, struct buf *out);
+/* "versions of swift are compared for equality only", where they have no order: none that is stated
+ * is the smallest then. False, and nothing is put, where they have one. Append. */
+bool package_print_order(const struct fleet *f, uint32_t package, struct buf *out);
+bool action_print_order(const struct fleet *f, const struct action *a, struct buf *out);
 /* The command, or the line of the Dockerfile; nothing when there is none that is sure. A report's
  * words are quoted for a shell, and what cannot be quoted is not put in. Appends. */
 void action_command(const struct fleet *f, const struct action *a, struct buf *out);

@@ -198,13 +198,18 @@ static struct action_part *add_part(struct packages *p, uint32_t package, word v
 	return &x->parts[x->part_count++];
 }
 
-/* More findings; of two versions with as many the first by text, in whatever order they came. */
+/* More findings; of two versions with as many the first by text, in whatever order they came, and
+ * of one that goes to several the first of these. */
 static bool leads(const struct fleet *f, const struct action_part *a, const struct action_part *b)
 {
+	int order;
+
 	if (a->findings != b->findings)
 		return a->findings > b->findings;
-	return a->package == b->package &&
-	       strcmp(text_or_empty(f, a->version), text_or_empty(f, b->version)) < 0;
+	if (a->package != b->package)
+		return false;
+	order = strcmp(text_or_empty(f, a->version), text_or_empty(f, b->version));
+	return order ? order < 0 : a->to && b->to && strcmp(a->to, b->to) < 0;
 }
 
 /* The part with the most findings comes first; it names the action. */
@@ -249,7 +254,15 @@ static const char *without_epoch(const char *version)
 	return version && strncmp(version, "0:", 2) == 0 ? version + 2 : version;
 }
 
-/* The fixed versions that the run states, each once: it is in their order. */
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/*
+ * The fixed versions that the run states, each once. By text, as it is in the order of their
+ * numbers and not all of them can be compared: imports must not tell which one is taken.
+ */
 static size_t list_fixed(struct packages *p, struct run run)
 {
 	const struct fleet *f = p->m->f;
@@ -263,7 +276,22 @@ static size_t list_fixed(struct packages *p, struct run run)
 		MEM_ROOM(p->fixed, n, p->fixed_room);
 		p->fixed[n++] = fleet_text(f, fixed);
 	}
+	if (n)
+		qsort(p->fixed, n, sizeof(*p->fixed), compare_texts);
 	return n;
+}
+
+static void close_finding(struct packages *p, uint32_t finding, struct action_part *part)
+{
+	fixes_add(p->m, finding);
+	part->findings++;
+	part->sources |= p->m->f->sources[finding];
+}
+
+static void leave_finding(struct packages *p, uint32_t finding, struct action *a)
+{
+	a->left++;
+	a->partial += p->m->f->fix[finding] == FIX_PARTIAL;
 }
 
 /* Of a run with one `to`, which is NULL when nobody states a version. Asked once a fixed version.
@@ -283,15 +311,42 @@ static void close_run(struct packages *p, struct run run, struct action_part *pa
 		if (part->to && fixed && fixed != asked)
 			is_closed = remedy_closes(scheme, part->to, fleet_text(f, fixed));
 		asked = fixed;
-		if (part->to ? fixed && is_closed : f->fix[i] == FIX_YES) {
-			fixes_add(p->m, i);
-			part->findings++;
-			part->sources |= f->sources[i];
-		} else {
-			a->left++;
-			a->partial += f->fix[i] == FIX_PARTIAL;
-		}
+		if (part->to ? fixed && is_closed : f->fix[i] == FIX_YES)
+			close_finding(p, i, part);
+		else
+			leave_finding(p, i, a);
 	}
+}
+
+/*
+ * Without an order none of several stated versions is the smallest that closes all: each closes
+ * what states it. False where nobody states one.
+ */
+static bool upgrade_as_stated(struct packages *p, struct run run, struct action *a)
+{
+	const struct fleet *f = p->m->f;
+	const struct item *first = &p->list[run.from];
+	bool is_stated = false;
+	uint32_t end;
+
+	for (uint32_t n = run.from; n < run.to; n++)
+		is_stated = is_stated || p->list[n].keys[KEY_FIXED];
+	for (uint32_t n = run.from; is_stated && n < run.to; n = end) {
+		word fixed = p->list[n].keys[KEY_FIXED];
+		struct action_part *part = add_part(p, first->package, first->keys[KEY_VERSION]);
+		char *to = remedy_stated(text_or_empty(f, part->version), fleet_text(f, fixed));
+
+		part->to = fixes_text(p->m, to);
+		for (end = n; end < run.to && p->list[end].keys[KEY_FIXED] == fixed; end++)
+			if (to)
+				close_finding(p, p->list[end].finding, part);
+			else
+				leave_finding(p, p->list[end].finding, a);
+		free(to);
+		if (!part->findings)
+			p->m->x->part_count--;
+	}
+	return is_stated;
 }
 
 /* What upgrading this version of this package closes. */
@@ -311,11 +366,6 @@ static void upgrade_version(struct packages *p, struct run run, struct action *a
 	remedy_fini(&remedy);
 	if (!part->findings)
 		p->m->x->part_count--;
-}
-
-static int compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* The versions that it ends at, each once: "3.1.5, 5.1.8". Owned. */
@@ -340,13 +390,17 @@ static char *targets_of(const struct packages *p, const struct action *a)
 
 static void upgrade(struct packages *p, struct run run)
 {
+	const struct fleet *f = p->m->f;
 	struct action *a = begin(p, ACTION_UPGRADE, run);
 	uint32_t end;
 	char *to;
 
 	for (uint32_t n = run.from; n < run.to; n = end) {
-		end = end_of_version(p, (struct run){n, run.to});
-		upgrade_version(p, (struct run){n, end}, a);
+		struct run version = {n, end = end_of_version(p, (struct run){n, run.to})};
+
+		if (scheme_of(f, p->list[n].package) != VERSION_UNKNOWN ||
+		    !upgrade_as_stated(p, version, a))
+			upgrade_version(p, version, a);
 	}
 	lead_with_most(p, a);
 	to = targets_of(p, a);

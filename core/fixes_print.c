@@ -1,6 +1,7 @@
 /* An action in words. */
 #include "core/fixes_impl.h"
 #include "core/intl.h"
+#include "core/version.h"
 
 static const char *text_or(const struct fleet *f, word w, const char *none)
 {
@@ -63,6 +64,34 @@ static uint32_t count_versions(const struct action_part *parts, uint32_t count)
 	return n;
 }
 
+bool package_print_order(const struct fleet *f, uint32_t package, struct buf *out)
+{
+	const char *ecosystem =
+		package == FLEET_NONE ? NULL : fleet_text(f, f->packages[package].ecosystem);
+
+	if (package == FLEET_NONE || version_scheme_of(ecosystem) != VERSION_UNKNOWN)
+		return false;
+	buf_printf(out, _("versions of %s are compared for equality only"),
+		   ecosystem ? ecosystem : _("an unknown ecosystem"));
+	return true;
+}
+
+bool action_print_order(const struct fleet *f, const struct action *a, struct buf *out)
+{
+	return a->kind == ACTION_UPGRADE &&
+	       package_print_order(f, fixes_of(f)->parts[a->parts].package, out);
+}
+
+/* Nobody may take what is only stated for the smallest that will do. */
+static void put_order(const struct fleet *f, const struct action *a, struct buf *out)
+{
+	struct buf order = {0};
+
+	if (action_print_order(f, a, &order))
+		buf_printf(out, _(" (as stated: %s)"), buf_text(&order));
+	buf_fini(&order);
+}
+
 /* Briefly the arrow says it. */
 static void put_upgrade(const struct fleet *f, const struct action *a, bool is_brief,
 			struct buf *out)
@@ -70,16 +99,20 @@ static void put_upgrade(const struct fleet *f, const struct action *a, bool is_b
 	const struct fixes *x = fixes_of(f);
 	const struct action_part *part = &x->parts[a->parts];
 	uint32_t versions = count_versions(part, a->part_count);
+	struct buf order = {0};
+	bool is_ordered = !action_print_order(f, a, &order);
+	const char *to = is_ordered || !part->to ? part->to : a->to;
 
 	buf_printf(out, is_brief ? "%s" : _("upgrade %s"), package_name(f, x, a));
 	if (part->version && !is_brief)
 		buf_printf(out, " %s", fleet_text(f, part->version));
-	buf_printf(out, " -> %s", part->to ? part->to : _("the newest"));
+	buf_printf(out, " -> %s", to ? to : _("the newest"));
 	if (versions > 1 && !is_brief)
 		buf_printf(out,
 			   versions == 2 ? _(" (and %u other version)")
 					 : _(" (and %u other versions)"),
 			   versions - 1);
+	buf_fini(&order);
 }
 
 void action_print_what(const struct fleet *f, const struct action *a, struct buf *out)
@@ -92,6 +125,7 @@ void action_print_what(const struct fleet *f, const struct action *a, struct buf
 		break;
 	case ACTION_UPGRADE:
 		put_upgrade(f, a, false, out);
+		put_order(f, a, out);
 		break;
 	case ACTION_SWITCH:
 		buf_printf(out, _("switch to %s"), image_name(f, a->image));
@@ -124,6 +158,8 @@ void action_print(const struct fleet *f, const struct action *a, struct buf *out
 		buf_printf(out, _("rebuild %s on %s"), buf_text(&where), image_name(f, a->image));
 	else if (a->kind == ACTION_SWITCH)
 		buf_printf(out, _("switch %s to %s"), buf_text(&where), image_name(f, a->image));
+	else if (a->kind == ACTION_UPGRADE)
+		put_upgrade(f, a, false, out);
 	else
 		action_print_what(f, a, out);
 	if (a->kind == ACTION_UPGRADE)
@@ -132,5 +168,6 @@ void action_print(const struct fleet *f, const struct action *a, struct buf *out
 		buf_printf(out, _(" from %s"), buf_text(&where));
 	else if (a->kind == ACTION_DROP)
 		buf_printf(out, " %s", buf_text(&where));
+	put_order(f, a, out);
 	buf_fini(&where);
 }

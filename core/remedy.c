@@ -95,6 +95,24 @@ char *remedy_one(enum version_scheme scheme, const char *installed, const char *
 	return out;
 }
 
+char *remedy_stated(const char *installed, const char *fixed)
+{
+	struct buf out = {0};
+	bool is_there = false;
+	struct stated s;
+
+	read_stated(fixed, &s);
+	for (size_t i = 0; i < s.count; i++) {
+		is_there = is_there || strcmp(s.list[i], installed) == 0;
+		buf_printf(&out, "%s%s", i ? ", " : "", s.list[i]);
+	}
+	if (is_there)
+		buf_fini(&out);
+	is_there = is_there || !s.count;
+	stated_fini(&s);
+	return is_there ? NULL : buf_take(&out);
+}
+
 /* ---- branches -------------------------------------------------------------------------------- */
 
 /* The next number of a version, behind whatever is none; 0 when there is no more. */

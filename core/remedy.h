@@ -20,6 +20,12 @@
 char *remedy_one(enum version_scheme scheme, const char *installed, const char *fixed);
 
 /*
+ * Of an ecosystem that has no order, where no version is smaller than another: all that are stated,
+ * "1.2, 1.3"; NULL: none is, or the installed one is one of them. Owned.
+ */
+char *remedy_stated(const char *installed, const char *fixed);
+
+/*
  * Is what `fixed` is about closed in this version? It is not below a stated one, and where it lies
  * between two branches (1.3.0, of "1.2.5, 1.4.1") it is on that of the lower one.
  */

@@ -134,6 +134,46 @@ static void test_branches(void)
 	world_fini(&w);
 }
 
+/* Versions that have no order: what is stated is what there is to say. */
+static void test_unordered(void)
+{
+	static const struct finding_line one[] = {
+		/* clang-format off */
+		{"web/front:7", "swift/nio", NULL, "CVE-1", SEVERITY_HIGH, "2.30.0", "2.39.1", "app"},
+		{"web/front:7", "swift/nio", NULL, "CVE-2", SEVERITY_HIGH, "2.30.0", "2.39.1", "app"},
+		{"web/front:7", "swift/nio", NULL, "CVE-3", SEVERITY_HIGH, "2.30.0", NULL, "app"},
+		/* clang-format on */
+	};
+	static const struct finding_line several[] = {
+		/* clang-format off */
+		{"web/front:7", "generic/java", NULL, "CVE-1", SEVERITY_HIGH, "17.0.10+7", "1.2.3", "app"},
+		{"web/front:7", "generic/java", NULL, "CVE-2", SEVERITY_HIGH, "17.0.10+7", "17.0.11, 21.0.3", "app"},
+		{"web/front:7", "generic/java", NULL, "CVE-3", SEVERITY_HIGH, "17.0.10+7", "17.0.10+7", "app"},
+		{"web/front:7", "generic/java", NULL, "CVE-4", SEVERITY_HIGH, "17.0.10+7", NULL, "app"},
+		/* clang-format on */
+	};
+	struct world w = WORLD(images, one, 0);
+	uint64_t id;
+
+	is_plan(w.f,
+		"+2 severe +2 all, 2 2: upgrade nio 2.30.0 -> 2.39.1 in web/front (as stated: "
+		"versions of swift are compared for equality only)",
+		"the only version that is stated is said to be no more than that");
+	is_int(find_kind(w.f, ACTION_UPGRADE)->left, 1, "what states none stays open");
+	world_fini(&w);
+	w = WORLD(images, several, 0);
+	is_plan(w.f,
+		"+2 severe +2 all, 2 2: upgrade java 17.0.10+7 -> 1.2.3, 17.0.11, 21.0.3 in "
+		"web/front (as stated: versions of generic are compared for equality only)",
+		"of several none is the smallest, and each closes what states it");
+	is_int(find_kind(w.f, ACTION_UPGRADE)->left, 2, "but not what is installed");
+	id = find_kind(w.f, ACTION_UPGRADE)->id;
+	world_fini(&w);
+	w = WORLD(images, several, 5);
+	ok(find_kind(w.f, ACTION_UPGRADE)->id == id, "in whatever order they came");
+	world_fini(&w);
+}
+
 /* Two bases of one name, as images of two platforms have one, and those of a moving tag. */
 static void test_one_name(void)
 {
@@ -518,6 +558,7 @@ int main(void)
 	test_kinds();
 	test_commands();
 	test_branches();
+	test_unordered();
 	test_one_name();
 	test_source_package();
 	test_switch();

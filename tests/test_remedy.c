@@ -73,6 +73,23 @@ static void test_all(void)
 	    FIXED("1.9.5, 2.0.3", "1.10.0"));
 }
 
+static void stated(const char *fixed, const char *want, const char *sentence)
+{
+	char *got = remedy_stated("1.0", fixed);
+
+	is_str(got, want, "%s", sentence);
+	free(got);
+}
+
+static void test_stated(void)
+{
+	stated("1.1", "1.1", "what is stated");
+	stated(">= 1.2 || 2.0", "1.2, 2.0", "all of it, without signs");
+	stated("< 2.0", NULL, "a bound is none");
+	stated("0.9, 1.0", NULL, "nor is what is installed");
+	stated("", NULL, "or nothing");
+}
+
 static void test_closes(void)
 {
 	enum version_scheme s = version_scheme_of("npm");
@@ -89,6 +106,7 @@ int main(void)
 	tap_begin();
 	test_one();
 	test_all();
+	test_stated();
 	test_closes();
 	return done();
 }

@@ -112,6 +112,33 @@ static void test_remediation(void)
 	store_close(s);
 }
 
+/* An ecosystem whose versions nobody can put in an order here. */
+static void test_unordered(void)
+{
+	struct store *s = whole_open(":memory:");
+	struct desk d;
+
+	whole_text(s,
+		   "{\"SchemaVersion\":2,\"ArtifactName\":\"acme/app:1\",\"ArtifactType\":"
+		   "\"container_image\",\"Metadata\":{},\"Results\":[{\"Target\":\"app\","
+		   "\"Class\":\"lang-pkgs\",\"Type\":\"swift\",\"Vulnerabilities\":[{"
+		   "\"VulnerabilityID\":\"CVE-2024-0001\",\"PkgName\":\"nio\","
+		   "\"InstalledVersion\":\"2.30.0\",\"FixedVersion\":\"2.39.1\",\"Severity\":"
+		   "\"HIGH\"}]}]}",
+		   DESK_NOW);
+	desk_open_on(&d, s, DESK_NOW, 120, 40, "");
+	desk_keys(&d, "7 Enter");
+	ok(desk_shows(&d, "2.39.1") && desk_shows(&d, "fixed in"), "its page says what is stated");
+	ok(desk_shows(&d, "  versions of swift are compared for equality only"),
+	   "and that it is no more than that");
+	desk_keys(&d, "Esc 5");
+	ok(desk_shows(&d, "nio 2.30.0 -> 2.39.1") &&
+		   desk_shows(&d, "   versions of swift are compared for equality only"),
+	   "as does the page of fixes");
+	desk_close(&d);
+	store_close(s);
+}
+
 /* Two images compared: asked for by name, and left as it was opened. */
 static void test_diff(void)
 {
@@ -533,6 +560,7 @@ int main(void)
 	test_diff();
 	test_hide_base();
 	test_remediation();
+	test_unordered();
 	test_levels();
 	test_pivots();
 	test_filter();

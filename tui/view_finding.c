@@ -196,6 +196,10 @@ static void add_remedy(struct app *app, uint32_t finding, const struct detail *d
 		if (n > 1)
 			buf_printf(&text, _("  (%u findings of this package here have a fix)"), n);
 		page_pair(&app->page, _("fixed in"), buf_text(&text));
+		buf_clear(&text);
+		package_print_order(app->fleet,
+				    app->fleet->issues[app->fleet->issue[finding]].package, &text);
+		page_pair(&app->page, "", text.data);
 	} else {
 		page_pair(&app->page, _("fixed in"), _("no version is known"));
 	}

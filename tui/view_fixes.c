@@ -262,6 +262,8 @@ static void draw_strip(struct app *app, struct screen *s, struct area area)
 	app_draw_rule(app, s, area, buf_text(&lines[0]));
 	put_numbers(action_of(app, row), &app->plan.rows[row], &lines[1]);
 	action_command(app->fleet, action_of(app, row), &lines[2]);
+	if (!lines[2].size)
+		action_print_order(app->fleet, action_of(app, row), &lines[2]);
 	put_total(app, &app->plan.rows[row], &lines[3]);
 	for (int i = 1; i < 4; i++)
 		screen_put(s, area.row + i, area.col + 3, area.cols - 4,
