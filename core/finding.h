@@ -224,7 +224,7 @@ struct image_fact {
 	const struct label *labels;
 	size_t label_count;
 	date created, pushed;
-	date last_used;   /* when something last ran it, where the source says */
+	date last_used;   /* when something last ran it, as far as the source says */
 	int in_use;       /* how many run it now, as Inspector counts; -1 not said */
 	bool is_artifact; /* an OCI artifact, no image */
 	bool is_deleted;  /* the document says that it was deleted */

@@ -118,6 +118,9 @@ bool inspector2_use(struct image_fact *out, const struct finding *f, const cJSON
 
 	if (in_use < 0 && last_used == DATE_NONE)
 		return false;
+	/* What runs when the finding was told was in use then, whenever this is read. */
+	if (in_use > 0 && last_used == DATE_NONE)
+		last_used = f->updated != DATE_NONE ? f->updated : f->last_seen;
 	*out = (struct image_fact){
 		.registry = registry_account(f, json_account_in(image, "registry", arena), arena),
 		.repository = f->asset.repository,

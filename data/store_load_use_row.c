@@ -132,7 +132,14 @@ static void add_row(struct load_uses *u, sqlite3_stmt *st)
 	uses_add_row(u, &row);
 }
 
-/* Inspector counts what runs an image and does not say where; none is an end. */
+/* Inspector counts what runs an image and does not say where; none is an end. An export may be old
+ * and undated: what it counts was seen when it says that the image was last in use, and no later.
+ */
+static date counted_at(date last_used, date as_of)
+{
+	return last_used != DATE_NONE && last_used < as_of ? last_used : as_of;
+}
+
 static void add_counted(struct load_uses *u, sqlite3_stmt *st)
 {
 	struct use_doc *doc = doc_of(u, st, 0);
@@ -147,7 +154,8 @@ static void add_counted(struct load_uses *u, sqlite3_stmt *st)
 		return;
 	row.words[USAGE_WORD_digest] = column_u32(st, 1);
 	row.is_end = row.count == 0;
-	row.when = row.at = doc->as_of;
+	row.when = row.is_end ? doc->as_of : counted_at(column_date(st, 3), doc->as_of);
+	row.at = row.when;
 	uses_add_row(u, &row);
 }
 
@@ -173,7 +181,7 @@ bool uses_read(struct load_uses *u)
 	u->doc_of = mem_array(u->scan_count, sizeof(*u->doc_of));
 	return read_rows(u, docs_sql, add_doc) && read_rows(u, rows_sql, add_row) &&
 	       read_rows(u,
-			 "SELECT scan, digest, max(in_use) FROM image_fact"
+			 "SELECT scan, digest, max(in_use), max(last_used) FROM image_fact"
 			 " WHERE in_use >= 0 AND digest != 0 GROUP BY scan, digest",
 			 add_counted);
 }

@@ -533,6 +533,8 @@ static const struct {
 	{ "{'findings':[" FINDING "]}{'findings':{'a':1}}", "findings that are an object",
 	  { FOUND "skipped 1 findings that are no list " AT, "end partial" } },
 	{ "[" USED("a", ",'inUseCount':0") "]", "an image that nothing uses is a fact too", { " in_use=0\n" } },
+	{ "[" USED("a", ",'inUseCount':3") "]", "what is in use was so when the finding was updated",
+	  { " last_used=2024-05-03T00:00:00Z in_use=3\n" } },
 	{ "[" USED("a", ",'lastInUseAt':" DATETIME) "]", "the last use in a recording", { "last_used=2024-05-02T01:02:03Z\n" } },
 	{ "[" USED("a", ",'inUseCount':'3','lastInUseAt':[]") "]", "a use of the wrong type is none",
 	  { "scan inspector format=inspector2\n" FOUND "end whole" } },

@@ -678,6 +678,34 @@ static void test_in_use(void)
 	GIVES(dumps, NOW, "a unknown; b running 3 prod", "a count of none ends it");
 }
 
+/* An export of long ago that nothing dates is of today, and what it counts is not. */
+static void test_in_use_long_ago(void)
+{
+	const struct dump old[] = {{.format = "inspector2",
+				    .at = DAY(19),
+				    .images = {{.created = DATE_NONE,
+						.pushed = DATE_NONE,
+						.last_used = DAY(2),
+						.in_use = 3,
+						.digest = DIGEST_B}},
+				    .image_count = 1},
+				   {.format = "inspector2",
+				    .at = DAY(12),
+				    .images = {{.created = DATE_NONE,
+						.pushed = DATE_NONE,
+						.last_used = DAY(15),
+						.in_use = 2,
+						.digest = DIGEST_B}},
+				    .image_count = 1}};
+
+	gives_with(old, 1, NULL, NOW, "a unknown; b unknown",
+		   "a count holds from when the image was last in use");
+	gives_with(old, 1, NULL, DAY(5), "a unknown; b running 3", "and for a week");
+	gives_with(old, 2, NULL, DAY(13), "a unknown; b running 2",
+		   "never later than its document is");
+	gives_with(old, 2, NULL, DAY(20), "a unknown; b unknown", "whatever it says");
+}
+
 static void test_arn(void)
 {
 	static const struct dump dumps[] = {
@@ -798,6 +826,7 @@ int main(void)
 	test_declared_by();
 	test_service();
 	test_in_use();
+	test_in_use_long_ago();
 	test_arn();
 	test_since();
 	test_unchanged();
