@@ -4,6 +4,7 @@
 
 #include "core/fixes_impl.h"
 #include "core/identity.h"
+#include "core/remedy.h"
 #include "core/text.h"
 
 /*
@@ -27,52 +28,16 @@ static bool put_word(struct buf *out, const char *text)
 	return true;
 }
 
-/* How a package of an ecosystem is upgraded and removed. */
-struct manager {
-	const char *ecosystem;
-	const char *upgrade; /* before the packages */
-	const char *pin;     /* between a package and its version */
-	const char *version; /* before the version */
-	const char *remove;  /* NULL: nobody removes one */
-	bool is_of_image;    /* a line of a Dockerfile */
-	bool takes_many;     /* in one line; else a line each */
-};
-
-/* clang-format off */
-static const struct manager managers[] = {
-	{ "deb", "apt-get update && apt-get install -y --only-upgrade", "=", "",
-		"apt-get purge -y --auto-remove", true, true },
-	{ "rpm", "dnf upgrade -y", "-", "", "dnf remove -y", true, true },
-	{ "apk", "apk add --no-cache --upgrade", ">=", "", "apk del", true, true },
-	{ "npm", "npm install", "@", "", NULL, false, true },
-	{ "pypi", "pip install --upgrade", "==", "", NULL, false, true },
-	{ "golang", "go get", "@", "v", NULL, false, true },
-	{ "cargo", "cargo update --package", " --precise ", "", NULL, false, false },
-	{ "gem", "gem install", " --version ", "", NULL, false, false },
-	{ "composer", "composer require", ":", "", NULL, false, true },
-	{ "nuget", "dotnet add package", " --version ", "", NULL, false, false },
-	{ "maven", "mvn versions:use-dep-version -DforceVersion=true -Dincludes=", " -DdepVersion=",
-		"", NULL, false, false },
-};
-/* clang-format on */
-
-static const struct manager *manager_of(const struct fleet *f, const struct action_part *part)
-{
-	const char *ecosystem = fleet_text(f, f->packages[part->package].ecosystem);
-
-	for (size_t i = 0; i < sizeof(managers) / sizeof(managers[0]); i++)
-		if (text_equal(managers[i].ecosystem, ecosystem))
-			return &managers[i];
-	return NULL;
-}
-
-/* "openssl=3.0.15-1~deb12u1"; `to` NULL: without a version. */
-static bool put_package(const struct manager *m, const char *name, const char *to, struct buf *out)
+/* "minimatch@3.0.5"; `to` NULL: without a version. */
+static bool put_package(const struct package_manager *m, const char *name, const char *to,
+			struct buf *out)
 {
 	struct buf argument = {0}, version = {0};
-	bool is_apart = m->pin[0] == ' ', worked = true;
+	bool is_apart = m->pin && m->pin[0] == ' ', worked = true;
 
 	buf_puts(&argument, name);
+	if (!m->pin)
+		to = NULL;
 	if (to) {
 		buf_printf(&version, "%s%s", m->version, to);
 		if (!is_apart)
@@ -106,13 +71,37 @@ static bool is_split(const struct action_part *parts, uint32_t count, uint32_t n
 	return false;
 }
 
-/* Go's own library comes with the compiler. */
-static bool put_go(const struct fleet *f, const struct action_part *part, struct buf *out)
+/*
+ * Go's own library comes with the compiler, which is of one version: the greatest that it goes to,
+ * when that closes what the others do, too.
+ */
+static bool put_go(const struct fleet *f, const struct action *a, struct buf *out)
 {
-	if (!text_equal(fleet_text(f, f->packages[part->package].key), "stdlib") || !part->to)
+	const struct fixes *x = fixes_of(f);
+	const char *to = x->parts[a->parts].to;
+
+	for (uint32_t i = 1; to && i < a->part_count; i++) {
+		const char *own = x->parts[a->parts + i].to;
+
+		if (!own || version_compare(VERSION_SEMVER, own, to) == VERSION_GREATER)
+			to = own;
+	}
+	for (uint32_t n = 0; to && n < a->finding_count; n++)
+		if (!remedy_closes(VERSION_SEMVER, to,
+				   fleet_text(f, f->fixed[x->findings[a->findings + n]])))
+			to = NULL;
+	if (!to || !fixes_is_of_image(f, a))
 		return false;
 	buf_puts(out, "FROM golang:");
-	return put_word(out, part->to);
+	return put_word(out, to);
+}
+
+/* Is it the package that the flaw's source names, and does only Inspector speak of it? */
+static bool is_named_by_source(const struct fleet *f, const struct action *a,
+			       const struct action_part *part)
+{
+	return !(part->sources & ~(1u << SOURCE_INSPECTOR)) &&
+	       text_equal(fleet_text(f, f->packages[part->package].key), a->name);
 }
 
 /* Inspector names a flaw's source package; where the packages built from it are known, nobody can
@@ -124,37 +113,72 @@ static bool is_source(const struct fleet *f, const struct action *a, const struc
 
 	for (uint32_t i = 0; i < a->part_count; i++)
 		has_others = has_others || parts[i].package != part->package;
-	return has_others && !(part->sources & ~(1u << SOURCE_INSPECTOR)) &&
-	       text_equal(fleet_text(f, f->packages[part->package].key), a->name);
+	return has_others && is_named_by_source(f, a, part);
+}
+
+/* Where they are not known, its name may be one that nobody can install. On Ubuntu Inspector names
+ * what is installed. */
+static bool may_be_source(const struct fleet *f, const struct action *a)
+{
+	const struct action_part *parts = &fixes_of(f)->parts[a->parts];
+
+	for (uint32_t i = 0; i < a->part_count; i++)
+		if (!is_named_by_source(f, a, &parts[i]))
+			return false;
+	for (uint32_t n = 0; n < a->finding_count; n++) {
+		const char *os = fixes_system(f, a, n);
+
+		if (!os || !text_has_prefix(os, "ubuntu"))
+			return true;
+	}
+	return false;
 }
 
 static bool put_packages(const struct fleet *f, const struct action *a, const char *command,
-			 const struct manager *m, struct buf *out)
+			 const struct package_manager *m, struct buf *out)
 {
 	const struct action_part *parts = &fixes_of(f)->parts[a->parts];
-	const char *before = m->is_of_image ? "RUN " : "";
 	size_t size = strlen(command);
 	const char *gap = size && command[size - 1] == '=' ? "" : " ";
 
-	if (text_equal(m->ecosystem, "golang") && put_go(f, parts, out))
-		return true;
-	buf_printf(out, "%s%s", before, command);
+	buf_puts(out, command);
 	for (uint32_t i = 0; i < a->part_count; i++) {
 		bool split = is_split(parts, a->part_count, i);
 
-		if (is_repeated(parts, i) || (m->is_of_image && is_source(f, a, &parts[i])))
+		if (is_repeated(parts, i) || (m->is_of_system && is_source(f, a, &parts[i])))
 			continue;
 		if (i && !m->takes_many)
 			buf_printf(out, " && %s", command);
 		buf_puts(out, gap);
 		/* A system takes the newest of its release; of anything else one line is not
 		 * enough. */
-		if ((split && !m->is_of_image) ||
+		if ((split && !m->is_of_system) ||
 		    !put_package(m, fleet_text(f, f->packages[parts[i].package].key),
 				 split ? NULL : parts[i].to, out))
 			return false;
 	}
 	return true;
+}
+
+/* What packages need: a line of a Dockerfile where it changes the system of an image. */
+static bool put_change(const struct fleet *f, const struct action *a, struct buf *out)
+{
+	const struct package_manager *m = a->part_count ? fixes_manager(f, a) : NULL;
+	bool is_upgrade = a->kind == ACTION_UPGRADE;
+	const char *command = !m ? NULL : is_upgrade ? m->upgrade : m->remove;
+	uint32_t first = a->part_count ? fixes_of(f)->parts[a->parts].package : 0;
+
+	if (!command)
+		return false;
+	if (is_upgrade && text_equal(m->ecosystem, "golang") &&
+	    text_equal(fleet_text(f, f->packages[first].key), "stdlib"))
+		return put_go(f, a, out);
+	buf_puts(out, m->is_of_system && fixes_is_of_image(f, a) ? "RUN " : "");
+	if (is_upgrade && m->all && may_be_source(f, a)) {
+		buf_puts(out, m->all);
+		return true;
+	}
+	return put_packages(f, a, command, m, out);
 }
 
 static bool put_from(const struct fleet *f, uint32_t image, struct buf *out)
@@ -191,8 +215,6 @@ static bool put_delete(const struct fleet *f, const struct action *a, struct buf
 
 void action_command(const struct fleet *f, const struct action *a, struct buf *out)
 {
-	const struct manager *m =
-		a->part_count ? manager_of(f, &fixes_of(f)->parts[a->parts]) : NULL;
 	struct buf line = {0};
 	bool worked = false;
 
@@ -200,10 +222,8 @@ void action_command(const struct fleet *f, const struct action *a, struct buf *o
 		worked = put_from(f, a->image, &line);
 	else if (a->kind == ACTION_DROP)
 		worked = put_delete(f, a, &line);
-	else if (m && a->kind == ACTION_UPGRADE)
-		worked = put_packages(f, a, m->upgrade, m, &line);
-	else if (m && a->kind == ACTION_REMOVE && m->remove)
-		worked = put_packages(f, a, m->remove, m, &line);
+	else
+		worked = put_change(f, a, &line);
 	if (worked)
 		buf_puts(out, buf_text(&line));
 	buf_fini(&line);

@@ -47,6 +47,24 @@ date fixes_born(const struct fleet_image *image); /* pushed, else created, else 
 /* Fills what the rows of a plan close by themselves (fixes_count.c). */
 void fix_plan_count(const struct question *q, const struct selection *s, struct fix_plan *plan);
 
+/* How a package of an ecosystem is upgraded and removed (fixes_manager.c). */
+struct package_manager {
+	const char *ecosystem;
+	const char *tool;    /* of a system that may have another one; else NULL */
+	const char *upgrade; /* before the packages */
+	const char *pin;     /* between a package and its version; NULL: none is asked for */
+	const char *version; /* before the version */
+	const char *all;     /* upgrades whatever there is; or NULL */
+	const char *remove;  /* NULL: nobody removes one */
+	bool is_of_system;   /* it changes a system: of an image, a line of its Dockerfile */
+	bool takes_many;     /* in one line; else a line each */
+};
+/* NULL: none is known, or one command would not do. Of an action with parts. */
+const struct package_manager *fixes_manager(const struct fleet *f, const struct action *a);
+/* The system of the n-th finding that it closes: "debian 12.5", or NULL. */
+const char *fixes_system(const struct fleet *f, const struct action *a, uint32_t n);
+bool fixes_is_of_image(const struct fleet *f, const struct action *a); /* else of a resource */
+
 /* A package that only builds need (fixes_advice.c). */
 bool fixes_is_build_package(const char *ecosystem, const char *name);
 

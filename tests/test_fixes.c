@@ -214,8 +214,105 @@ static void test_source_package(void)
 			   "linux") == 0)
 			w.f->sources[i] = 1u << SOURCE_INSPECTOR;
 	is_command(w.f, ACTION_UPGRADE,
-		   "RUN apt-get update && apt-get install -y --only-upgrade linux-perf=6.1.96-1",
+		   "RUN apt-get update && apt-get install -y --only-upgrade linux-perf",
 		   "a command names no source package beside those that are built from it");
+	world_fini(&w);
+}
+
+/* The one image, or with `resource_type` the resource, on a system; a finding of one package. */
+static struct world world_on(const char *os, const char *package, const char *resource_type,
+			     enum source source)
+{
+	const struct image_line image[] = {{"web/front", "7", os, 20, 3, NULL}};
+	const struct finding_line row[] = {
+		{"web/front:7", package, NULL, "CVE-1", SEVERITY_HIGH, "1.2.3", "1.2.4", "app"}};
+	struct world w = WORLD(image, row, 0);
+
+	w.f->sources[0] = 1u << source;
+	if (resource_type) {
+		w.f->assets[0].image = FLEET_NONE;
+		w.f->assets[0].os = fleet_word(w.f, os);
+		w.f->assets[0].resource_type = fleet_word(w.f, resource_type);
+	}
+	return w;
+}
+
+static void test_systems(void)
+{
+	static const struct {
+		const char *os, *package, *resource_type;
+		enum source source;
+		const char *want, *what;
+	} rows[] = {
+		/* clang-format off */
+		{"debian 12.5", "curl", NULL, SOURCE_TRIVY, "RUN apt-get update && apt-get install -y --only-upgrade curl", "a mirror drops older versions: the newest is asked for"},
+		{"alpine 3.19", "apk/curl", NULL, SOURCE_TRIVY, "RUN apk add --no-cache --upgrade 'curl>=1.2.4'", "or one from a version on"},
+		{"amazon 2023.4", "rpm/curl", NULL, SOURCE_TRIVY, "RUN dnf upgrade -y curl", "Amazon Linux has dnf"},
+		{"amazon 2 (Karoo)", "rpm/curl", NULL, SOURCE_TRIVY, "RUN yum update -y curl", "but not 2"},
+		{"amazon 2018.03", "rpm/curl", NULL, SOURCE_TRIVY, "RUN yum update -y curl", "nor that before 2"},
+		{"centos 7.9.2009", "rpm/curl", NULL, SOURCE_TRIVY, "RUN yum update -y curl", "nor CentOS 7"},
+		{"oracle 7", "rpm/curl", NULL, SOURCE_TRIVY, "RUN yum update -y curl", "nor Oracle's"},
+		{"oracle 8.9", "rpm/curl", NULL, SOURCE_TRIVY, "RUN dnf upgrade -y curl", "which has it from 8 on"},
+		{"redhat 9.4", "rpm/curl", NULL, SOURCE_TRIVY, "RUN dnf upgrade -y curl", "as Red Hat's"},
+		{"fedora 40", "rpm/curl", NULL, SOURCE_TRIVY, "RUN dnf upgrade -y curl", "and Fedora"},
+		{"sles 15.4", "rpm/curl", NULL, SOURCE_TRIVY, "RUN zypper --non-interactive update curl", "SUSE has its own"},
+		{"opensuse.leap 15.5", "rpm/curl", NULL, SOURCE_TRIVY, "RUN zypper --non-interactive update curl", "so openSUSE"},
+		{"photon 5.0", "rpm/curl", NULL, SOURCE_TRIVY, "RUN tdnf update -y curl", "and Photon a small one"},
+		{NULL, "rpm/curl", NULL, SOURCE_TRIVY, "RUN dnf upgrade -y curl", "of a system that nobody knows dnf is said"},
+		{"debian 12", "curl", "AWS_EC2_INSTANCE", SOURCE_TRIVY, "apt-get update && apt-get install -y --only-upgrade curl", "a host has no Dockerfile"},
+		{"amazon 2", "rpm/curl", "AWS_EC2_INSTANCE", SOURCE_INSPECTOR, "yum update -y curl", "nor one of Amazon's"},
+		{"python3.11", "pypi/requests", "AWS_LAMBDA_FUNCTION", SOURCE_INSPECTOR, "pip install --upgrade requests==1.2.4", "nor a function"},
+		{"python3.11", "rpm/curl", "AWS_LAMBDA_FUNCTION", SOURCE_INSPECTOR, "", "whose system is nobody's to upgrade"},
+		{"go1.x", "golang/stdlib", "AWS_LAMBDA_FUNCTION", SOURCE_INSPECTOR, "", "nor is it built on a golang image here"},
+		{"debian 12", "linux", NULL, SOURCE_INSPECTOR, "RUN apt-get update && apt-get upgrade -y", "what only Inspector names may be a source package: all is upgraded"},
+		{"ubuntu 20.04", "linux-image-aws", "AWS_EC2_INSTANCE", SOURCE_INSPECTOR, "apt-get update && apt-get install -y --only-upgrade linux-image-aws", "but on Ubuntu it is what is installed"},
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct world w = world_on(rows[i].os, rows[i].package, rows[i].resource_type,
+					  rows[i].source);
+
+		is_command(w.f, ACTION_UPGRADE, rows[i].want, rows[i].what);
+		world_fini(&w);
+	}
+}
+
+/* A base or repository of two systems, and a compiler for what two versions of it built. */
+static void test_one_command(void)
+{
+	static const struct image_line two[] = {
+		{"web/front", "7", "centos 7.9", 20, 3, NULL},
+		{"web/front", "8", "rocky 8.9", 20, 4, NULL},
+	};
+	static const struct finding_line rpms[] = {
+		/* clang-format off */
+		{"web/front:7", "rpm/curl", NULL, "CVE-1", SEVERITY_HIGH, "1.2.3", "1.2.4", "app"},
+		{"web/front:8", "rpm/curl", NULL, "CVE-1", SEVERITY_HIGH, "1.2.3", "1.2.4", "app"},
+		/* clang-format on */
+	};
+	static const struct finding_line closed[] = {
+		/* clang-format off */
+		{"web/front:7", "golang/stdlib", NULL, "CVE-1", SEVERITY_HIGH, "1.20.1", "1.20.6, 1.21.2", "app"},
+		{"web/front:8", "golang/stdlib", NULL, "CVE-1", SEVERITY_HIGH, "1.21.1", "1.20.6, 1.21.2", "app"},
+		/* clang-format on */
+	};
+	static const struct finding_line open[] = {
+		/* clang-format off */
+		{"web/front:7", "golang/stdlib", NULL, "CVE-1", SEVERITY_HIGH, "1.20.1", "1.20.6, 1.22.4", "app"},
+		{"web/front:8", "golang/stdlib", NULL, "CVE-2", SEVERITY_HIGH, "1.21.1", "1.21.2", "app"},
+		/* clang-format on */
+	};
+	struct world w = WORLD(two, rpms, 0);
+
+	is_command(w.f, ACTION_UPGRADE, "", "two systems have no one command");
+	world_fini(&w);
+	w = WORLD(two, closed, 0);
+	is_command(w.f, ACTION_UPGRADE, "FROM golang:1.21.2",
+		   "of two compilers the newer one, when that closes all");
+	world_fini(&w);
+	w = WORLD(two, open, 0);
+	is_command(w.f, ACTION_UPGRADE, "", "else there is no one line");
 	world_fini(&w);
 }
 
@@ -561,6 +658,8 @@ int main(void)
 	test_unordered();
 	test_one_name();
 	test_source_package();
+	test_systems();
+	test_one_command();
 	test_switch();
 	test_own_image();
 	test_clean_newest();
