@@ -97,6 +97,8 @@ void filter_run(const struct filter *filter, const struct question *q, struct se
 /* The value of the first term `field=VALUE` of the top-level `and`; NULL: it asks for none, or for
  * several. Borrowed. */
 const char *filter_asks(const struct filter *filter, enum field_id field);
+/* The same of `field:VALUE` or `field=VALUE`. */
+const char *filter_names(const struct filter *filter, enum field_id field);
 size_t filter_terms(const struct filter *filter);
 /* Does it ask for nothing, so that all findings match whichever there are? As "" or `*` does. */
 bool filter_is_wide(const struct filter *filter);

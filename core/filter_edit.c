@@ -42,13 +42,24 @@ bool filter_is_wide(const struct filter *filter)
 	return true;
 }
 
-const char *filter_asks(const struct filter *filter, enum field_id field)
+static const char *first_value(const struct filter *filter, enum field_id field, bool may_have)
 {
 	for (const struct node *node = filter_first_term(filter); node; node = node->next)
-		if (node->kind == NODE_TERM && node->field == (int)field && node->op == OP_EXACT &&
+		if (node->kind == NODE_TERM && node->field == (int)field &&
+		    (node->op == OP_EXACT || (may_have && node->op == OP_HAS)) &&
 		    !node->operands->next && node->operands->kind == OPERAND_PLAIN)
 			return node->operands->text;
 	return NULL;
+}
+
+const char *filter_asks(const struct filter *filter, enum field_id field)
+{
+	return first_value(filter, field, false);
+}
+
+const char *filter_names(const struct filter *filter, enum field_id field)
+{
+	return first_value(filter, field, true);
 }
 
 char *filter_term_text(const struct filter *filter, size_t term)

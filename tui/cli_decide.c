@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fixes.h"
 #include "core/intl.h"
 #include "core/mem.h"
 #include "core/state.h"
@@ -55,6 +56,29 @@ static bool check_filter(const struct cli *cli, const struct filter *filter, str
 			 cli->values[OPTION_FILTER], cli->command->name);
 }
 
+/* A fix is named by its id, which ends with the last finding that it would close: who decides by
+ * one that is over or mistyped must not believe that something was decided. */
+static bool check_fix(const struct cli_question *q, struct error *err)
+{
+	const char *id = filter_names(q->filter, FIELD_FIX_ID);
+	const struct fixes *x;
+
+	if (!id || q->selection.selected)
+		return true;
+	x = fixes_of(q->fleet);
+	for (uint32_t i = 0; i < x->count; i++)
+		if (text_contains(x->actions[i].text, id))
+			return true;
+	return error_set(err, ERROR_USAGE, _("no fix has the id '%s'; tamis fixes lists them"), id);
+}
+
+/* "2 findings, 1 issue" */
+static void put_reach(size_t findings, size_t issues)
+{
+	printf("%zu %s, %zu %s\n", findings, findings == 1 ? _("finding") : _("findings"), issues,
+	       issues == 1 ? _("issue") : _("issues"));
+}
+
 /* The other packages of the problems, which nobody has decided about: TRUTH 2 offers them. */
 static void say_kin(const struct cli_question *q, const uint32_t *issues, size_t n)
 {
@@ -67,8 +91,9 @@ static void say_kin(const struct cli_question *q, const uint32_t *issues, size_t
 		return;
 	packages = kin_packages(q->fleet, kin, count);
 	text_clean(&clean, packages);
-	printf(_("the same problems are undecided in %zu issues more: %s\n"), count,
-	       buf_text(&clean));
+	printf(count == 1 ? _("the same problems are undecided in %zu issue more: %s\n")
+			  : _("the same problems are undecided in %zu issues more: %s\n"),
+	       count, buf_text(&clean));
 	buf_fini(&clean);
 	free(packages);
 	free(kin);
@@ -80,13 +105,14 @@ static void say_done(const struct cli_question *q, const char *done, const struc
 {
 	struct kin_reach reach;
 
-	printf(_("%s: %u findings, %zu issues\n"), done, q->selection.selected, n);
+	printf("%s: ", done);
+	put_reach(q->selection.selected, n);
 	if (!d)
 		return;
 	if (d->scope != SCOPE_ISSUE) {
 		reach = kin_reach(q->fleet, issues, n, &q->selection, d->scope);
-		printf(_("scope %s reaches %zu findings, %zu issues\n"), scopes[d->scope].word,
-		       reach.findings, reach.issues);
+		printf(_("scope %s reaches "), scopes[d->scope].word);
+		put_reach(reach.findings, reach.issues);
 	}
 	if (d->state != STATE_UNDECIDED)
 		say_kin(q, issues, n);
@@ -104,7 +130,7 @@ static bool say(const struct cli *cli, const char *done, const struct saying *sa
 
 	if (!check_choice(cli, err) || !cli_ask(cli, STORE_WRITE, &q, err))
 		return false;
-	if (!check_filter(cli, q.filter, err)) {
+	if (!check_filter(cli, q.filter, err) || !check_fix(&q, err)) {
 		cli_ask_fini(&q);
 		return false;
 	}

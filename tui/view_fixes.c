@@ -234,7 +234,8 @@ static void put_numbers(const struct action *a, const struct fix_row *r, struct 
 	put_counted(out, r->images, _("image"), _("images"));
 	if (r->running >= 0)
 		buf_printf(out, _(", %lld running"), (long long)r->running);
-	put_counted(out, r->accounts, _("account"), _("accounts"));
+	if (r->accounts) /* else none is known, which is not none */
+		put_counted(out, r->accounts, _("account"), _("accounts"));
 	fix_rest(a, out);
 }
 
