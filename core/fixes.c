@@ -59,6 +59,35 @@ static void number_places(struct fixes_maker *m)
 	}
 }
 
+static void find_shared(struct fixes_maker *m)
+{
+	const struct fleet *f = m->f;
+	uint32_t *first = mem_array((size_t)f->words.count + 1, sizeof(*first));
+
+	m->is_shared = mem_array((size_t)f->words.count + 1, sizeof(*m->is_shared));
+	for (uint32_t i = 0; i < f->asset_count; i++) {
+		word name = f->assets[i].repository;
+
+		if (!first[name])
+			first[name] = m->place_of[i];
+		m->is_shared[name] = m->is_shared[name] || first[name] != m->place_of[i];
+	}
+	free(first);
+}
+
+/* What stands before the name in the place's text, when the name alone does not tell it. */
+static const char *site_of(struct fixes_maker *m, uint32_t asset)
+{
+	const char *name = fleet_text(m->f, m->f->assets[asset].repository);
+	const char *place = dict_text(&m->places, m->place_of[asset]);
+	size_t size;
+
+	if (!name || !m->is_shared[m->f->assets[asset].repository])
+		return NULL;
+	size = strlen(place) - strlen(name);
+	return size > 1 ? arena_strndup(&m->x->texts, place, size - 1) : NULL;
+}
+
 static void find_closable(struct fixes_maker *m)
 {
 	const struct fleet *f = m->f;
@@ -199,6 +228,7 @@ void fixes_end(struct fixes_maker *m, const char *target)
 		return;
 	}
 	a->part_count = x->part_count - a->parts;
+	a->site = a->asset == FLEET_NONE ? NULL : site_of(m, a->asset);
 	name_action(m, a, target);
 }
 
@@ -227,6 +257,7 @@ static void maker_fini(struct fixes_maker *m)
 	dict_fini(&m->places);
 	free(m->place_of);
 	free(m->asset_of);
+	free(m->is_shared);
 	free(m->is_closable);
 	free(m->by_image);
 	free(m->image_starts);
@@ -245,6 +276,7 @@ const struct fixes *fixes_of(const struct fleet *f)
 	MEM_ROOM(m.x->sets, m.x->set_count, m.x->set_room);
 	m.x->sets[m.x->set_count++] = (struct action_set){.action = FLEET_NONE};
 	number_places(&m);
+	find_shared(&m);
 	find_closable(&m);
 	order_by_image(&m);
 	fixes_make_of_bases(&m);

@@ -59,10 +59,12 @@ struct action {
 	char text[ACTION_TEXT]; /* the id as shown */
 	uint32_t base;          /* whose layers it changes; FLEET_NONE: of a repository */
 	uint32_t asset;         /* then one of that repository, or the resource; else FLEET_NONE */
-	uint32_t image;   /* rebuild, switch: onto this one; drop: this one; else FLEET_NONE */
-	const char *name; /* upgrade, remove: the package, as its source calls it */
-	const char *to;   /* upgrade: the versions; "" when none is known; else NULL */
-	uint32_t parts, part_count;       /* fixes.parts: the one with the most findings first */
+	uint32_t image; /* rebuild, switch: onto this one; drop: this one; else FLEET_NONE */
+	const char
+		*site; /* account or registry, where others have a repository of its name; NULL */
+	const char *name;           /* upgrade, remove: the package, as its source calls it */
+	const char *to;             /* upgrade: the versions; "" when none is known; else NULL */
+	uint32_t parts, part_count; /* fixes.parts: the one with the most findings first */
 	uint32_t findings, finding_count; /* fixes.findings: what it closes; 0 where all that it
 					     may close is uncovered */
 	uint32_t left;    /* upgrade: findings of the package there that it leaves open, */

@@ -13,6 +13,7 @@ struct fixes_maker {
 	struct dict places;   /* by text: numbers from 1 */
 	uint32_t *place_of;   /* by asset */
 	uint32_t *asset_of;   /* by place: one that is there */
+	bool *is_shared;      /* by word: repositories of several places have this name */
 	uint8_t *is_closable; /* by finding: it is there, and its image or resource is live */
 	/* The findings of an image: of by_image from starts[image] to starts[image + 1]. */
 	uint32_t *by_image, *image_starts;

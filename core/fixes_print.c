@@ -23,12 +23,14 @@ void action_print_where_briefly(const struct fleet *f, const struct action *a, s
 		buf_puts(out, text_or(f, f->bases[a->base].shown, "?"));
 		return;
 	}
-	if (a->kind == ACTION_DROP) {
-		buf_puts(out, image_name(f, a->image));
-		return;
-	}
 	asset = &f->assets[a->asset];
-	buf_puts(out, text_or(f, asset->repository ? asset->repository : asset->resource, "?"));
+	if (a->kind == ACTION_DROP)
+		buf_puts(out, image_name(f, a->image));
+	else
+		buf_puts(out,
+			 text_or(f, asset->repository ? asset->repository : asset->resource, "?"));
+	if (a->site)
+		buf_printf(out, " (%s)", a->site);
 }
 
 void action_print_where(const struct fleet *f, const struct action *a, struct buf *out)

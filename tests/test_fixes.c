@@ -198,6 +198,46 @@ static void test_one_name(void)
 	world_fini(&w);
 }
 
+/* Repositories of one name in two accounts, another registry, and a replica in another region. */
+static void test_one_repository(void)
+{
+	static const char *const registries[] = {"123456789012.dkr.ecr.eu-west-1.amazonaws.com",
+						 "123456789012.dkr.ecr.us-east-1.amazonaws.com",
+						 "987654321098.dkr.ecr.eu-west-1.amazonaws.com",
+						 "ghcr.io"};
+	static const struct image_line some[] = {
+		{"web/front", "7", "debian 12.8", 20, 3, NULL},
+		{"web/front", "8", "debian 12.8", 20, 4, NULL},
+		{"web/front", "9", "debian 12.8", 20, 5, NULL},
+		{"web/front", "10", "debian 12.8", 20, 6, NULL},
+	};
+	static const struct finding_line rows[] = {
+		/* clang-format off */
+		{"web/front:7", "curl", NULL, "CVE-1", SEVERITY_HIGH, "1", "2", "app"},
+		{"web/front:8", "curl", NULL, "CVE-1", SEVERITY_HIGH, "1", "2", "app"},
+		{"web/front:9", "curl", NULL, "CVE-1", SEVERITY_HIGH, "1", "2", "app"},
+		{"web/front:10", "curl", NULL, "CVE-1", SEVERITY_HIGH, "1", "2", "app"},
+		/* clang-format on */
+	};
+	static const char *const where[] = {"123456789012", "987654321098", "ghcr.io"};
+	struct world w = WORLD(some, rows, 0);
+	char *got;
+
+	for (uint32_t i = 0; i < w.f->asset_count; i++)
+		w.f->assets[i].registry = fleet_word(w.f, registries[i]);
+	got = lines_of(w.f);
+	for (size_t i = 0; i < sizeof(where) / sizeof(where[0]); i++) {
+		char *text = mem_printf("upgrade curl 1 -> 2 in web/front (%s)", where[i]);
+
+		ok(strstr(got, text) != NULL, "a repository says its account or registry: %s",
+		   where[i]);
+		free(text);
+	}
+	ok(strstr(got, "+2 severe") != NULL, "and its replica is the same one");
+	free(got);
+	world_fini(&w);
+}
+
 /* What only Inspector says is put in by hand: it names the source package. */
 static void test_source_package(void)
 {
@@ -657,6 +697,7 @@ int main(void)
 	test_branches();
 	test_unordered();
 	test_one_name();
+	test_one_repository();
 	test_source_package();
 	test_systems();
 	test_one_command();
