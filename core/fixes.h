@@ -136,7 +136,8 @@ struct fix_plan {
 	struct fix_row *rows;
 	size_t count, room;
 	struct owners owners;
-	uint32_t findings, severe; /* all that was asked about and is open */
+	uint32_t findings, severe; /* all that was asked about, is open and can be closed, */
+	uint32_t superseded; /* and what is open in images that are not live, and nothing can */
 };
 
 /*

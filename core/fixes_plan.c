@@ -130,6 +130,11 @@ static void take_findings(struct planner *p, const struct question *q, const str
 
 		if (!selection_has(s, i) || !is_there(f, i) || !is_open[f->issue[i]])
 			continue;
+		/* Nobody mends an image that has a newer one: at most it is removed. */
+		if (!f->assets[f->asset[i]].is_live && !p->x->set_of[i]) {
+			out->superseded++;
+			continue;
+		}
 		p->is_left[i] = true;
 		out->findings++;
 		out->severe += severe;
@@ -207,7 +212,7 @@ void fix_plan_make(const struct question *q, const struct selection *s, struct f
 	struct planner p = {.f = q->fleet, .x = fixes_of(q->fleet)};
 
 	out->count = 0;
-	out->findings = out->severe = 0;
+	out->findings = out->severe = out->superseded = 0;
 	p.scores = mem_array((size_t)p.x->count + 1, sizeof(*p.scores));
 	p.is_left = mem_array((size_t)p.f->count + 1, sizeof(*p.is_left));
 	take_findings(&p, q, s, out);

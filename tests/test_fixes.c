@@ -514,7 +514,15 @@ static void test_chain(void)
 static void test_old_images(void)
 {
 	struct world w = WORLD(images, findings, 0);
+	struct fix_plan plan;
 
+	w.f->assets[2].is_live = false;
+	plan = plan_of(w.f);
+	is_int(plan.findings, 6, "what nobody can close is no part of all there is,");
+	is_int(plan.superseded, 5, "and counted apart");
+	fix_plan_fini(&plan);
+	world_fini(&w);
+	w = WORLD(images, findings, 0);
 	for (uint32_t i = 0; i < w.f->asset_count; i++)
 		w.f->assets[i].is_live = false;
 	is_plan(w.f, "",

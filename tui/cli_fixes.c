@@ -9,7 +9,7 @@ static void say_total(const struct cli *cli, const struct fix_plan *plan)
 	size_t limit = cli_limit(cli), count = plan->count < limit ? plan->count : limit;
 	const struct fix_row *last = count ? &plan->rows[count - 1] : NULL;
 
-	if (cli->values[OPTION_QUIET] || !plan->findings)
+	if (cli->values[OPTION_QUIET] || !(plan->findings + plan->superseded))
 		return;
 	fprintf(stderr, _("tamis: %zu %s: %u of %u open findings"), count,
 		count == 1 ? _("action closes") : _("actions close"),
@@ -18,6 +18,9 @@ static void say_total(const struct cli *cli, const struct fix_plan *plan)
 		fprintf(stderr, _(", %u of %u critical and high (%d %%)"),
 			last ? last->total_severe : 0, plan->severe,
 			fix_percent(last ? last->total_severe : 0, plan->severe));
+	if (plan->superseded)
+		fprintf(stderr, _("; not counted: %u in superseded images, which nobody mends"),
+			plan->superseded);
 	fputc('\n', stderr);
 }
 
