@@ -268,7 +268,7 @@ static struct world world_on(const char *os, const char *package, const char *re
 		{"web/front:7", package, NULL, "CVE-1", SEVERITY_HIGH, "1.2.3", "1.2.4", "app"}};
 	struct world w = WORLD(image, row, 0);
 
-	w.f->sources[0] = 1u << source;
+	w.f->sources[0] = (uint8_t)(1u << source);
 	if (resource_type) {
 		w.f->assets[0].image = FLEET_NONE;
 		w.f->assets[0].os = fleet_word(w.f, os);
