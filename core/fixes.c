@@ -15,7 +15,7 @@ const struct action_kind_row action_kinds[ACTION_KINDS] = {
 	[ACTION_REBUILD] = { "rebuild", N_("Rebuild on a newer base"),
 		N_("the newest scanned image of a base's line does not list what the older one brought") },
 	[ACTION_UPGRADE] = { "upgrade", N_("Upgrade a package"),
-		N_("the smallest version that closes all that has a fix, where the package came from") },
+		N_("the smallest version that closes all that has a fix, of each version that is installed, where the package came from") },
 	[ACTION_SWITCH] = { "switch", N_("Switch to a slimmer base"),
 		N_("the slim form of a base, of the same release, does not list it; lists of findings are compared, not of packages") },
 	[ACTION_REMOVE] = { "remove", N_("Remove a package"),

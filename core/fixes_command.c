@@ -28,6 +28,56 @@ static bool put_word(struct buf *out, const char *text)
 	return true;
 }
 
+/*
+ * What names and versions are made of, by their ecosystem's own rules: a report may call a package
+ * "openssh-server-" (to apt: remove it), "*" or "x@npm:evil", and nobody reads a command as closely
+ * as they should. `first`: what a name begins with.
+ */
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define ALNUM LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+static const struct {
+	const char *ecosystem, *first, *rest, *not_last;
+} grammars[] = {
+	/* clang-format off */
+	{ "deb",      ALNUM,        ALNUM "+.-:",  "-:." },
+	{ "rpm",      ALNUM,        ALNUM "+._-",  "-." },
+	{ "apk",      ALNUM,        ALNUM "+._-",  "-" },
+	{ "npm",      ALNUM "@_",   ALNUM "._~/-", "/" }, /* a / only behind a scope: is_name */
+	{ "pypi",     ALNUM,        ALNUM "._-",   "-" },
+	{ "golang",   ALNUM,        ALNUM "._~/-", "/" },
+	{ "cargo",    ALNUM "_",    ALNUM "_-",    "" },
+	{ "gem",      ALNUM "_",    ALNUM "._-",   "" },
+	{ "composer", ALNUM,        ALNUM "._/-",  "/" },
+	{ "nuget",    ALNUM "_",    ALNUM "._-",   "" },
+	{ "maven",    ALNUM "_",    ALNUM "._:-",  ":" },
+	/* clang-format on */
+};
+
+static bool is_name(const char *ecosystem, const char *name)
+{
+	for (size_t i = 0; i < sizeof(grammars) / sizeof(grammars[0]); i++) {
+		size_t n = strlen(name);
+		const char *slash = strchr(name, '/');
+		bool is_scoped = name[0] == '@';
+
+		if (!text_equal(grammars[i].ecosystem, ecosystem))
+			continue;
+		if (text_equal(ecosystem, "npm") &&
+		    (is_scoped != (slash != NULL) || (slash && strchr(slash + 1, '/'))))
+			return false;
+		return n && strchr(grammars[i].first, name[0]) &&
+		       strspn(name + 1, grammars[i].rest) == n - 1 &&
+		       !strchr(grammars[i].not_last, name[n - 1]) && !strstr(name, "..");
+	}
+	return false;
+}
+
+static bool is_version(const char *version)
+{
+	return *version && strspn(version, ALNUM "+.:~^_-") == strlen(version);
+}
+
 /* "minimatch@3.0.5"; `to` NULL: without a version. */
 static bool put_package(const struct package_manager *m, const char *name, const char *to,
 			struct buf *out)
@@ -35,9 +85,11 @@ static bool put_package(const struct package_manager *m, const char *name, const
 	struct buf argument = {0}, version = {0};
 	bool is_apart = m->pin && m->pin[0] == ' ', worked = true;
 
-	buf_puts(&argument, name);
 	if (!m->pin)
 		to = NULL;
+	if (!is_name(m->ecosystem, name) || (to && !is_version(to)))
+		return false;
+	buf_puts(&argument, name);
 	if (to) {
 		buf_printf(&version, "%s%s", m->version, to);
 		if (!is_apart)

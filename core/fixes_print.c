@@ -1,4 +1,6 @@
 /* An action in words. */
+#include <string.h>
+
 #include "core/fixes_impl.h"
 #include "core/intl.h"
 #include "core/version.h"
@@ -94,6 +96,8 @@ static void put_order(const struct fleet *f, const struct action *a, struct buf 
 	buf_fini(&order);
 }
 
+enum { TARGETS_MAX = 48 }; /* bytes */
+
 /* Briefly the arrow says it. */
 static void put_upgrade(const struct fleet *f, const struct action *a, bool is_brief,
 			struct buf *out)
@@ -101,20 +105,21 @@ static void put_upgrade(const struct fleet *f, const struct action *a, bool is_b
 	const struct fixes *x = fixes_of(f);
 	const struct action_part *part = &x->parts[a->parts];
 	uint32_t versions = count_versions(part, a->part_count);
-	struct buf order = {0};
-	bool is_ordered = !action_print_order(f, a, &order);
-	const char *to = is_ordered || !part->to ? part->to : a->to;
+	/* Of all its versions, as long as these can be read. */
+	bool is_short = part->to &&
+			(strlen(a->to) <= TARGETS_MAX || strcmp(a->to, part->to) == 0);
+	const char *to = is_short ? a->to : part->to;
 
 	buf_printf(out, is_brief ? "%s" : _("upgrade %s"), package_name(f, x, a));
 	if (part->version && !is_brief)
 		buf_printf(out, " %s", fleet_text(f, part->version));
 	buf_printf(out, " -> %s", to ? to : _("the newest"));
+	buf_puts(out, part->to && !is_short ? _(" and others") : "");
 	if (versions > 1 && !is_brief)
 		buf_printf(out,
 			   versions == 2 ? _(" (and %u other version)")
 					 : _(" (and %u other versions)"),
 			   versions - 1);
-	buf_fini(&order);
 }
 
 void action_print_what(const struct fleet *f, const struct action *a, struct buf *out)

@@ -85,17 +85,16 @@ void fleet_date_vulns(struct fleet *f)
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* The first that the image lists of the package at the path; all of them stand together. */
+/* The first that the image lists of the package, at whatever path; all of them stand together. */
 static const struct fleet_listed *find_listed(const struct fleet *f, const struct fleet_cover *c,
-					      uint32_t package, word path)
+					      uint32_t package)
 {
 	size_t low = c->listed, high = low + c->listed_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct fleet_listed *at = &f->listed[middle];
 
-		if (at->package < package || (at->package == package && at->path < path))
+		if (f->listed[middle].package < package)
 			low = middle + 1;
 		else
 			high = middle;
@@ -103,29 +102,44 @@ static const struct fleet_listed *find_listed(const struct fleet *f, const struc
 	return &f->listed[low];
 }
 
-/* By the lists of packages: it is not there any more, or only in versions that have the fix. Only
- * Trivy's names are those of its lists, so that another source's missing there says nothing. */
+static bool has_fix(const struct fleet *f, const struct fleet_listed *at, const char *fixed)
+{
+	enum version_scheme scheme =
+		version_scheme_of(fleet_text(f, f->packages[at->package].ecosystem));
+	const char *version = fleet_text(f, at->version);
+
+	return fixed && version && scheme != VERSION_UNKNOWN &&
+	       remedy_closes(scheme, version, fixed);
+}
+
+/*
+ * By the lists of packages: it is not there any more, or only in versions that have the fix. Where
+ * it is at the finding's path that one counts; else any, as what was moved is not removed. Only
+ * Trivy's names are those of its lists, so that another source's missing there says nothing.
+ */
 static bool is_gone(const struct fleet *f, const struct fleet_cover *c, uint32_t finding)
 {
 	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
 	const struct fleet_listed *end = f->listed + c->listed + c->listed_count, *at;
 	const char *fixed = fleet_text(f, f->fixed[finding]);
-	enum version_scheme scheme;
-	bool is_there = false;
+	bool is_here = false, is_there = false, closes_here = true, closes_there = true;
 
 	if (issue->package == FLEET_NONE || !(c->classes & 1u << f->packages[issue->package].class))
 		return false;
-	scheme = version_scheme_of(fleet_text(f, f->packages[issue->package].ecosystem));
-	for (at = find_listed(f, c, issue->package, issue->path);
-	     at < end && at->package == issue->package && at->path == issue->path; at++) {
-		const char *version = fleet_text(f, at->version);
+	for (at = find_listed(f, c, issue->package); at < end && at->package == issue->package;
+	     at++) {
+		bool closes = has_fix(f, at, fixed);
 
 		is_there = true;
-		if (!fixed || !version || scheme == VERSION_UNKNOWN ||
-		    !remedy_closes(scheme, version, fixed))
-			return false;
+		closes_there = closes_there && closes;
+		if (at->path != issue->path)
+			continue;
+		is_here = true;
+		closes_here = closes_here && closes;
 	}
-	return is_there || f->sources[finding] & 1u << SOURCE_TRIVY;
+	if (!is_there)
+		return f->sources[finding] & 1u << SOURCE_TRIVY;
+	return is_here ? closes_here : closes_there;
 }
 
 bool fleet_covers(const struct fleet *f, uint32_t image, uint32_t finding)

@@ -167,8 +167,8 @@ void store_put_covers(struct buf *out, const struct config *config, sqlite3_stmt
 static const char closed_sql[] =
 	"SELECT i.id, s.source, s.complete, s.classes, s.severities, s.fixes, x.severity, x.fix,"
 	" w.text, count(*), coalesce(o.classes, 0), o.classes IS NOT NULL AND NOT EXISTS"
-	" (SELECT 1 FROM inventory v WHERE v.asset = x.asset AND v.package = f.package"
-	" AND v.path = f.path) AS is_removed FROM seen e JOIN import i ON i.scan = e.until_scan "
+	" (SELECT 1 FROM inventory v WHERE v.asset = x.asset AND v.package = f.package)"
+	" AS is_removed FROM seen e JOIN import i ON i.scan = e.until_scan "
 	"AND i.is_known = 0"
 	" JOIN scan s ON s.id = i.scan JOIN finding x ON x.id = e.finding"
 	" JOIN flaw f ON f.id = x.flaw LEFT JOIN package p ON p.id = f.package"

@@ -218,10 +218,10 @@ date load_listed(const struct load *l, uint32_t asset, enum presence_class class
 bool load_has_package(const struct load *l, uint32_t asset, uint32_t package, db_word path);
 bool load_has_version(const struct load *l, uint32_t asset, uint32_t package, db_word path,
 		      db_word version);
-/* When that list is later than `listed` and has the package no more, the date of the first that
- * said the same, if that is later, too; else its own. DATE_FOREVER when it is not. */
+/* When that list is later than `listed` and has the package nowhere any more, the date of the first
+ * that said the same, if that is later, too; else its own. DATE_FOREVER when it is not. */
 date load_removed_after(const struct load *l, uint32_t asset, enum presence_class class,
-			uint32_t package, db_word path, date listed);
+			uint32_t package, date listed);
 
 /* Gives the lists of images to the fleet, by which comparisons know what is not there. */
 void load_give_packages(struct load *l);

@@ -18,6 +18,7 @@ struct load_inventory {
 		unsigned classes;
 	} * lists;              /* by what scans are kept under (load_scanned) */
 	uint32_t *scanned_of;   /* by the database's asset: that, + 1, where its list counts */
+	struct tuples packages; /* scanned, package */
 	struct tuples places;   /* scanned, package, path */
 	struct tuples versions; /* scanned, package, path, version */
 };
@@ -51,6 +52,7 @@ static void add_package(struct load *l, sqlite3_stmt *st)
 
 	if (!scanned)
 		return;
+	tuples_add(&v->packages, key, NULL);
 	tuples_add(&v->places, key, NULL);
 	tuples_add(&v->versions, key, NULL);
 }
@@ -61,6 +63,7 @@ bool load_inventory(struct load *l)
 
 	v->lists = mem_array(l->image_count + l->asset_keys.count + 1, sizeof(*v->lists));
 	v->scanned_of = mem_array(l->asset_count + 1, sizeof(*v->scanned_of));
+	v->packages.width = 2;
 	v->places.width = 3;
 	v->versions.width = 4;
 	return load_rows(l,
@@ -82,6 +85,7 @@ void load_inventory_fini(struct load *l)
 		return;
 	free(v->lists);
 	free(v->scanned_of);
+	tuples_fini(&v->packages);
 	tuples_fini(&v->places);
 	tuples_fini(&v->versions);
 	free(v);
@@ -155,12 +159,13 @@ bool load_has_version(const struct load *l, uint32_t asset, uint32_t package, db
 }
 
 date load_removed_after(const struct load *l, uint32_t asset, enum presence_class class,
-			uint32_t package, db_word path, date listed)
+			uint32_t package, date listed)
 {
+	const uint32_t key[] = {load_scanned(l, asset), package};
 	date as_of = load_listed(l, asset, class), since;
 
 	if (as_of == DATE_NONE || as_of <= listed || package == FLEET_NONE ||
-	    load_has_package(l, asset, package, path))
+	    tuples_find(&l->inventory->packages, key) != TUPLE_NONE)
 		return DATE_FOREVER;
 	since = l->inventory->lists[load_scanned(l, asset)].since;
 	return since > listed ? since : as_of;

@@ -32,8 +32,8 @@ static date covered(void *ctx, uint32_t number, date first_seen)
 	}
 	if (masks[SOURCE_TRIVY]) { /* a list of packages is complete whatever its severities are */
 		uint32_t package = l->fleet->issues[w->issue].package;
-		date removed = load_removed_after(l, place->asset, load_class(l, package), package,
-						  issue_path(w, w->issue), since);
+		date removed =
+			load_removed_after(l, place->asset, load_class(l, package), package, since);
 
 		first = removed < first ? removed : first;
 	}

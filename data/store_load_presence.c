@@ -183,9 +183,8 @@ void load_sight(struct load *l, uint32_t finding, const struct statement *statem
 							w->mask, w->listed);
 		if (i == SOURCE_TRIVY && !w->is_closed) {
 			uint32_t package = statements[0].flaw->package;
-			date removed =
-				load_removed_after(l, statements[0].asset, load_class(l, package),
-						   package, statements[0].flaw->path, w->listed);
+			date removed = load_removed_after(
+				l, statements[0].asset, load_class(l, package), package, w->listed);
 
 			w->until = removed < w->until ? removed : w->until;
 		}

@@ -37,6 +37,11 @@ struct feed_row {
 	  .severity = __VA_ARGS__ }
 /* clang-format on */
 
+#define HAS(package_, version_)                                                                    \
+	{                                                                                          \
+		(package_), (version_), NULL, NULL                                                 \
+	} /* of a list of packages */
+
 struct feed {
 	enum source source;
 	date as_of; /* 0: undated */
@@ -53,7 +58,7 @@ struct feed {
 	const char *classes[2]; /* NULL: os-pkgs */
 	bool lists;             /* all packages of the system: these */
 	struct {
-		const char *package, *version;
+		const char *package, *version, *ecosystem, *path; /* ecosystem NULL: deb */
 	} packages[4];
 };
 
@@ -133,7 +138,9 @@ static inline bool feed_records(const struct sink *sink, const struct feed *d, s
 			return false;
 	}
 	for (size_t i = 0; i < 4 && d->packages[i].package; i++) {
-		const struct listed_package package = {.ecosystem = "deb",
+		const char *ecosystem = d->packages[i].ecosystem;
+		const struct listed_package package = {.ecosystem = ecosystem ? ecosystem : "deb",
+						       .path = d->packages[i].path,
 						       .package = d->packages[i].package,
 						       .version = d->packages[i].version};
 
@@ -150,7 +157,9 @@ static inline bool feed_records(const struct sink *sink, const struct feed *d, s
 				   .is_named = d->is_named,
 				   .classes = classes,
 				   .class_count = d->classes[1] ? 2 : 1,
-				   .lists = d->lists ? LISTS_OS : 0},
+				   .lists = !d->lists       ? 0
+					    : d->classes[1] ? LISTS_OS | LISTS_LANGUAGE
+							    : LISTS_OS},
 		err);
 }
 

@@ -341,6 +341,12 @@ static void test_columns(void)
 	desk_type(&d, ":sort risk");
 	desk_keys(&d, "Enter");
 	ok(strstr(desk_line(&d, 4), "CRIT") != NULL, "risk is also a column to sort by");
+	desk_type(&d, ":sort severity");
+	desk_keys(&d, "Enter");
+	ok(!desk_shows(&d, "no column"), "a column goes by the name of its field, too");
+	desk_type(&d, ":sort sverity");
+	desk_keys(&d, "Enter");
+	ok(desk_shows(&d, "no column 'sverity'"), "and by nothing else");
 	desk_close(&d);
 }
 

@@ -288,6 +288,8 @@ static void sort_menu(struct app *app)
 
 void command_sort(struct app *app, const char *args)
 {
+	int field;
+
 	if (!app_view(app)->can_sort) {
 		app_say(app, _("nothing to sort on this page"));
 		return;
@@ -296,8 +298,11 @@ void command_sort(struct app *app, const char *args)
 		sort_menu(app);
 		return;
 	}
+	field = field_find(args, strlen(args)); /* a column may be called otherwise */
 	for (int i = 0; i < app->heading_count; i++) {
-		if (text_casecmp(app->headings[i].title, args) == 0 && can_sort(app, i)) {
+		if ((text_casecmp(app->headings[i].title, args) == 0 ||
+		     (field >= 0 && text_equal(app->headings[i].title, fields[field].title))) &&
+		    can_sort(app, i)) {
 			sort_chosen(app, i);
 			return;
 		}
