@@ -9,6 +9,7 @@
 
 #include "core/cells.h"
 #include "core/diff.h"
+#include "core/identity.h"
 #include "core/intl.h"
 #include "core/mem.h"
 #include "core/text.h"
@@ -77,19 +78,11 @@ static bool goes_by(const struct fleet *f, uint32_t image, const char *text)
 	return is;
 }
 
-/* As images, and people, call one processor differently. */
 static const char *platform_word(const char *text)
 {
-	static const struct {
-		const char *theirs, *ours;
-	} names[] = {{"x86_64", "amd64"}, {"aarch64", "arm64"}, {"i386", "386"}};
-
 	if (text_has_prefix(text, "linux/"))
 		text += strlen("linux/");
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (text_casecmp(text, names[i].theirs) == 0)
-			return names[i].ours;
-	return text;
+	return identity_platform(text);
 }
 
 static bool is_of_platform(const struct fleet *f, uint32_t image, const char *platform)

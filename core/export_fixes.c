@@ -99,7 +99,7 @@ static bool get_text(const struct fix_records *r, const struct fix_record *recor
 static int64_t number_of(const struct fix_records *r, const struct fix_row *row, int id)
 {
 	const struct action *a = &fixes_of(r->q->fleet)->actions[row->action];
-	bool is_of_base = a->kind == ACTION_REBUILD || a->kind == ACTION_SWITCH;
+	bool is_of_base = action_leaves_base(a);
 
 	switch (id) {
 	case COLUMN_FINDINGS:

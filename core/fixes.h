@@ -73,6 +73,12 @@ struct action {
 	uint32_t uncovered; /* likewise: findings that its scans do not list and did not look for */
 };
 
+/* Another image takes the place of a base. */
+static inline bool action_leaves_base(const struct action *a)
+{
+	return a->kind == ACTION_REBUILD || a->kind == ACTION_SWITCH;
+}
+
 /* Actions that close the same finding: one of them, and the others. Number 0 is no action. */
 struct action_set {
 	uint32_t others; /* a number of fixes.sets */

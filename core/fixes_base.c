@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/fixes_impl.h"
+#include "core/fleet_base.h"
 #include "core/fleet_cover.h"
 
 struct bases {
@@ -45,15 +46,6 @@ static void list_standing(struct bases *b)
 		for (uint32_t base = f->images[i].base; base; base = below(f, base))
 			b->on[starts[base]++] = i;
 	b->starts = starts;
-}
-
-/* Does `base` stand on `origin`, or is it that itself? */
-static bool stands_on(const struct fleet *f, uint32_t base, uint32_t origin)
-{
-	for (uint32_t at = base + 1; at; at = below(f, at))
-		if (at - 1 == origin)
-			return true;
-	return false;
 }
 
 /* ---- the difference -------------------------------------------------------------------------- */
@@ -126,8 +118,8 @@ static uint32_t add_image(struct bases *b, uint32_t base, uint32_t image, uint32
 	for (uint32_t n = m->image_starts[image]; n < m->image_starts[image + 1]; n++) {
 		uint32_t i = m->by_image[n], origin = fleet_origin_base(f, i);
 
-		if (!m->is_closable[i] || origin == FLEET_NONE || !stands_on(f, base, origin) ||
-		    lists(b, i))
+		if (!m->is_closable[i] || origin == FLEET_NONE ||
+		    !fleet_stands_on(f, base + 1, origin) || lists(b, i))
 			continue;
 		if (fleet_covers(f, to, i))
 			fixes_add(m, i);

@@ -7,21 +7,20 @@
 #include "core/remedy.h"
 #include "core/text.h"
 
+#define ALNUM "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
 /*
  * A word of a report in a command: plain where every shell and every Dockerfile takes it as it is,
  * else in single quotes. False, and nothing is put, of what would be an option or more than a line.
  */
 static bool put_word(struct buf *out, const char *text)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "._+:@/=-";
-
 	if (!text || !*text || *text == '-')
 		return false;
 	for (const char *p = text; *p; p++)
 		if ((unsigned char)*p < ' ' || (unsigned char)*p >= 0x7f || *p == '\'')
 			return false;
-	if (text[strspn(text, plain)])
+	if (text[strspn(text, ALNUM "._+:@/=-")])
 		buf_printf(out, "'%s'", text);
 	else
 		buf_puts(out, text);
@@ -33,9 +32,6 @@ static bool put_word(struct buf *out, const char *text)
  * "openssh-server-" (to apt: remove it), "*" or "x@npm:evil", and nobody reads a command as closely
  * as they should. `first`: what a name begins with.
  */
-#define LOWER "abcdefghijklmnopqrstuvwxyz"
-#define ALNUM LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-
 static const struct {
 	const char *ecosystem, *first, *rest, *not_last;
 } grammars[] = {
@@ -270,7 +266,7 @@ void action_command(const struct fleet *f, const struct action *a, struct buf *o
 	struct buf line = {0};
 	bool worked = false;
 
-	if (a->kind == ACTION_REBUILD || a->kind == ACTION_SWITCH)
+	if (action_leaves_base(a))
 		worked = put_from(f, a->image, &line);
 	else if (a->kind == ACTION_DROP)
 		worked = put_delete(f, a, &line);

@@ -90,7 +90,7 @@ static word base_team(const struct counter *c, const struct action *a)
 {
 	uint32_t image;
 
-	if (a->base == FLEET_NONE || a->kind == ACTION_REBUILD || a->kind == ACTION_SWITCH)
+	if (a->base == FLEET_NONE || action_leaves_base(a))
 		return FLEET_NONE;
 	image = c->f->bases[a->base].image;
 	return image == FLEET_NONE || c->team[image + 1] >= FLEET_NONE - 1 ? FLEET_NONE

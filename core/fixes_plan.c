@@ -170,22 +170,18 @@ static void close_findings(struct planner *p, const struct action *a)
 			close_finding(p, p->x->findings[a->findings + n]);
 }
 
-static bool leaves_base(const struct action *a)
-{
-	return a->kind == ACTION_REBUILD || a->kind == ACTION_SWITCH;
-}
-
 /* Who has left a base does not leave it another way. These two stand side by side (fixes_base.c).
  */
 static void exclude_rivals(struct planner *p, uint32_t action)
 {
 	const struct action *all = p->x->actions, *a = &all[action];
 
-	if (!leaves_base(a))
+	if (!action_leaves_base(a))
 		return;
 	for (uint32_t other = action ? action - 1 : 0; other < p->x->count && other <= action + 1;
 	     other++)
-		if (other != action && leaves_base(&all[other]) && all[other].base == a->base)
+		if (other != action && action_leaves_base(&all[other]) &&
+		    all[other].base == a->base)
 			p->scores[other] = (struct score){0, 0};
 }
 

@@ -41,20 +41,14 @@ struct fleet *fleet_new(void)
 }
 
 /* The packed columns, each named once: growing and freeing walk the same list. */
-#define FLEET_COLUMNS(X)                                                                           \
-	X(id)                                                                                      \
-	X(store_row)                                                                               \
-	X(asset)                                                                                   \
-	X(issue)                                                                                   \
-	X(vuln_name)                                                                               \
-	X(package_name)                                                                            \
-	X(version)                                                                                 \
-	X(fixed)                                                                                   \
-	X(path)                                                                                    \
-	X(purl) X(account) X(region) X(team) X(layer) X(layer_digest) X(verdict) X(ground)         \
-		X(severity_raw) X(severity_source) X(status) X(score) X(layer_index) X(severity)   \
-			X(source) X(sources) X(kind) X(fix) X(presence) X(presence_why) X(flags)   \
-				X(last_seen) X(ended)
+/* clang-format off */
+#define FLEET_COLUMNS(X) \
+	X(id) X(store_row) X(asset) X(issue) X(vuln_name) X(package_name) \
+	X(version) X(fixed) X(path) X(purl) X(account) X(region) X(team) X(layer) X(layer_digest) \
+	X(verdict) X(ground) X(severity_raw) X(severity_source) X(status) X(score) X(layer_index) \
+	X(severity) X(source) X(sources) X(kind) X(fix) X(presence) X(presence_why) X(flags) \
+	X(last_seen) X(ended)
+/* clang-format on */
 
 /* ---- pairs of numbers, numbered from 0 in the order they are first met ------------------------
  */

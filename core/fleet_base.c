@@ -14,6 +14,13 @@ const char *fleet_base_key(const struct fleet *f, uint32_t base)
 	return fleet_text(f, b->chain ? b->chain : b->blob_chain ? b->blob_chain : b->name);
 }
 
+bool fleet_stands_on(const struct fleet *f, uint32_t at, uint32_t base)
+{
+	while (at && at - 1 != base)
+		at = f->bases[at - 1].parent;
+	return at != 0;
+}
+
 struct named_base {
 	word name, architecture;
 	uint32_t base;

@@ -36,7 +36,6 @@ void fleet_cover_held(struct fleet *f, uint32_t image, enum source source,
 		      const uint16_t held[COVER_BITS])
 {
 	uint16_t classes[CLASS_COUNT] = {0}, severities_held[SEVERITY_COUNT] = {0}, by_fix[2] = {0};
-	int bit = 0;
 
 	for (int c = 0; c < CLASS_COUNT; c++)
 		for (int s = 0; s < SEVERITY_COUNT; s++)
@@ -53,11 +52,11 @@ void fleet_cover_held(struct fleet *f, uint32_t image, enum source source,
 	for (int c = 0; c < CLASS_COUNT; c++)
 		for (int s = 0; s < SEVERITY_COUNT; s++)
 			for (int fix = 0; fix < 2; fix++) {
+				int bit = cover_bit((enum presence_class)c, (enum severity)s, fix);
 				uint16_t day = classes[c];
 
 				day = severities_held[s] < day ? severities_held[s] : day;
 				day = by_fix[fix] < day ? by_fix[fix] : day;
-				bit = cover_bit((enum presence_class)c, (enum severity)s, fix);
 				note_day(&f->covers[image].days[source][bit], day);
 			}
 }
@@ -102,16 +101,6 @@ static const struct fleet_listed *find_listed(const struct fleet *f, const struc
 	return &f->listed[low];
 }
 
-static bool has_fix(const struct fleet *f, const struct fleet_listed *at, const char *fixed)
-{
-	enum version_scheme scheme =
-		version_scheme_of(fleet_text(f, f->packages[at->package].ecosystem));
-	const char *version = fleet_text(f, at->version);
-
-	return fixed && version && scheme != VERSION_UNKNOWN &&
-	       remedy_closes(scheme, version, fixed);
-}
-
 /*
  * By the lists of packages: it is not there any more, or only in versions that have the fix. Where
  * it is at the finding's path that one counts; else any, as what was moved is not removed. Only
@@ -122,13 +111,17 @@ static bool is_gone(const struct fleet *f, const struct fleet_cover *c, uint32_t
 	const struct fleet_issue *issue = &f->issues[f->issue[finding]];
 	const struct fleet_listed *end = f->listed + c->listed + c->listed_count, *at;
 	const char *fixed = fleet_text(f, f->fixed[finding]);
+	enum version_scheme scheme;
 	bool is_here = false, is_there = false, closes_here = true, closes_there = true;
 
 	if (issue->package == FLEET_NONE || !(c->classes & 1u << f->packages[issue->package].class))
 		return false;
+	scheme = version_scheme_of(fleet_text(f, f->packages[issue->package].ecosystem));
 	for (at = find_listed(f, c, issue->package); at < end && at->package == issue->package;
 	     at++) {
-		bool closes = has_fix(f, at, fixed);
+		const char *version = fleet_text(f, at->version);
+		bool closes = fixed && version && scheme != VERSION_UNKNOWN &&
+			      remedy_closes(scheme, version, fixed);
 
 		is_there = true;
 		closes_there = closes_there && closes;

@@ -1,5 +1,5 @@
 /* What is decided of a finding, and what follows from it: is it open, and for too long? */
-#include "core/fleet.h"
+#include "core/fleet_base.h"
 
 /* The decision of the scope, its number + 1; 0 none. */
 static uint32_t decision_of(const struct fleet *f, uint32_t verdict, int scope)
@@ -37,10 +37,7 @@ uint32_t fleet_nearest_base(const struct fleet *f, uint32_t finding)
 	uint32_t nearest =
 		origin == FLEET_NONE || image == FLEET_NONE ? 0 : f->images[image].stands_on;
 
-	for (uint32_t at = nearest; at; at = f->bases[at - 1].parent)
-		if (at - 1 == origin)
-			return nearest - 1;
-	return origin;
+	return fleet_stands_on(f, nearest, origin) ? nearest - 1 : origin;
 }
 
 uint32_t fleet_base_below(const struct fleet *f, uint32_t finding, uint32_t base)

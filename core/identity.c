@@ -115,6 +115,17 @@ bool identity_is_os(const char *ecosystem)
 	       text_equal(ecosystem, "apk");
 }
 
+const char *identity_platform(const char *architecture)
+{
+	static const char *const names[][2] = {
+		{"x86_64", "amd64"}, {"aarch64", "arm64"}, {"i386", "386"}};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (text_casecmp(architecture, names[i][0]) == 0)
+			return names[i][1];
+	return architecture;
+}
+
 /* PEP 503: lower case, every run of - _ . is one dash. */
 static char *pypi_name(const char *name)
 {

@@ -21,6 +21,9 @@ char *identity_ecosystem(enum identity_source from, const char *type, const char
 			 const char *package);
 /* deb, rpm, apk: the ecosystems whose packages the distribution's own database lists. */
 bool identity_is_os(const char *ecosystem);
+/* Of an architecture, in any case, the name that images go by: "x86_64" is amd64 (as
+ * GOARCH has it). The text itself where it has no other name. */
+const char *identity_platform(const char *architecture);
 /* deb, rpm or apk for an OS family or platform word ("debian", "AMAZON_LINUX_2"); NULL if neither.
  */
 const char *identity_os_ecosystem(const char *family);

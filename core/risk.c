@@ -223,24 +223,23 @@ static void say_fix(const struct question *q, uint32_t finding, struct buf *out)
 /* ---- age, the oldest first: by the day, so that an order holds whatever the time is -----------
  */
 
-static date day_of(date at)
+/* Counted from the oldest. */
+static uint32_t day_of(const struct question *q, date at)
 {
-	return at / DATE_DAY - (at % DATE_DAY < 0);
+	return (uint32_t)date_days(date_day(F->oldest), date_day(at));
 }
 
+/* DATE_NONE where no issue is dated. */
 static uint32_t age_ranks(const struct question *q)
 {
-	date newest = F->newest > F->oldest ? F->newest : F->oldest;
-
-	return (uint32_t)(day_of(newest) - day_of(F->oldest)) + 2;
+	return F->newest == DATE_NONE ? 1 : day_of(q, F->newest) + 2;
 }
 
 static uint32_t age_rank(const struct question *q, uint32_t issue)
 {
 	date since = F->issues[issue].first_seen;
 
-	return since == DATE_NONE ? age_ranks(q) - 1
-				  : (uint32_t)(day_of(since) - day_of(F->oldest));
+	return since == DATE_NONE ? age_ranks(q) - 1 : day_of(q, since);
 }
 
 static void say_age(const struct question *q, uint32_t finding, struct buf *out)

@@ -231,17 +231,13 @@ static void listings_fini(struct listings *ls)
 /* "x86_64", "AMD64" and "amd64" are one platform. A word of the fleet. */
 static word platform_of(struct load *l, uint32_t image)
 {
-	static const char *const same[][2] = {{"x86_64", "amd64"}, {"aarch64", "arm64"}};
 	const char *stated = load_text(l, l->images[image].architecture);
 	char text[32] = "";
 
 	for (size_t i = 0; stated && stated[i] && i + 1 < sizeof(text); i++)
 		text[i] = stated[i] >= 'A' && stated[i] <= 'Z' ? (char)(stated[i] - 'A' + 'a')
 							       : stated[i];
-	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
-		if (strcmp(text, same[i][0]) == 0)
-			return fleet_word(l->fleet, same[i][1]);
-	return fleet_word(l->fleet, text);
+	return fleet_word(l->fleet, identity_platform(text));
 }
 
 struct lines {

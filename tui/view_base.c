@@ -129,15 +129,6 @@ static void add_head(struct app *app, const struct fleet_base *base)
 
 /* ---- what stands on it ----------------------------------------------------------------------- */
 
-static bool stands_on(const struct fleet *f, uint32_t image, uint32_t base)
-{
-	uint32_t at = f->images[image].base;
-
-	while (at && at - 1 != base)
-		at = f->bases[at - 1].parent;
-	return at != 0;
-}
-
 static void add_images(struct app *app, uint32_t base)
 {
 	const struct fleet *f = app->fleet;
@@ -146,7 +137,7 @@ static void add_images(struct app *app, uint32_t base)
 	char *text;
 
 	for (uint32_t i = 0; i < f->image_count; i++)
-		if (stands_on(f, i, base)) {
+		if (fleet_stands_on(f, f->images[i].base, base)) {
 			count++;
 			running += use_runs_at(f, i, app->now);
 		}
@@ -162,7 +153,8 @@ static void add_images(struct app *app, uint32_t base)
 	/* what runs first: that is where it matters */
 	for (int pass = 0; pass < 2; pass++)
 		for (uint32_t i = 0; i < f->image_count && shown < IMAGES_SHOWN; i++) {
-			if (use_runs_at(f, i, app->now) != (pass == 0) || !stands_on(f, i, base))
+			if (use_runs_at(f, i, app->now) != (pass == 0) ||
+			    !fleet_stands_on(f, f->images[i].base, base))
 				continue;
 			page_pair(&app->page, use_words[use_of(f, i, app->now)],
 				  fleet_text(f, f->images[i].label));
@@ -279,8 +271,7 @@ static void add_fix(struct app *app, const char *label, const struct action *a)
 static int compare_fixes(const void *a, const void *b)
 {
 	const struct action *const *x = a, *const *y = b;
-	bool leaves_x = (*x)->kind == ACTION_REBUILD || (*x)->kind == ACTION_SWITCH;
-	bool leaves_y = (*y)->kind == ACTION_REBUILD || (*y)->kind == ACTION_SWITCH;
+	bool leaves_x = action_leaves_base(*x), leaves_y = action_leaves_base(*y);
 
 	if (leaves_x != leaves_y)
 		return leaves_x ? -1 : 1;
